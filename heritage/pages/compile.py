@@ -1,0 +1,99 @@
+"""Site in, finished pages out: drawn one by one for a folder, or all packed in memory for the server."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from heritage.pages.drafts import drafts, renderers, scanned
+from heritage.pages.page import THOROUGH, fingerprint, pack, unpack
+from heritage.pages.site import Site
+from heritage.pages.sitemap import robots, sitemap
+from heritage.pages.static_files import StaticFile
+
+HTML = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A finished body for the server. `tag` names its bytes; `policy` is its own Content-Security-Policy.
+
+    `gzip` is None where packing gains nothing; only then is `raw` kept.
+    """
+
+    media_type: str
+    policy: str
+    tag: str
+    gzip: bytes | None
+    raw: bytes | None = None
+    language: str | None = None
+
+    @property
+    def plain(self) -> bytes:
+        """The body itself, unpacked each time: hardly anybody asks for it."""
+        return unpack(self.gzip) if self.gzip is not None else self.raw or b""
+
+
+class CompiledSite:
+    """Every page and file of a site in memory, by path below the base path.
+
+    Holes are empty, but for those of pages opened by a code (R-Q13, R-T7). Safe to read from one thread.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.renderers = renderers(site)
+        self._drafts = {draft.path: draft for draft in drafts(site.library, self.renderers)}
+        self.pages = {path: self.filled(path, {}) for path in self._drafts}
+        self.not_found = {
+            language: self.packed(renderer.not_found(), language)
+            for language, renderer in self.renderers.items()
+        }
+        self.files = {file.path: _packed_file(file) for file in site.files}
+        self.files["/sitemap.xml"] = _made("application/xml", sitemap(site.library, site.frame))
+        self.files["/robots.txt"] = _made("text/plain; charset=utf-8", robots(site.frame))
+        self._scanned: dict[tuple[str, str], Packed] = {}
+
+    def page(self, path: str) -> Packed | None:
+        """The page at `path`, such as `/sv/flataklocken/`."""
+        return self.pages.get(path)
+
+    def scan_page(self, code: str, language: str) -> Packed | None:
+        """What a sign's code opens in one of the site's languages; None for a code not in the register.
+
+        Made when it is first asked for: most signs are read in few of the languages.
+        """
+        known = self._scanned.get((code, language))
+        if known is not None:
+            return known
+        sign = self.site.library.signs.get(code)
+        if sign is None:
+            return None
+        made = self.packed(scanned(self.site.library, self.renderers[language], sign), language)
+        self._scanned[code, language] = made
+        return made
+
+    def filled(self, path: str, fills: Mapping[str, str]) -> Packed:
+        """The page at `path`, drawn again with its holes filled. Raises KeyError for an unknown path."""
+        page = self._drafts[path].page()
+        return self.packed(page.body(fills).decode(), page.language)
+
+    def packed(self, html: str, language: str) -> Packed:
+        """Any document of ours, such as one that a renderer has just drawn."""
+        body = html.encode()
+        return Packed(HTML, self.site.frame.policy, fingerprint(body), pack(body), None, language)
+
+
+def compile_site(site: Site) -> CompiledSite:
+    """All pages of `site`, drawn and packed."""
+    return CompiledSite(site)
+
+
+def _packed_file(file: StaticFile) -> Packed:
+    tag = fingerprint(file.body)
+    if not file.is_text:
+        return Packed(file.media_type, file.policy, tag, None, file.body)
+    return Packed(file.media_type, file.policy, tag, pack(file.body, THOROUGH))
+
+
+def _made(media_type: str, body: bytes) -> Packed:
+    policy = "default-src 'none'; frame-ancestors 'none'"
+    return Packed(media_type, policy, fingerprint(body), pack(body, THOROUGH))

@@ -1,0 +1,144 @@
+"""The document around every page's content: head, banner with language switch, footer.
+
+What is the same on all pages of a language is rendered once and kept, so that a page is one short template.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from markupsafe import Markup
+
+from heritage.i18n import direction, own_name
+from heritage.pages.frame import Frame
+from heritage.pages.naming import chosen
+from heritage.places.place import Library
+from heritage.templating import environment
+
+NOTHING = Markup("")
+
+_MARK = "\ue000"  # a private-use letter: stands for a slug and is in no text
+
+
+def with_own_ids(story: Markup, prefix: str) -> Markup:
+    """A second story in one document: the ids of its headings and notes begin with `prefix`."""
+    return Markup(re.sub(r'( id="|href="#)', rf"\1{prefix}", str(story)))
+
+
+class Around:
+    """A fragment that differs from page to page only in the page's slug, rendered once."""
+
+    def __init__(self, fragment: Callable[[str], str]) -> None:
+        self._start = Markup(fragment(""))
+        self._pieces = fragment(_MARK).split(_MARK)
+
+    def __call__(self, slug: str) -> Markup:
+        """The fragment for a page; no slug is the start page."""
+        return Markup(slug.join(self._pieces)) if slug else self._start
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a page's head says of it.
+
+    `canonical` is the language whose address is the page's own, None for answers that are no page to be
+    found; `exists_in` are the languages in which it really exists (R-I5, R-I6).
+    """
+
+    slug: str
+    title: str
+    description: str
+    canonical: str | None = None
+    exists_in: tuple[str, ...] = ()
+    data: Markup = NOTHING
+
+
+class Document:
+    """Draws documents in `language` at the addresses of `frame`."""
+
+    def __init__(self, library: Library, language: str, frame: Frame) -> None:
+        self._site = library.site
+        self._language = language
+        self._frame = frame
+        self._environment = environment(language)
+        self._name = chosen(library.site.name, language)
+        self._title_end = f" – {library.site.area} – {self._name.text}"
+        self._links: dict[tuple[str | None, tuple[str, ...]], Around] = {}
+        self._opening = self.fragment(
+            "opening.html",
+            language=language,
+            direction=direction(language),
+            csp=frame.csp,
+            style=frame.style,
+        )
+        self._banner = Around(self._banner_for)
+        self._footer = Around(self._footer_for)
+
+    def fragment(self, template: str, **values: object) -> Markup:
+        """A part of a page."""
+        return Markup(self._environment.get_template(template).render(values))
+
+    def render(self, template: str, head: Head, **values: object) -> str:
+        """A page: the content by `<template>.html`, with everything around it."""
+        return self._environment.get_template(f"{template}.html").render(
+            values,
+            opening=self._opening,
+            title=head.title + self._title_end,
+            description=head.description,
+            links=self._links_of(head.canonical, head.exists_in)(head.slug),
+            data=head.data,
+            type=template,
+            banner=self._banner(head.slug),
+            footer=self._footer(head.slug),
+        )
+
+    def _links_of(self, canonical: str | None, exists_in: tuple[str, ...]) -> Around:
+        known = self._links.get((canonical, exists_in))
+        if known is None:
+            known = Around(partial(self._links_for, canonical, exists_in))
+            self._links[canonical, exists_in] = known
+        return known
+
+    def _links_for(self, canonical: str | None, exists_in: tuple[str, ...], slug: str) -> str:
+        frame = self._frame
+        return self.fragment(
+            "links.html",
+            canonical=frame.absolute(frame.address(canonical, slug)) if canonical else None,
+            alternates=frame.alternates(slug, exists_in),
+            favicon=frame.asset("favicon.ico"),
+            icon=frame.asset("icon.svg"),
+        )
+
+    def _banner_for(self, slug: str) -> str:
+        frame = self._frame
+        languages = [
+            {
+                "tag": tag,
+                "name": own_name(tag),
+                "direction": direction(tag),
+                "address": frame.address(tag, slug),
+            }
+            for tag in frame.languages
+        ]
+        return self.fragment(
+            "banner.html",
+            language=self._language,
+            languages=languages,
+            home=frame.address(self._language),
+            name=self._name,
+        )
+
+    def _footer_for(self, slug: str) -> str:
+        frame, language = self._frame, self._language
+        address = frame.address(language, slug)
+        return self.fragment(
+            "footer.html",
+            site=self._site,
+            address=address,
+            absolute=frame.absolute(address),
+            codes=frame.address(language, "codes"),
+            feedback=frame.address(language, "feedback"),
+            accessibility=frame.address(language, "accessibility"),
+            privacy=frame.address(language, "privacy"),
+        )

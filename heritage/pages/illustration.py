@@ -1,0 +1,47 @@
+"""The picture at the top of an entry's page: its own, or the drawing of its kind as decoration."""
+
+from dataclasses import dataclass
+
+from heritage.pages.frame import Asset, Frame
+from heritage.pages.naming import Worded, chosen
+from heritage.places.place import Entry, Place, Safety, Trail
+
+DRAWING_SIZE = (400, 300)
+"""CSS pixels, where a picture does not tell its own: room is kept for it before it arrives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Illustration:
+    """A picture with its text alternative, which is empty for decoration, and its credit."""
+
+    address: str
+    width: int
+    height: int
+    alt: Worded
+    credit: str
+
+
+def illustration(entry: Entry, language: str, frame: Frame) -> Illustration | None:
+    """The picture for readers of `language`; None where there is not even a drawing of its kind."""
+    if entry.picture is not None:
+        asset = frame.picture(entry.slug, entry.picture.file)
+        return _illustration(asset, chosen(entry.picture.alt, language), entry.picture.credit)
+    drawing = frame.assets.get(f"kinds/{_kind_of(entry)}.svg")
+    return _illustration(drawing, Worded(""), "") if drawing else None
+
+
+def _illustration(asset: Asset, alt: Worded, credit: str) -> Illustration:
+    width, height = DRAWING_SIZE
+    return Illustration(asset.address, asset.width or width, asset.height or height, alt, credit)
+
+
+def _kind_of(entry: Entry) -> str:
+    match entry:
+        case Place():
+            return entry.kind
+        case Trail():
+            return "trail"
+        case Safety():
+            return entry.hazard
+        case _:
+            return "theme"

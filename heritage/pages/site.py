@@ -1,0 +1,25 @@
+"""A site ready to be compiled: the content with its static files published and its addresses fixed."""
+
+from dataclasses import dataclass, replace
+
+from heritage.pages.frame import Frame
+from heritage.pages.static_files import StaticFile, assets, own_files, pictures, style
+from heritage.places.place import Library
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every page is made from. `files` are all static files, ours first."""
+
+    library: Library
+    frame: Frame
+    files: tuple[StaticFile, ...]
+
+
+def assemble(library: Library, base_url: str | None = None) -> Site:
+    """The site at its public address, or at `base_url`; a path in the address becomes the base path."""
+    ours = tuple(own_files())
+    theirs = tuple(pictures(library))
+    frame = Frame.at(base_url or library.site.base_url, library.site.languages, style())
+    frame = replace(frame, assets=assets(ours, frame.base_path), pictures=assets(theirs, frame.base_path))
+    return Site(library, frame, ours + theirs)

@@ -1,0 +1,45 @@
+"""The map of the site for search engines, and robots.txt that points to it."""
+
+from collections.abc import Iterator
+from xml.sax.saxutils import quoteattr
+
+from heritage.i18n import EASY_SWEDISH
+from heritage.pages.frame import Frame
+from heritage.pages.translation import versions
+from heritage.places.place import RESERVED_SLUGS, Library
+
+_HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+)
+
+
+def sitemap(library: Library, frame: Frame) -> bytes:
+    """Every page in every language it really exists in, with the others beside it (R-I5, R-I6)."""
+    rows = (row for slug, languages in _existing(library, frame) for row in _rows(frame, slug, languages))
+    return (_HEAD + "".join(rows) + "</urlset>\n").encode()
+
+
+def robots(frame: Frame) -> bytes:
+    """All may be read. Scanned addresses too: their canonical link says where the page lives (R-Q10)."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {frame.base_url}/sitemap.xml\n".encode()
+
+
+def _existing(library: Library, frame: Frame) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(slug, languages with a text of their own), the site's own pages first."""
+    for slug in ("", *sorted(RESERVED_SLUGS)):
+        yield slug, frame.languages
+    for shelf in (library.places, library.trails, library.themes, library.safety):
+        for slug, entry in shelf.items():
+            yield slug, versions(entry, frame.languages)
+
+
+def _rows(frame: Frame, slug: str, languages: tuple[str, ...]) -> Iterator[str]:
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{tag}" href={quoteattr(address)}/>'
+        for tag, address in frame.alternates(slug, languages)
+    )
+    for language in languages:
+        address = quoteattr(frame.absolute(frame.address(language, slug)))[1:-1]
+        beside = "" if language == EASY_SWEDISH else links
+        yield f"<url><loc>{address}</loc>{beside}</url>\n"

@@ -1,0 +1,49 @@
+"""Which text a page shows in a language, and in which languages an entry really exists (R-I6, R-I7)."""
+
+from dataclasses import dataclass
+
+from heritage.i18n import fallbacks
+from heritage.places.place import Entry, Safety, Text
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The text for a page in `language`; its own language is `text.language`.
+
+    `is_outdated`: there is a translation, but it was made from an older Swedish text. A safety text is then
+    replaced by the fallback; any other is shown, and editors are told.
+    """
+
+    language: str
+    text: Text
+    is_outdated: bool
+
+    @property
+    def is_fallback(self) -> bool:
+        """The reader is told, and the page's canonical address is the one in `text.language` (R-I6)."""
+        return self.text.language != self.language
+
+
+def is_outdated(entry: Entry, text: Text) -> bool:
+    """Whether the Swedish text has changed since `text` was made from it (R-I7)."""
+    return text.translated_from is not None and text.translated_from != entry.texts["sv"].body_hash
+
+
+def shown(entry: Entry, language: str, enabled: tuple[str, ...]) -> Shown:
+    """The text for `language`, or of the first fallback that has one among the site's `enabled` languages."""
+    own = entry.texts.get(language)
+    outdated = own is not None and is_outdated(entry, own)
+    for candidate in (language, *fallbacks(language)):
+        if candidate in enabled and _is_usable(entry, candidate):
+            return Shown(language, entry.texts[candidate], outdated)
+    return Shown(language, entry.texts["sv"], outdated)
+
+
+def versions(entry: Entry, enabled: tuple[str, ...]) -> tuple[str, ...]:
+    """The enabled languages in which `entry` has a text of its own that is shown, in the site's order."""
+    return tuple(language for language in enabled if _is_usable(entry, language))
+
+
+def _is_usable(entry: Entry, language: str) -> bool:
+    text = entry.texts.get(language)
+    return text is not None and not (isinstance(entry, Safety) and is_outdated(entry, text))

@@ -1,0 +1,77 @@
+"""What every subject of the check needs: the content, and ways to word what is found in it."""
+
+import difflib
+import os
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from heritage.places.library import Loaded
+from heritage.places.place import Entry, Library
+from heritage.problems import N_, Problem, Weight
+
+_MOST_COMPARISONS = 100_000
+"""Pairs of words compared for suggestions; a thousand broken links must not take minutes."""
+
+Keys = tuple[str | int, ...]
+
+
+@dataclass
+class Inspection:
+    """One check of the content as read, on the day `today`."""
+
+    loaded: Loaded
+    library: Library
+    today: date
+    release: bool
+    note_months: int
+    refuse_months: int
+    _compared: int = 0
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The enabled languages; the first is Swedish."""
+        return self.library.site.languages
+
+    def entries(self) -> Iterator[Entry]:
+        """Every page, whatever its type."""
+        yield from self.library.places.values()
+        yield from self.library.trails.values()
+        yield from self.library.themes.values()
+        yield from self.library.safety.values()
+
+    def path(self, *names: str) -> str:
+        """How problems call a file of the content folder."""
+        return "/".join((os.path.basename(os.path.abspath(self.library.folder)), *names))
+
+    def is_broken(self, slug: str) -> bool:
+        """Whether there is such a page, but it could not be read."""
+        return slug in self.loaded.broken_slugs
+
+    def problem(self, path: str, keys: Keys, text: str, **values: object) -> Problem:
+        """A problem at the line of the fact that `keys` lead to; without keys, of the file as a whole."""
+        line = self.loaded.lines.of(path, *keys) if keys else 0
+        return Problem(path, line, text, values)
+
+    def note(self, path: str, keys: Keys, text: str, **values: object) -> Problem:
+        """The same, worth knowing only."""
+        line = self.loaded.lines.of(path, *keys) if keys else 0
+        return Problem(path, line, text, values, Weight.NOTE)
+
+    def near(self, word: str, known: Collection[str]) -> str:
+        """The known word that was likely meant, or ""."""
+        self._compared += len(known)
+        if self._compared > _MOST_COMPARISONS:
+            return ""
+        return next(iter(difflib.get_close_matches(word, known, 1)), "")
+
+    def word(self, path: str, keys: Keys, key: str, word: str, known: Collection[str]) -> Iterator[Problem]:
+        """A problem if `word`, which stands for `key`, is not among those that are known."""
+        if word in known:
+            return
+        near = self.near(word, known)
+        if near:
+            text = N_("'{word}' is no word for '{key}'; did you mean '{suggestion}'?")
+        else:
+            text = N_("'{word}' is no word for '{key}'; the words are {known}")
+        yield self.problem(path, keys, text, word=word, key=key, suggestion=near, known=", ".join(known))

@@ -1,0 +1,54 @@
+"""Where things are said to lie: in Sweden or Norway, and with latitude and longitude the right way round."""
+
+from collections.abc import Iterator
+
+from heritage.places.checks.inspection import Inspection, Keys
+from heritage.places.library import CODES
+from heritage.places.place import Position
+from heritage.problems import N_, Problem
+
+# (lon, lat) round Sweden and Norway without Svalbard, drawn by hand, about 20 km wide of coast and border at
+# most: fine enough to leave out Denmark, Finland, Åland and Bornholm, coarse enough to refuse no island.
+# From Lindesnes along the Norwegian coast, down the borders with Russia and Finland, and the Baltic coast.
+_OUTLINE = (
+    *((7.0, 57.7), (4.3, 58.5), (4.2, 62.0), (7.0, 63.6), (10.5, 65.5), (11.0, 67.6), (14.0, 69.6)),
+    *((18.5, 70.7), (24.5, 71.4), (29.0, 71.2), (31.6, 70.6), (31.2, 69.4), (29.2, 68.9), (28.3, 69.6)),
+    *((28.4, 70.2), (27.5, 70.2), (25.9, 69.8), (25.6, 68.9), (24.0, 68.5), (22.2, 68.8), (20.8, 69.2)),
+    *((20.6, 68.9), (22.5, 68.3), (23.7, 67.9), (23.4, 67.5), (24.0, 66.8), (23.7, 66.2), (24.3, 65.7)),
+    *((22.8, 65.0), (21.4, 63.9), (20.2, 62.8), (19.3, 61.3), (19.2, 60.3), (19.7, 59.5), (19.8, 58.3)),
+    *((19.5, 57.3), (17.6, 56.0), (16.0, 55.7), (14.5, 55.3), (13.3, 55.2), (12.5, 55.3), (12.8, 55.6)),
+    *((12.65, 55.9), (12.3, 56.4), (11.6, 57.1), (11.0, 57.9), (9.5, 58.3)),
+)
+
+
+def check(inspection: Inspection) -> Iterator[Problem]:
+    for place in inspection.library.places.values():
+        yield from _position(inspection, place.path, ("position",), place.position)
+    for trail in inspection.library.trails.values():
+        for number, point in enumerate(trail.waypoints):
+            yield from _position(inspection, trail.path, ("waypoints", number, "position"), point.position)
+    register = inspection.path(CODES)
+    for code, sign in inspection.library.signs.items():
+        yield from _position(inspection, register, (code, "position"), sign.position)
+
+
+def _position(inspection: Inspection, path: str, keys: Keys, position: Position | None) -> Iterator[Problem]:
+    if position is None or is_inside(position.lat, position.lon):
+        return
+    if is_inside(position.lon, position.lat):
+        told = N_("latitude and longitude have changed places; write lat: {lon}, lon: {lat}")
+    else:
+        told = N_("latitude {lat}, longitude {lon} lies outside Sweden and Norway; mend the figures")
+    yield inspection.problem(path, keys, told, lat=position.lat, lon=position.lon)
+
+
+def is_inside(lat: float, lon: float) -> bool:
+    """Whether a point in degrees lies in Sweden or Norway, or not far off (even-odd rule)."""
+    inside = False
+    last_lon, last_lat = _OUTLINE[-1]
+    for next_lon, next_lat in _OUTLINE:
+        if (next_lat > lat) != (last_lat > lat):
+            crossing = (last_lon - next_lon) * (lat - next_lat) / (last_lat - next_lat) + next_lon
+            inside ^= lon < crossing
+        last_lon, last_lat = next_lon, next_lat
+    return inside

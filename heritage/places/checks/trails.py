@@ -1,0 +1,62 @@
+"""Trails: way-points in order, with names and positions, at the kilometres that places tell (R-A6)."""
+
+from collections.abc import Iterator
+
+from heritage.places.checks.facts import place_slug
+from heritage.places.checks.inspection import Inspection
+from heritage.places.place import SERVICES, Place, Trail, Waypoint
+from heritage.problems import N_, Problem
+
+
+def check(inspection: Inspection) -> Iterator[Problem]:
+    for trail in inspection.library.trails.values():
+        before = 0.0
+        for number, point in enumerate(trail.waypoints):
+            yield from _waypoint(inspection, trail, number, point)
+            if point.km < before:
+                told = N_("km {km} comes after km {before}; list the way-points in the order they are walked")
+                keys = ("waypoints", number, "km")
+                yield inspection.problem(trail.path, keys, told, km=point.km, before=before)
+            before = max(before, point.km)
+    for place in inspection.library.places.values():
+        yield from _on_trails(inspection, place)
+
+
+def _waypoint(inspection: Inspection, trail: Trail, number: int, point: Waypoint) -> Iterator[Problem]:
+    keys = ("waypoints", number)
+    position = point.position
+    if point.place is not None:
+        yield from place_slug(inspection, trail.path, (*keys, "place"), point.place)
+        place = inspection.library.places.get(point.place)
+        position = position or (place.position if place else None)
+    elif not (point.name or "").strip():
+        told = N_("this way-point has neither 'place' nor 'name'; give it one of them")
+        yield inspection.problem(trail.path, keys, told)
+    if position is None and not (point.place and inspection.is_broken(point.place)):
+        told = N_(
+            "this way-point has no position; add one if it is known, for walkers are given it in figures"
+        )
+        yield inspection.note(trail.path, keys, told)
+    for index, service in enumerate(point.services):
+        yield from inspection.word(trail.path, (*keys, "services", index), "services", service, SERVICES)
+
+
+def _on_trails(inspection: Inspection, place: Place) -> Iterator[Problem]:
+    trails = inspection.library.trails
+    for number, stop in enumerate(place.on_trails):
+        keys = ("trails", number)
+        if stop.trail in trails:
+            trail = trails[stop.trail]
+            given = [point.km for point in trail.waypoints if point.place == place.slug]
+            if given and stop.km not in given:
+                told = N_("km {ours} here, but km {theirs} at the way-point in {file}; make them the same")
+                yield inspection.problem(
+                    place.path, (*keys, "km"), told, ours=stop.km, theirs=given[0], file=trail.path
+                )
+        elif not inspection.is_broken(stop.trail):
+            near = inspection.near(stop.trail, trails)
+            if near:
+                told = N_("'{slug}' is no trail; did you mean '{suggestion}'?")
+            else:
+                told = N_("'{slug}' is no trail; add its folder, or take it away here")
+            yield inspection.problem(place.path, (*keys, "trail"), told, slug=stop.trail, suggestion=near)

@@ -1,0 +1,274 @@
+"""Every problem of a YAML record, each with its line: the slow path, taken only when something is wrong.
+
+It walks PyYAML's node tree beside the shape that the record should have, and words what it finds for editors.
+"""
+
+import difflib
+import re
+from datetime import date
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+
+import msgspec
+import yaml
+import yaml_rs
+
+from heritage.places import yaml_lines
+from heritage.places.place import LanguageTag, PictureFile, WebAddress
+from heritage.problems import N_, Problem
+
+Record = TypeVar("Record")
+
+_DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
+_LINE_IN_REASON = re.compile(r"line (\d+)")
+_WHOLE_RECORD = -1  # the line before the first; in a file that is all YAML, the file as a whole
+
+
+def refusals(text: str, path: str, first_line: int) -> list[Problem]:
+    """Aliases, anchors, tags and towers of lists, as problems of the file `path`."""
+    return [
+        Problem(path, fault.line + first_line, fault.text, fault.values)
+        for fault in yaml_lines.refusals(text)
+    ]
+
+
+def diagnose(
+    text: str, shape: type[Record], path: str, first_line: int, elsewhere: frozenset[str], reason: str
+) -> tuple[Record | None, list[Problem]]:
+    """What is wrong in the YAML `text`; with the record itself if nothing worse than unknown keys is.
+
+    `reason` is what the fast reader said; it is quoted where this one finds nothing.
+    """
+    problems = refusals(text, path, first_line)
+    if problems:
+        return None, problems
+    try:
+        tree = yaml_lines.compose(text)
+    except yaml.YAMLError as error:
+        fault = yaml_lines.explain(error)
+        if fault is None:
+            return None, [_unexplained(reason, path, first_line)]
+        return None, [Problem(path, fault.line + first_line, fault.text, fault.values)]
+    walk = _Walk(path, first_line, elsewhere)
+    found = walk.value(tree, shape, "", _WHOLE_RECORD)
+    if not walk.problems:
+        return None, [_unexplained(reason, path, first_line)]
+    if len(walk.problems) > walk.unknown_keys:
+        return None, walk.problems
+    return msgspec.convert(found, shape), walk.problems
+
+
+def _unexplained(reason: str, path: str, first_line: int) -> Problem:
+    line = _LINE_IN_REASON.search(reason)
+    return Problem(
+        path,
+        int(line[1]) - 1 + first_line if line else 0,
+        N_("this cannot be read as lines of 'key: value' ({reason})"),
+        {"reason": reason.strip().splitlines()[-1] if reason.strip() else ""},
+    )
+
+
+class _Walk:
+    """Collects problems, and gives the record as plain values without the keys that no record has."""
+
+    def __init__(self, path: str, first_line: int, elsewhere: frozenset[str]) -> None:
+        self.problems: list[Problem] = []
+        self.unknown_keys = 0  # how many of the problems are unknown keys and no more
+        self._path = path
+        self._first_line = first_line
+        self._elsewhere = elsewhere
+
+    def value(self, node: yaml.Node | None, shape: Any, key: str, line: int) -> Any:
+        """The plain value of `node`, which stands under `key` on `line` and should have `shape`."""
+        members = _members(shape)
+        if line == _WHOLE_RECORD and not (node is None or isinstance(node, yaml.MappingNode)):
+            self._say(_line(node), N_("lines of the form 'key: value' are wanted here"), {})
+            return None
+        if isinstance(node, yaml.MappingNode) or line == _WHOLE_RECORD:
+            for member in members:
+                if _is_struct(member):
+                    return self._struct(node, member, line)
+                if get_origin(member) is dict:
+                    return self._mapping(node, get_args(member)[1])
+        if isinstance(node, yaml.SequenceNode):
+            for member in members:
+                if get_origin(member) is tuple:
+                    item = get_args(member)[0]
+                    return [self.value(child, item, key, _line(child)) for child in node.value]
+        plain = _plain(node)
+        try:
+            msgspec.convert(plain, shape)
+        except msgspec.ValidationError:
+            written = node.value if isinstance(node, yaml.ScalarNode) else ""
+            self._say(line, *_expectation(members, key, written, plain))
+        return plain
+
+    def _struct(self, node: yaml.Node | None, shape: type[msgspec.Struct], line: int) -> dict[str, Any]:
+        fields = {field.name: field for field in msgspec.structs.fields(shape)}
+        known = list(fields)
+        pairs = self._pairs(node)
+        absent = set(known) - {key.value for key, _ in pairs}
+        found: dict[str, Any] = {}
+        before = ("", "")
+        for key, child in pairs:
+            name = key.value
+            if name not in known and shape.__struct_config__.forbid_unknown_fields:
+                name = self._unknown(key, child, known, before)
+            if name in known and (name == key.value or name in absent):
+                absent.discard(name)
+                found[name] = self.value(child, fields[name].type, name, _line(key))
+            before = (key.value, child.value)
+        for name in known:
+            if name in absent and fields[name].required:
+                text = N_("'{key}' is missing; add a line that begins with '{key}:'")
+                self._say(line, text, {"key": name})
+        return found
+
+    def _mapping(self, node: yaml.Node | None, shape: Any) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, child in self._pairs(node):
+            if not isinstance(_plain(key), str):
+                text = N_("'{key}' must stand in quotation marks, or it is read as a number: \"{key}\"")
+                self._say(_line(key), text, {"key": key.value})
+            found[key.value] = self.value(child, shape, key.value, _line(key))
+        return found
+
+    def _pairs(self, node: yaml.Node | None) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
+        """Keys and values; says which keys are no words and which come twice."""
+        pairs: dict[str, tuple[yaml.ScalarNode, yaml.Node]] = {}
+        for key, child in [] if node is None else node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                self._say(_line(key), N_("a key must be one word with a colon after it"), {})
+            elif key.value in pairs:
+                first = _line(pairs[key.value][0]) + self._first_line
+                text = N_("'{key}' is given twice, here and on line {line}; keep one of them")
+                self._say(_line(key), text, {"key": key.value, "line": first})
+            else:
+                pairs[key.value] = (key, child)
+        return list(pairs.values())
+
+    def _unknown(
+        self, key: yaml.ScalarNode, child: yaml.Node, known: list[str], before: tuple[str, object]
+    ) -> str:
+        """Says what is wrong with the key; gives the one that was probably meant, or ""."""
+        name = key.value
+        if name.isdigit() and child.value == "" and before[0]:
+            # `{lat: 62,5}` reads as lat: 62 and a key 5 without a value.
+            self._say(_line(key), *_decimal_comma(before[0], f"{before[1]},{name}"))
+            return ""
+        near = "".join(difflib.get_close_matches(name, known, 1))
+        if near:
+            text = N_("unknown key '{key}'; did you mean '{suggestion}'?")
+        elif name in self._elsewhere:
+            text = N_("'{key}' is the same in all languages; write it in sv.md only")
+        else:
+            text = N_("unknown key '{key}'; the keys here are {known}")
+        self.unknown_keys += 1
+        self._say(_line(key), text, {"key": name, "suggestion": near, "known": ", ".join(known)})
+        return near
+
+    def _say(self, line: int, text: str, values: dict[str, object]) -> None:
+        self.problems.append(Problem(self._path, line + self._first_line, text, values))
+
+
+def _line(node: yaml.Node) -> int:
+    return node.start_mark.line if node.start_mark else 0
+
+
+def _plain(node: yaml.Node | None) -> Any:
+    """The value as the fast reader sees it; an empty one stands for a list or mapping."""
+    if isinstance(node, yaml.MappingNode):
+        return {}
+    if isinstance(node, yaml.SequenceNode):
+        return []
+    if not isinstance(node, yaml.ScalarNode):
+        return None
+    if node.style:  # quoted, or a block of text
+        return node.value
+    try:
+        found = yaml_rs.loads(f"- {node.value}")
+    except yaml_rs.YAMLDecodeError:
+        return node.value
+    return found[0] if isinstance(found, list) else node.value
+
+
+def _members(shape: Any) -> list[Any]:
+    """The types that `shape` allows, without None, without their limits."""
+    if get_origin(shape) in (Union, UnionType):
+        return [member for part in get_args(shape) for member in _members(part)]
+    return [] if shape is NoneType else [shape]
+
+
+def _bare(shape: Any) -> Any:
+    return get_args(shape)[0] if get_origin(shape) is Annotated else shape
+
+
+def _is_struct(shape: Any) -> bool:
+    return isinstance(shape, type) and issubclass(shape, msgspec.Struct)
+
+
+def _expectation(members: list[Any], key: str, written: str, plain: Any) -> tuple[str, dict[str, object]]:
+    """What should stand under `key` instead of `written`: a message and its values."""
+    values: dict[str, object] = {"key": key, "value": written}
+    if plain is None:
+        return N_("'{key}' is empty; write its value, or take the line away"), values
+    words = [word for member in members for word in _words(member)]
+    structs = [member for member in members if _is_struct(member)]
+    if structs:
+        keys = ", ".join(field.name for field in msgspec.structs.fields(structs[0]))
+        if words:
+            text = N_("'{key}' must be the word '{words}', or have keys of its own: {keys}")
+            return text, values | {"keys": keys, "words": ", ".join(words)}
+        return N_("'{key}' must have keys of its own: {keys}"), values | {"keys": keys}
+    if words:
+        return N_("'{key}' must be one of {words}, not '{value}'"), values | {"words": ", ".join(words)}
+    member = members[0]
+    if get_origin(member) is tuple:
+        return N_("'{key}' must be a list; write each item on its own line after '- ', or in [ ]"), values
+    if get_origin(member) is dict:
+        return N_("'{key}' must have keys of its own, such as 'en: …'"), values
+    if isinstance(plain, list | dict):
+        return N_("'{key}' must be a single value, not a list or keys of its own"), values
+    return _of_scalar(member, values, plain)
+
+
+def _words(shape: Any) -> tuple[str, ...]:
+    """The words that are allowed, where only some are."""
+    if get_origin(shape) is Literal:
+        return get_args(shape)
+    if isinstance(shape, type) and issubclass(shape, Enum):
+        return tuple(str(member.value) for member in shape)
+    return ()
+
+
+def _of_scalar(shape: Any, values: dict[str, object], plain: Any) -> tuple[str, dict[str, object]]:
+    bare = get_args(shape)[0] if get_origin(shape) is Annotated else shape
+    written = str(values["value"])
+    if bare in (int, float) and _DECIMAL_COMMA.fullmatch(written):
+        return _decimal_comma(str(values["key"]), written)
+    if bare in (int, float) and isinstance(plain, int | float) and not isinstance(plain, bool):
+        limits = get_args(shape)[1] if get_origin(shape) is Annotated else msgspec.Meta()
+        if bare is int and isinstance(plain, float):
+            return N_("'{key}' must be a whole number, not '{value}'"), values
+        text = N_("'{key}' must lie between {low} and {high}, not '{value}'")
+        return text, values | {"low": limits.ge, "high": limits.le}
+    if bare is str and not isinstance(plain, str):
+        return N_("'{key}' must be text; put quotation marks round it: \"{value}\""), values
+    return _FORMS.get(shape) or _FORMS[bare], values
+
+
+_FORMS: dict[Any, str] = {
+    float: N_("'{key}' must be a number such as 15.6, not '{value}'"),
+    int: N_("'{key}' must be a whole number, not '{value}'"),
+    date: N_("'{key}' must be a date such as 2026-11-21, not '{value}'"),
+    bool: N_("'{key}' must be true or false, not '{value}'"),
+    LanguageTag: N_("'{key}' must hold language tags such as sv, en or sv-simple, not '{value}'"),
+    WebAddress: N_("'{key}' must be a web address such as https://example.org/page, not '{value}'"),
+    PictureFile: N_("'{key}' must be a picture in the same folder, such as church.svg, not '{value}'"),
+}
+
+
+def _decimal_comma(key: str, written: str) -> tuple[str, dict[str, object]]:
+    text = N_("'{key}' has a decimal comma; write a point: {suggestion}")
+    return text, {"key": key, "suggestion": written.replace(",", ".")}

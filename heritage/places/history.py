@@ -1,0 +1,224 @@
+"""The register of codes held against its own past in Git: a printed code is a promise for ever (R-Q9).
+
+Reads every earlier version of `codes.yaml` that HEAD descends from; needs the program `git`, and says so
+when it could not look.
+"""
+
+import os
+import re
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+import yaml_rs
+
+from heritage.problems import N_, Problem, Weight
+
+REGISTER = "codes.yaml"
+
+_MOST_SECONDS = 10.0
+_MOST_RENAMES = 20
+
+_BLOCK = re.compile(r"^(?=[^\s#])", re.MULTILINE)
+_CODE = re.compile(r"[\"']?([^\s\"':#]+)[\"']?[ \t]*:")
+
+# Plumbing that reads no user's settings about pagers, signatures or colours, and starts no other program.
+_GIT = ("git", "--no-pager", "--no-optional-locks", "-c", "core.fsmonitor=false")
+
+
+@dataclass(frozen=True)
+class Promise:
+    """The place that a code was first given, and the commit that gave it."""
+
+    place: str
+    commit: str
+
+
+class _Unchecked(Exception):
+    """Why Git could not be asked; the text is a message id."""
+
+    def __init__(self, text: str, **values: object) -> None:
+        super().__init__(text)
+        self.text = text
+        self.values = values
+
+
+def check_codes(content: Path, seconds: float = _MOST_SECONDS) -> list[Problem]:
+    """Codes that an earlier version of the register gave, and that are gone or lead elsewhere in the folder.
+
+    A note says when there was no history to look at, or not all of it. Git is given `seconds` in all.
+    """
+    register = Path(os.path.abspath(content)) / REGISTER
+    path = f"{register.parent.name}/{REGISTER}"
+    try:
+        text = register.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeError):
+        return []  # reading says what is wrong with it
+    try:
+        repository = _Repository(register.parent, seconds)
+        promises = _promises(repository.versions())
+    except _Unchecked as reason:
+        return [Problem(path, 0, reason.text, reason.values, Weight.NOTE)]
+    problems = list(_broken(promises, text, path))
+    if repository.is_shallow:
+        told = N_(
+            "the codes were held against a part of their history only, for this is a shallow clone; "
+            "run 'git fetch --unshallow'"
+        )
+        problems.append(Problem(path, 0, told, weight=Weight.NOTE))
+    return problems
+
+
+def _broken(promises: Mapping[str, Promise], text: str, path: str) -> Iterator[Problem]:
+    given = _places(text)
+    if given is None:
+        return
+    blocks = _blocks(text)
+    for code, promise in promises.items():
+        values: dict[str, object] = {"code": code, "place": promise.place, "commit": promise.commit[:10]}
+        if code not in given:
+            told = N_(
+                "code {code} is gone; it was given to '{place}' in version {commit}, and a code is for ever: "
+                "put its line back, with 'state: removed' if the sign is"
+            )
+            yield Problem(path, 0, told, values)
+        elif given[code] not in (promise.place, ""):
+            told = N_(
+                "code {code} leads to '{now}', but was given to '{place}' in version {commit}, and a code is "
+                "for ever: put '{place}' back, and take a new code for '{now}'"
+            )
+            line, _ = blocks.get(code, (0, ""))
+            yield Problem(path, line, told, values | {"now": given[code]})
+
+
+def _promises(versions: Iterable[tuple[str, str]]) -> dict[str, Promise]:
+    """What each code was first given to; versions are commits and texts, the oldest first."""
+    promises: dict[str, Promise] = {}
+    for commit, text in versions:
+        blocks = _blocks(text)
+        # Only new codes are read: a long register in many versions would take seconds.
+        fresh = "".join(block for code, (_, block) in blocks.items() if code not in promises)
+        # A version that cannot be read was never served, so it promised nothing.
+        for code, place in (_places(fresh if blocks else text) or {}).items():
+            if place:
+                promises.setdefault(code, Promise(place, commit))
+    return promises
+
+
+def _blocks(text: str) -> dict[str, tuple[int, str]]:
+    """Each code's line in the register, and the lines that are its own; the first of a code given twice."""
+    blocks: dict[str, tuple[int, str]] = {}
+    line = 1
+    for block in _BLOCK.split(text.replace("\r\n", "\n").removeprefix("\ufeff")):
+        code = _CODE.match(block)
+        if code:
+            blocks.setdefault(code[1], (line, block if block.endswith("\n") else f"{block}\n"))
+        line += block.count("\n")
+    return blocks
+
+
+def _places(yaml: str) -> dict[str, str] | None:
+    """Code to place, "" where a code has none that can be read; None where the whole cannot be read."""
+    try:
+        found = yaml_rs.loads(yaml, duplicate_key_policy=yaml_rs.DuplicateKeyPolicy.FirstWins)
+    except yaml_rs.YAMLDecodeError:
+        return None
+    if not isinstance(found, dict):
+        return None
+    places = {str(code): sign.get("place") if isinstance(sign, dict) else "" for code, sign in found.items()}
+    return {code: place if isinstance(place, str) else "" for code, place in places.items()}
+
+
+class _Repository:
+    """The Git repository around a content folder. Raises _Unchecked where there is none."""
+
+    def __init__(self, folder: Path, seconds: float) -> None:
+        self._folder = folder
+        self._until = monotonic() + seconds
+        answer = self._git("rev-parse", "--is-shallow-repository", "--show-prefix").splitlines()
+        self.is_shallow = answer[0] == "true"
+        self._prefix = answer[1] if len(answer) > 1 else ""
+
+    def versions(self) -> Iterator[tuple[str, str]]:
+        """Commit and text of each version of the register that HEAD has, the oldest first."""
+        asked: list[tuple[str, str]] = []
+        path, start = f"{self._prefix}{REGISTER}", "HEAD"
+        for _ in range(_MOST_RENAMES):
+            commits = self._git(
+                "rev-list", "--full-history", "--topo-order", start, "--", f":(top,literal){path}"
+            )
+            asked += [(commit, path) for commit in commits.split()]
+            former = self._former_path(asked[-1][0], path) if commits else None
+            if former is None:
+                break
+            path, start = former, f"{asked[-1][0]}^"
+        asked.reverse()
+        yield from self._texts(asked)
+
+    def _former_path(self, commit: str, path: str) -> str | None:
+        """Where the register stood before `commit`, if that commit moved it."""
+        told = self._git(
+            "diff-tree", "--no-commit-id", "-r", "-M", "-z", "--diff-filter=R", "--name-status", commit
+        )
+        fields = iter(told.split("\0"))
+        for _, before, after in zip(fields, fields, fields, strict=False):
+            if after == path:
+                return before
+        return None
+
+    def _texts(self, asked: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        names = "".join(f"{commit}:{path}\n" for commit, path in asked)
+        answer = self._git_bytes("cat-file", "--batch", given=names.encode())
+        place = 0
+        for commit, _ in asked:
+            end = answer.index(b"\n", place)
+            header = answer[place:end].split(b" ")
+            place = end + 1
+            if header[-1] == b"missing":
+                continue  # the version that took the register away
+            size = int(header[-1])
+            if header[-2] == b"blob":
+                yield commit, answer[place : place + size].decode(errors="replace")
+            place += size + 1
+
+    def _git(self, *arguments: str) -> str:
+        return self._git_bytes(*arguments).decode(errors="replace")
+
+    def _git_bytes(self, *arguments: str, given: bytes = b"") -> bytes:
+        # A hook of Git's own sets GIT_DIR and more, which would lead to another repository than the folder's.
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
+        try:
+            done = subprocess.run(
+                (*_GIT, *arguments),
+                cwd=self._folder,
+                env=environment,
+                input=given,
+                capture_output=True,
+                timeout=max(0.0, self._until - monotonic()),
+                check=False,
+            )
+        except OSError as error:
+            raise _Unchecked(
+                N_("the codes were not held against their history, for the program 'git' is not installed")
+            ) from error
+        except subprocess.TimeoutExpired as error:
+            raise _Unchecked(
+                N_("the codes were not held against their history, for 'git' did not answer in time")
+            ) from error
+        if done.returncode == 0 or b"bad revision 'HEAD'" in done.stderr:
+            return done.stdout  # without HEAD nothing was ever committed, and the answer is empty
+        raise _reason(done.stderr.decode(errors="replace"))
+
+
+def _reason(said: str) -> _Unchecked:
+    if "not a git repository" in said:
+        return _Unchecked(
+            N_("the codes were not held against their history, for the folder is not in a Git repository")
+        )
+    first = said.strip().partition("\n")[0].removeprefix("fatal: ")
+    return _Unchecked(
+        N_("the codes were not held against their history, for Git says: {reason}"), reason=first
+    )

@@ -1,0 +1,184 @@
+"""What no text may say about ice (R-C6, R-C10): phrases as data in `ice_phrases.yaml`, found in any text.
+
+A forbidden phrase is let through where an allowed one covers it, so that warnings stay sayable.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+import yaml_rs
+
+PHRASES_FILE = Path(__file__).with_name("ice_phrases.yaml")
+
+_SENTENCE = re.compile(r"(?:(?![.!?;](?:\s|\Z)|\n\s*\n).)+[.!?;]?", re.DOTALL)
+_TOKEN = re.compile(r"\w+(?:[’'-]\w+)*|,|\?")
+_THICKNESS = re.compile(
+    r"\d+(?:[.,]\d+)?\s*(?:cm|dm|[cz]entim\w+|de[cz]im\w+|inch|inches)\b", re.IGNORECASE | re.ASCII
+)
+_LETTERS = re.compile(r"[^a-z]")
+_GAP = re.compile(r"…(\d?)")
+_LONGEST_GAP = 4  # words
+
+
+class _Data(msgspec.Struct, forbid_unknown_fields=True):
+    """One language of `ice_phrases.yaml`, which explains the phrases."""
+
+    stem: str
+    lists: dict[str, tuple[str, ...]]
+    forbidden: tuple[str, ...]
+    allowed: tuple[str, ...]
+    vehicles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a text says of ice and may not: its own words; a promise, or a thickness for vehicles."""
+
+    words: str
+    is_for_vehicles: bool
+
+
+@dataclass(frozen=True)
+class _Element:
+    """A step of a phrase: one of `words`; `most` other words at most; or one of `words` or nothing."""
+
+    words: frozenset[str] = frozenset()
+    most: int = 0
+    is_optional: bool = False
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    elements: tuple[_Element, ...]
+    opens_sentence: bool
+
+
+@dataclass(frozen=True)
+class _Language:
+    stem: re.Pattern[bytes]
+    ice: frozenset[str]
+    vehicles: frozenset[str]
+    forbidden: tuple[_Phrase, ...]
+    allowed: tuple[_Phrase, ...]
+
+
+def is_covered(language: str) -> bool:
+    """Whether there are phrases for `language`."""
+    return _language(language) is not None
+
+
+def mentions_ice(text: str, language: str) -> bool:
+    """Whether `text` may hold a word for ice: quick, and never no where `claims` would find something."""
+    phrases = _language(language)
+    # Letters a to z are the same bytes in every text, so that only these need to be made small.
+    return phrases is not None and phrases.stem.search(text.encode().lower()) is not None
+
+
+def claims(text: str, language: str) -> Iterator[Claim]:
+    """What `text` says of ice and may not, in its order; sentences end with . ! ? ; or an empty line."""
+    phrases = _language(language)
+    if phrases is None:
+        return
+    text = unicodedata.normalize("NFC", text)
+    speaks_of_ice = False
+    for sentence in _SENTENCE.finditer(text):
+        found = list(_TOKEN.finditer(sentence[0]))
+        words = [token[0].casefold() for token in found]
+        speaks_of_ice = speaks_of_ice or not phrases.ice.isdisjoint(words)
+        if not speaks_of_ice:
+            continue
+        spans = _uncovered(words, phrases)
+        for start, end in spans:
+            yield Claim(sentence[0][found[start].start() : found[end - 1].end()], is_for_vehicles=False)
+        thickness = _THICKNESS.search(sentence[0])
+        vehicle = next((token[0] for token in found if token[0].casefold() in phrases.vehicles), None)
+        if thickness and vehicle:
+            yield Claim(f"{thickness[0]} … {vehicle}", is_for_vehicles=True)
+
+
+def _uncovered(words: Sequence[str], phrases: _Language) -> list[tuple[int, int]]:
+    """Spans of forbidden words that no allowed phrase covers, without those inside an earlier one."""
+    if phrases.ice.isdisjoint(words):
+        return []
+    forbidden = sorted({span for phrase in phrases.forbidden for span in _spans(phrase, words)})
+    if not forbidden:
+        return []
+    allowed = [span for phrase in phrases.allowed for span in _spans(phrase, words)]
+    told: list[tuple[int, int]] = []
+    for start, end in forbidden:
+        covered = any(first <= start and end <= last for first, last in allowed)
+        if not covered and not (told and start < told[-1][1]):
+            told.append((start, end))
+    return told
+
+
+def _spans(phrase: _Phrase, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where the phrase stands in the sentence: first word, and the one after the last."""
+    first = phrase.elements[0].words
+    for start in range(1 if phrase.opens_sentence and words else len(words)):
+        if words[start] in first:
+            for end in _ends(phrase.elements, 1, words, start + 1):
+                yield start, end
+
+
+def _ends(elements: Sequence[_Element], step: int, words: Sequence[str], place: int) -> Iterator[int]:
+    if step == len(elements):
+        yield place
+        return
+    element = elements[step]
+    if element.most or element.is_optional:
+        yield from _ends(elements, step + 1, words, place)
+    if element.most:
+        for end in range(place + 1, min(place + element.most, len(words)) + 1):
+            if words[end - 1] in (",", "?"):
+                break
+            yield from _ends(elements, step + 1, words, end)
+    elif place < len(words) and words[place] in element.words:
+        yield from _ends(elements, step + 1, words, place + 1)
+
+
+def _language(tag: str) -> _Language | None:
+    """The phrases for a tag: its own, else those of its language without variant."""
+    languages = _languages()
+    return languages.get(tag) or languages.get(tag.partition("-")[0])
+
+
+@lru_cache(maxsize=1)
+def _languages() -> Mapping[str, _Language]:
+    data = msgspec.convert(yaml_rs.loads(PHRASES_FILE.read_text(encoding="utf-8")), dict[str, _Data])
+    return {language: _compiled(block) for language, block in data.items()}
+
+
+def _compiled(data: _Data) -> _Language:
+    lists = {name: frozenset(word.casefold() for word in words) for name, words in data.lists.items()}
+    # Up to the first letter that is not a to z, for only those are made small in bytes.
+    tails = sorted({_LETTERS.split(word.rpartition(data.stem)[2])[0] for word in lists["ice"]})
+    return _Language(
+        stem=re.compile(f"{data.stem}(?:{'|'.join(tails)})(?![a-z])".encode()),
+        ice=lists["ice"],
+        vehicles=frozenset(word.casefold() for word in data.vehicles),
+        forbidden=tuple(_phrase(text, lists) for text in data.forbidden),
+        allowed=tuple(_phrase(text, lists) for text in data.allowed),
+    )
+
+
+def _phrase(text: str, lists: Mapping[str, frozenset[str]]) -> _Phrase:
+    written = text.casefold().split()
+    opens_sentence = written[0] == "^"
+    return _Phrase(tuple(_element(part, lists) for part in written[opens_sentence:]), opens_sentence)
+
+
+def _element(part: str, lists: Mapping[str, frozenset[str]]) -> _Element:
+    gap = _GAP.fullmatch(part)
+    if gap:
+        return _Element(most=int(gap[1] or _LONGEST_GAP))
+    is_optional = part == "," or part.startswith("[")
+    words: set[str] = set()
+    for word in part.strip("[]").split("|"):
+        words |= lists[word[1:-1]] if word.startswith("<") else {word}
+    return _Element(frozenset(words), is_optional=is_optional)

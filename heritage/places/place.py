@@ -1,0 +1,352 @@
+"""The nouns of the content: places, trails, themes, safety pages, signs and the site's own record.
+
+All are frozen and plain, so that they can be compared, hashed and sent between processes. Languages
+are BCP 47 tags (R-I1); positions are WGS84 decimal degrees.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+
+SLUG = r"^[a-z0-9][a-z0-9-]{0,63}\Z"
+"""Names of folders, and so of pages (R-S15)."""
+
+RESERVED_SLUGS = frozenset({"privacy", "accessibility", "feedback", "codes"})
+"""Addresses of pages that the program writes itself."""
+
+WebAddress = Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s<>\"'\\/?#]+[^\s<>\"\\]*\Z")]
+"""An address that a page may link to (R-S12)."""
+
+PICTURE_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.svg\Z"
+"""A drawing in the page's own folder: a plain file name, so that no path leads out of it (R-S15)."""
+
+PictureFile = Annotated[str, msgspec.Meta(pattern=PICTURE_NAME)]
+
+LanguageTag = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})*\Z")]
+"""A BCP 47 tag in lower case, as it stands in addresses and names files (R-I1, R-I2)."""
+
+Kilometres = Annotated[float, msgspec.Meta(ge=0, le=10_000)]
+
+PLACE_KINDS = (
+    "viewpoint",
+    "bridge",
+    "church",
+    "bell_tower",
+    "open_air_museum",
+    "museum",
+    "visitor_centre",
+    "lake",
+    "river",
+    "rapids",
+    "spring",
+    "cave",
+    "nature_reserve",
+    "bathing_place",
+    "shelter",
+    "trapping_pits",
+    "manor",
+    "industry",
+    "railway",
+    "village",
+    "inn",
+)
+"""Every kind has a fallback picture in `static/kinds/<kind>.svg` and a schema.org type in `pages`."""
+
+WATER_KINDS = frozenset({"lake", "river", "rapids", "bathing_place"})
+"""Kinds that must name the safety page on ice."""
+
+
+class Position(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A spot on the ground; the true one lies within `precision_m` metres of it."""
+
+    lat: Annotated[float, msgspec.Meta(ge=-90, le=90)]
+    lon: Annotated[float, msgspec.Meta(ge=-180, le=180)]
+    precision_m: Annotated[int, msgspec.Meta(ge=1, le=100_000)]
+
+    @property
+    def is_good_for_emergencies(self) -> bool:
+        """R-T7: good to 100 m; vaguer ones are shown with fewer decimals and never for help."""
+        return self.precision_m <= 100
+
+    @property
+    def is_mappable(self) -> bool:
+        """Over 500 m a place is shown in lists only."""
+        return self.precision_m <= 500
+
+
+class Answer(StrEnum):
+    """A fact that may be unknown, which differs from no (R-A30)."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Accessibility(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Facts for disabled visitors; what nobody has looked at is unknown."""
+
+    step_free: Answer = Answer.UNKNOWN
+    toilet: Answer = Answer.UNKNOWN
+    parking: Answer = Answer.UNKNOWN
+    seats: Answer = Answer.UNKNOWN
+    surface: str = "unknown"  # one of SURFACES
+    slope: str = "unknown"  # one of SLOPES
+    width_cm: Annotated[int, msgspec.Meta(ge=1, le=10_000)] | None = None
+
+
+SURFACES = ("asphalt", "gravel", "path", "boards", "grass", "mixed", "unknown")
+SLOPES = ("level", "gentle", "steep", "unknown")
+
+
+class Picture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A picture in the page's own folder."""
+
+    file: PictureFile
+    credit: str
+    alt: dict[str, str]  # language -> text alternative (R-A14)
+
+
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a fact comes from: a page or body, and its address if it has one."""
+
+    title: str
+    url: WebAddress | None = None
+
+
+class OnTrail(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where on a trail a place lies: kilometres along the trail's line from its first way-point."""
+
+    trail: str
+    km: Kilometres
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A link in a text, as the editor wrote it; `line` counts from 1 in the file."""
+
+    line: int
+    target: str
+
+
+class Image(msgspec.Struct, frozen=True):
+    """An image in a text; `credit` is its Markdown title."""
+
+    line: int
+    target: str
+    alt: str
+    credit: str
+
+
+class Drawing(msgspec.Struct, frozen=True):
+    """A picture file that was found safe (R-S13): its own proportions, in whole CSS pixels."""
+
+    width: int
+    height: int
+
+
+class Text(msgspec.Struct, frozen=True):
+    """A page's words in one language.
+
+    `html` is the story: sanitised, heading levels from h2. Internal links stand in it as
+    `href="../slug/"` or `href="../slug/#fragment"`, its images as `src="../slug/file.svg"`; `pages` makes
+    both root-absolute. `plain` is the story as text, for word counts and searches. `body_hash` names the
+    words (name, lede, story) for R-I7; `translated_from` is the hash of the Swedish ones it was made from.
+    """
+
+    language: str
+    path: str  # content/flataklocken/sv.md
+    name: str
+    lede: str
+    html: str
+    plain: str
+    links: tuple[Link, ...]
+    images: tuple[Image, ...]
+    body_hash: str
+    checked_by: str | None = None
+    checked_on: date | None = None
+    translated_from: str | None = None
+    headings: tuple[str, ...] = ()  # ids that a link may point at
+
+    @property
+    def is_checked(self) -> bool:
+        """R-I8: somebody who reads the language has read it."""
+        return self.checked_by is not None and self.checked_on is not None
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """What every page of the content has. `names` holds other languages' names (R-I13)."""
+
+    slug: str
+    path: str  # content/flataklocken/sv.md, where the facts stand
+    texts: dict[str, Text]  # language -> text; always has "sv"
+    names: dict[str, str]
+    sources: tuple[Source, ...]
+    picture: Picture | None = None
+
+    def name(self, language: str) -> str:
+        """The name to use in `language`: its text's, a listed one, else the Swedish."""
+        text = self.texts.get(language)
+        if text is not None:
+            return text.name
+        return self.names.get(language) or self.texts["sv"].name
+
+
+class Place(Entry, frozen=True, kw_only=True):
+    """A place to visit."""
+
+    kind: str
+    parish: str
+    position: Position | None  # None: unknown, said so on the page
+    on_trails: tuple[OnTrail, ...] = ()
+    accessibility: Accessibility = Accessibility()
+    safety: tuple[str, ...] = ()  # slugs of safety pages
+    external_ids: dict[str, str] = {}  # wikidata, kmr, osm -> id (R-D15)
+
+
+class Waypoint(msgspec.Struct, frozen=True):
+    """A point of a trail: a place of ours, or a name only. `services` are words from SERVICES."""
+
+    km: float
+    place: str | None = None
+    name: str | None = None
+    names: dict[str, str] = {}
+    position: Position | None = None
+    services: tuple[str, ...] = ()
+
+
+SERVICES = (
+    "lodging",
+    "food",
+    "water",
+    "toilet",
+    "shelter",
+    "fireplace",
+    "camping",
+    "bathing",
+    "stamp",
+    "parking",
+    "station",
+    "pilgrim_centre",
+    "border",
+)
+
+
+class Trail(Entry, frozen=True, kw_only=True):
+    """A walked route as an ordered list of way-points (R-A6)."""
+
+    waypoints: tuple[Waypoint, ...]
+    official_url: str | None = None
+    safety: tuple[str, ...] = ()
+
+
+class Theme(Entry, frozen=True, kw_only=True):
+    """A subject that ties places together."""
+
+    places: tuple[str, ...]
+
+
+class Safety(Entry, frozen=True, kw_only=True):
+    """What a visitor must know; exists in every enabled language (R-I6)."""
+
+    hazard: str  # one of HAZARDS
+
+
+HAZARDS = ("ice", "bathing", "forest_and_cold", "no_coverage")
+
+
+class SignState(StrEnum):
+    """R-Q23."""
+
+    PLANNED = "planned"
+    ORDERED = "ordered"
+    MOUNTED = "mounted"
+    DAMAGED = "damaged"
+    REMOVED = "removed"
+
+
+class Sign(msgspec.Struct, frozen=True):
+    """A code of the register: for ever this sign's id (R-Q8, R-Q9).
+
+    `position` is the sign's own, not the place's. A removed sign, or one whose place is gone, shows
+    `instead` (the slug of the nearest current place) and says so. `exposed` signs get error correction H.
+    """
+
+    code: str
+    line: int  # in content/codes.yaml
+    place: str
+    state: SignState
+    since: date
+    position: Position | None = None
+    instead: str | None = None
+    exposed: bool = False
+
+    @property
+    def is_retired(self) -> bool:
+        return self.state is SignState.REMOVED
+
+
+class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A body to turn to."""
+
+    name: str
+    url: WebAddress | None = None
+    email: str | None = None
+    phone: str | None = None
+    address: str | None = None
+
+
+class Shortcoming(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Content that is not accessible: what, and why, per language (R-A3). `ground` says under which rule."""
+
+    what: dict[str, str]
+    why: dict[str, str]
+    ground: str = "not_met"  # not_met | unreasonable_burden (12 §) | outside_the_law (9 §)
+
+
+class AccessibilityStatement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`content/accessibility.yaml`: the facts of the statement (R-A3, R-A5)."""
+
+    status: str  # helt | delvis | inte (förenlig)
+    assessed_on: date
+    updated_on: date
+    method: str  # self_assessment | external
+    shortcomings: tuple[Shortcoming, ...] = ()
+
+
+class SiteRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`content/site.yaml`: the service itself. The first language is the source language, Swedish."""
+
+    name: dict[str, str]
+    owner: str
+    base_url: WebAddress  # https://besok.ange.se, the promise on the signs
+    languages: tuple[LanguageTag, ...]
+    welcome: dict[str, str]
+    area: str
+    contact: Contact
+    controller: Contact
+    data_protection_officer: Contact
+
+
+class Library(msgspec.Struct, frozen=True):
+    """All of `content/`, read. Dicts are in slug order; `folder` is the content folder as given."""
+
+    folder: str
+    site: SiteRecord
+    accessibility: AccessibilityStatement
+    places: dict[str, Place]
+    trails: dict[str, Trail]
+    themes: dict[str, Theme]
+    safety: dict[str, Safety]
+    signs: dict[str, Sign]  # code -> sign, in the register's order
+    drawings: dict[str, Drawing] = {}  # slug/file.svg -> drawing, every picture file there is
+
+    def entry(self, slug: str) -> Place | Trail | Theme | Safety | None:
+        """The page of that slug, of whatever type."""
+        return (
+            self.places.get(slug) or self.trails.get(slug) or self.themes.get(slug) or self.safety.get(slug)
+        )
+
+    def signs_of(self, place: str) -> list[Sign]:
+        """A place's signs that stand or will stand, in the register's order."""
+        return [sign for sign in self.signs.values() if sign.place == place and not sign.is_retired]

@@ -1,0 +1,1 @@
+"""One file a step, numbered; `heritage.store.migrate` runs them."""

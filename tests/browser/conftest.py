@@ -1,0 +1,87 @@
+"""A real server and a real Chromium for the tests of pages."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+
+CHROMIUM = "/usr/bin/chromium"
+# As root Chromium has no sandbox of its own; the other switches keep it from calling home.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextmanager
+def serving(content: Path, data: Path, **settings: str) -> Iterator[str]:
+    """A server process on a free port; yields its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("HERITAGE_")}
+    environment |= {
+        "HERITAGE_CONTENT": str(content),
+        "HERITAGE_DATA_DIR": str(data),
+        "HERITAGE_PORT": str(port),
+        "HERITAGE_BASE_URL": address,
+        **settings,
+    }
+    process = subprocess.Popen([sys.executable, "-m", "heritage", "serve"], cwd=ROOT, env=environment)
+    try:
+        _wait_for(f"{address}/health", process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Until `url` answers, at most 20 s."""
+    for _ in range(400):
+        assert process.poll() is None, "the server ended"
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.05)
+    raise AssertionError(f"{url} does not answer")
+
+
+@pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The municipality's own content."""
+    with serving(ROOT / "content", tmp_path_factory.mktemp("real")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def small_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The toy content, which has every type of page."""
+    with serving(ROOT / "tests/data/small/content", tmp_path_factory.mktemp("small")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()

@@ -1,0 +1,281 @@
+"""Every type of page as visitors meet it: measured with axe, at three widths, light and dark, by keyboard."""
+
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
+
+PAGES = {
+    "start": "/sv/",
+    "place": "/sv/kvarnen/",
+    "place without picture": "/de/klockstapeln/",
+    "place in a fallback language": "/de/smedjan/",
+    "scanned place": "/Q/KVA15",
+    "trail": "/en/leksaksleden/",
+    "theme": "/sv/leksaker/",
+    "safety": "/de/is/",
+    "privacy": "/de/privacy/",
+    "accessibility statement": "/sv/accessibility/",
+    "feedback": "/en/feedback/?page=/sv/kvarnen/",
+    "codes": "/sv/codes/",
+    "typing fault": "/Q/?code=7K3O&lang=de",
+    "unknown code": "/Q/11116",
+    "retired sign": "/Q/GAM1X",
+    "not found": "/sv/finns-inte/",
+}
+"""The toy content has every type of page."""
+
+WIDTHS = (320, 390, 1280)
+
+
+def open_page(context: BrowserContext, address: str) -> Page:
+    page = context.new_page()
+    page.goto(address, wait_until="load")
+    return page
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, with WCAG 2.2's target size on."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    options = {
+        "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        "rules": {"target-size": {"enabled": True}},
+    }
+    result: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
+    assert result["passes"], "axe did not run"
+    return [
+        f"{found['id']}: {node['html'][:200]} — {node['failureSummary']}"
+        for found in result["violations"]
+        for node in found["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_at_any_width(chromium: Browser, small_site: str, name: str, scheme: str) -> None:
+    """R-A1, R-A11, R-A12: 0 violations and no sideways scrolling, also with text of 200 %."""
+    context = chromium.new_context(color_scheme=scheme, viewport={"width": 390, "height": 800})
+    page = open_page(context, small_site + PAGES[name])
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert violations(page) == [], f"{name} at {width} px, {scheme}"
+        assert not scrolls_sideways(page), f"{name} at {width} px"
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert violations(page) == [], f"{name} at 200 %, {scheme}"
+    assert not scrolls_sideways(page), f"{name} at 200 %"
+    context.close()
+
+
+def scrolls_sideways(page: Page) -> bool:
+    wider: bool = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return wider
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_cut_off_with_the_readers_own_text_spacing(
+    chromium: Browser, small_site: str, name: str
+) -> None:
+    """R-A13."""
+    context = chromium.new_context(viewport={"width": 320, "height": 800}, bypass_csp=True)
+    page = open_page(context, small_site + PAGES[name])
+    page.add_style_tag(
+        content="* { line-height: 1.5 !important; letter-spacing: 0.12em !important;"
+        " word-spacing: 0.16em !important; } p { margin-block-end: 2em !important; }"
+    )
+    assert not scrolls_sideways(page)
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('body *')].filter(e =>
+             getComputedStyle(e).overflow === 'hidden' && e.clientWidth > 1
+             && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)
+           ).map(e => e.outerHTML.slice(0, 100))"""
+    )
+    assert cut == []
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_foreign_is_loaded_and_nothing_is_stored(
+    chromium: Browser, small_site: str, name: str
+) -> None:
+    """R-P1, R-P3, R-S2: no cookie, no storage, no foreign request, no breach of the policy, no script."""
+    context = chromium.new_context()
+    page = context.new_page()
+    requests: list[Request] = []
+    complaints: list[str] = []
+    page.on("request", requests.append)
+    page.on("console", lambda message: complaints.append(message.text))
+    answer = page.goto(small_site + PAGES[name], wait_until="load")
+    assert answer is not None
+    assert all(request.url.startswith((small_site, "data:")) for request in requests)
+    expected = (
+        []
+        if answer.ok
+        else [f"Failed to load resource: the server responded with a status of {answer.status}"]
+    )
+    assert [line for line in complaints if not line.startswith(tuple(expected) or "\0")] == []
+    assert context.cookies() == []
+    stored = page.evaluate("[localStorage.length, sessionStorage.length]")
+    assert stored == [0, 0]
+    assert page.evaluate("indexedDB.databases().then(found => found.length)") == 0
+    assert page.locator("script:not([type='application/ld+json'])").count() == 0
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_keyboard_reaches_everything_in_reading_order(
+    chromium: Browser, small_site: str, name: str
+) -> None:
+    """R-A18: the skip link comes first, focus is visible, follows the document and leaves nothing out."""
+    context = chromium.new_context(viewport={"width": 390, "height": 800})
+    page = open_page(context, small_site + PAGES[name])
+    expected: int = page.evaluate(
+        """() => {
+             const can = 'a[href], button, input, textarea, summary, [tabindex="0"]';
+             window.stops = [...document.querySelectorAll(can)]
+               .filter(e => e.type !== 'hidden' && e.checkVisibility());
+             return window.stops.length; }"""
+    )
+    order = []
+    for _ in range(expected):
+        page.keyboard.press("Tab")
+        order.append(
+            page.evaluate(
+                """() => {
+                     const e = document.activeElement, s = getComputedStyle(e);
+                     const visible = s.outlineStyle !== 'none' || s.boxShadow !== 'none';
+                     return [window.stops.indexOf(e), visible]; }"""
+            )
+        )
+    assert [index for index, _ in order] == list(range(expected))
+    assert all(visible for _, visible in order)
+    first = page.evaluate("window.stops[0].getAttribute('href')")
+    assert first.startswith("#"), "the skip link is first"
+    assert page.locator(first).count() == 1
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_each_page_has_one_heading_unique_landmarks_and_its_language(
+    chromium: Browser, small_site: str, name: str
+) -> None:
+    """R-A21, R-I4."""
+    context = chromium.new_context(locale="sv-SE")
+    page = context.new_page()
+    answer = page.goto(small_site + PAGES[name])
+    assert answer is not None
+    assert page.locator("h1").count() == 1
+    levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(e => +e.tagName[1])")
+    assert levels[0] == 1
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+    assert [page.locator(part).count() for part in ("main", "body > header", "body > footer")] == [1, 1, 1]
+    assert page.locator("html").get_attribute("lang") == answer.headers["content-language"]
+    assert page.locator("html").get_attribute("dir") == "ltr"
+    assert page.title()
+    context.close()
+
+
+def test_main_actions_are_large_enough_for_cold_fingers(chromium: Browser, small_site: str) -> None:
+    """R-A11: the emergency number, the languages and the typed code are at least 44 px high."""
+    context = chromium.new_context(viewport={"width": 390, "height": 800})
+    for address in ("/sv/", "/sv/kvarnen/", "/Q/KVA15"):
+        page = open_page(context, small_site + address)
+        actions = page.locator(
+            "a[href^='tel:112'], nav a[hreflang], form button, form input:not([type=hidden])"
+        )
+        assert actions.count() >= 2
+        for action in actions.all():
+            box = action.bounding_box()
+            assert box is not None
+            assert box["height"] >= 44, action.evaluate("e => e.outerHTML")
+        page.close()
+    context.close()
+
+
+def test_a_walker_types_the_code_and_reads_about_the_place(chromium: Browser, small_site: str) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 800}, locale="de-DE")
+    page = open_page(context, f"{small_site}/")
+    assert page.locator("html").get_attribute("lang") == "de"
+    page.get_by_role("textbox").first.fill("kva 15")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    assert page.locator("h1").inner_text() == "Die Klötzchenmühle"
+    assert "KVA15" in page.locator("main").inner_text()
+    context.close()
+
+
+def test_a_typing_error_is_answered_beside_the_field(chromium: Browser, small_site: str) -> None:
+    """R-A22: the error stands in text next to the field, and what was typed is still there."""
+    context = chromium.new_context(locale="en-GB")
+    page = open_page(context, f"{small_site}/Q/?code=KVA1O&lang=en")
+    field = page.get_by_role("textbox").first
+    assert field.input_value() == "KVA1O"
+    assert field.get_attribute("aria-invalid") == "true"
+    described = field.get_attribute("aria-describedby")
+    assert described is not None
+    texts = [page.locator(f"[id='{name}']").inner_text() for name in described.split()]
+    assert any("O" in text for text in texts)
+    context.close()
+
+
+def test_the_language_switch_stays_on_the_place(chromium: Browser, small_site: str) -> None:
+    """R-I14."""
+    context = chromium.new_context()
+    page = open_page(context, f"{small_site}/sv/kvarnen/")
+    page.get_by_role("link", name="Deutsch").first.click()
+    page.wait_for_load_state()
+    assert page.url == f"{small_site}/de/kvarnen/"
+    assert page.locator("h1").inner_text() == "Die Klötzchenmühle"
+    context.close()
+
+
+def test_feedback_is_taken_without_an_account_and_keeps_the_page_it_came_from(
+    chromium: Browser, small_site: str
+) -> None:
+    """R-A4, R-P19."""
+    context = chromium.new_context()
+    page = open_page(context, f"{small_site}/en/kvarnen/")
+    page.locator("footer a[href*='feedback']").first.click()
+    page.wait_for_load_state()
+    assert "page=" in page.url
+    page.get_by_role("textbox").last.fill("The seat is broken.")
+    page.locator("main form button").last.click()
+    page.wait_for_load_state()
+    assert "Thank" in page.locator("main").inner_text()
+    context.close()
+
+
+def test_the_page_reads_on_paper(chromium: Browser, small_site: str) -> None:
+    """The print style drops what only a screen can use."""
+    context = chromium.new_context()
+    page = open_page(context, f"{small_site}/sv/kvarnen/")
+    page.emulate_media(media="print")
+    assert page.locator("h1").is_visible()
+    assert not page.locator("form").first.is_visible() if page.locator("form").count() else True
+    assert not page.locator("nav a[hreflang]").first.is_visible()
+    context.close()
+
+
+REAL = [
+    "/sv/",
+    "/de/flataklocken/",
+    "/en/vikbron/",
+    "/sv/s-t-olavsleden/",
+    "/de/is/",
+    "/sv/havero-hembygdsgard/",
+]
+
+
+@pytest.mark.parametrize("address", REAL)
+def test_the_real_content_passes_too(chromium: Browser, real_site: str, address: str) -> None:
+    context = chromium.new_context(viewport={"width": 320, "height": 800})
+    page = open_page(context, real_site + address)
+    assert violations(page) == []
+    assert not scrolls_sideways(page)
+    context.close()

@@ -1,0 +1,43 @@
+"""The tables hold sums and messages, and nothing about anyone (R-P5, R-P19)."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine, insert
+from sqlalchemy.exc import StatementError
+
+from heritage.store.tables import MESSAGE, METADATA, SCAN_COUNT, TALLY, hour_of
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+
+def test_the_whole_database_has_no_other_columns_than_these() -> None:
+    columns = {table.name: [column.name for column in table.columns] for table in METADATA.tables.values()}
+    assert columns == {
+        "scan_count": ["code", "hour", "language", "channel", "count"],
+        "tally": ["code", "hour", "reason", "count"],
+        "message": ["id", "received_at", "language", "page", "text"],
+    }
+
+
+def test_the_hour_is_the_utc_start_of_the_local_hour() -> None:
+    local = datetime(2026, 7, 14, 13, 59, 59, 999999, STOCKHOLM)
+    assert hour_of(local) == datetime(2026, 7, 14, 11, tzinfo=UTC)
+    assert hour_of(local).tzinfo is UTC
+
+
+def test_the_two_hours_called_two_of_the_autumn_night_stay_apart() -> None:
+    summer = datetime(2026, 10, 25, 2, 30, tzinfo=STOCKHOLM, fold=0)
+    winter = datetime(2026, 10, 25, 2, 30, tzinfo=STOCKHOLM, fold=1)
+    assert hour_of(winter) - hour_of(summer) == timedelta(hours=1)
+
+
+@pytest.mark.parametrize("table", [SCAN_COUNT, TALLY, MESSAGE], ids=lambda table: table.name)
+def test_a_time_without_zone_is_refused(engine: Engine, table) -> None:
+    row = {column.name: "x" for column in table.columns if column.name not in ("id", "count")}
+    if "count" in table.columns:
+        row["count"] = 1
+    row["hour" if "hour" in table.columns else "received_at"] = datetime(2026, 7, 14, 11)
+    with pytest.raises(StatementError, match="timezone"), engine.begin() as connection:
+        connection.execute(insert(table), row)

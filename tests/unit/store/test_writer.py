@@ -1,0 +1,242 @@
+"""The writer: what it acknowledges is committed, many in one transaction, whatever fails meanwhile."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, event, func, select, text
+
+from heritage.store.engine import StoreError
+from heritage.store.tables import SCAN_COUNT, TALLY, Counted, Reason, SetAside
+from heritage.store.writer import Writer
+
+HOUR = datetime(2026, 7, 14, 11, tzinfo=UTC)
+SCAN = Counted("7K3FX", HOUR, "sv", "sign")
+ASIDE = SetAside("7K3FX", HOUR, Reason.BOT)
+
+
+def scans(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return connection.scalar(select(func.coalesce(func.sum(SCAN_COUNT.c.count), 0))) or 0
+
+
+@contextmanager
+def busy(writer: Writer) -> Iterator[None]:
+    """Keep the writer's thread occupied, so that what is asked for meanwhile gathers."""
+    started, finish = threading.Event(), threading.Event()
+
+    def work(_connection: Connection) -> None:
+        started.set()
+        finish.wait()
+
+    with ThreadPoolExecutor(1) as threads:
+        done = threads.submit(writer.run, work)
+        started.wait()
+        try:
+            yield
+        finally:
+            finish.set()
+            done.result()
+
+
+def test_what_add_returned_from_is_committed(engine: Engine, writer: Writer) -> None:
+    asyncio.run(writer.add([SCAN]))
+    assert scans(engine) == 1
+
+
+def test_sums_are_kept_apart_by_every_part_of_their_key(engine: Engine, writer: Writer) -> None:
+    keys = [
+        SCAN,
+        SCAN._replace(code="V1KB2"),
+        SCAN._replace(hour=HOUR.replace(hour=12)),
+        SCAN._replace(language="en"),
+        SCAN._replace(channel="typed"),
+    ]
+    for _ in range(2):
+        asyncio.run(writer.add([*keys, ASIDE, ASIDE]))
+    with engine.connect() as connection:
+        assert {tuple(row) for row in connection.execute(select(SCAN_COUNT))} == {(*key, 2) for key in keys}
+        assert connection.execute(select(TALLY)).all() == [(*ASIDE, 4)]
+
+
+def test_what_arrives_during_a_commit_is_committed_together(engine: Engine, writer: Writer) -> None:
+    commits = []
+
+    async def many() -> None:
+        with busy(writer):
+            receipts = [writer.submit([SCAN]) for _ in range(100)]
+            event.listen(engine, "commit", commits.append)
+        assert await asyncio.gather(*map(asyncio.shield, receipts)) == [None] * 100
+
+    asyncio.run(many())
+    assert scans(engine) == 100
+    # One is the work that kept the writer busy.
+    assert len(commits) <= 2
+
+
+def test_a_failing_database_is_told_to_those_who_wait_and_the_next_are_served(
+    engine: Engine, writer: Writer
+) -> None:
+    async def many() -> list[BaseException | None]:
+        return await asyncio.gather(*(writer.add([SCAN]) for _ in range(5)), return_exceptions=True)
+
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE scan_count RENAME TO elsewhere"))
+    failures = asyncio.run(many())
+    assert [type(failure) for failure in failures] == [StoreError] * 5
+    assert "scan_count" in str(failures[0])
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE elsewhere RENAME TO scan_count"))
+    assert scans(engine) == 0
+    assert asyncio.run(many()) == [None] * 5
+    assert scans(engine) == 5
+
+
+def test_an_unforeseen_error_ends_neither_the_waiting_nor_the_thread(engine: Engine, writer: Writer) -> None:
+    with pytest.raises(StoreError, match="writing failed: TypeError"):
+        asyncio.run(writer.add([SCAN, SCAN._replace(hour="no time")]))
+    asyncio.run(writer.add([SCAN]))
+    assert scans(engine) == 1
+
+
+def test_too_much_waiting_is_refused_at_once_and_nothing_taken_is_lost(engine: Engine) -> None:
+    writer = Writer(engine, most_waiting=3)
+
+    async def many() -> None:
+        with busy(writer):
+            receipts = [writer.submit([SCAN]) for _ in range(3)]
+            with pytest.raises(StoreError, match="does not keep up"):
+                writer.submit([SCAN])
+            with pytest.raises(StoreError, match="does not keep up"):
+                writer.add_soon([ASIDE])
+        assert [await receipt for receipt in receipts] == [None] * 3
+
+    asyncio.run(many())
+    asyncio.run(writer.add([SCAN]))
+    writer.close()
+    assert scans(engine) == 4
+
+
+def test_one_who_stops_waiting_changes_nothing_for_the_others(engine: Engine, writer: Writer) -> None:
+    async def many() -> None:
+        with busy(writer):
+            waiting = [asyncio.ensure_future(writer.add([SCAN])) for _ in range(3)]
+            await asyncio.sleep(0)
+            waiting[0].cancel()
+            await asyncio.sleep(0)
+        await asyncio.gather(*waiting[1:])
+        assert waiting[0].cancelled()
+
+    asyncio.run(many())
+    assert scans(engine) == 3
+
+
+def test_a_loop_that_has_ended_is_no_hindrance(engine: Engine, writer: Writer) -> None:
+    async def leave() -> None:
+        writer.submit([SCAN])
+
+    with busy(writer):
+        asyncio.run(leave())
+    asyncio.run(writer.add([SCAN]))
+    assert scans(engine) == 2
+
+
+def test_two_event_loops_share_one_writer(engine: Engine, writer: Writer) -> None:
+    async def many() -> None:
+        for _ in range(20):
+            await writer.add([SCAN])
+
+    with ThreadPoolExecutor(2) as threads:
+        for done in [threads.submit(asyncio.run, many()) for _ in range(2)]:
+            done.result()
+    assert scans(engine) == 40
+
+
+def test_what_rides_along_is_committed_by_the_time_the_writer_is_closed(engine: Engine) -> None:
+    writer = Writer(engine)
+    writer.add_soon([ASIDE])
+    writer.add_soon([SCAN, ASIDE])
+    writer.close()
+    with engine.connect() as connection:
+        assert connection.scalar(select(TALLY.c.count)) == 2
+    assert scans(engine) == 1
+
+
+def test_add_now_counts_without_an_event_loop(engine: Engine, writer: Writer) -> None:
+    writer.add_now([SCAN, SCAN, ASIDE])
+    assert scans(engine) == 2
+
+
+def test_work_is_done_in_a_transaction_and_its_result_returned(engine: Engine, writer: Writer) -> None:
+    insert = text("INSERT INTO tally VALUES ('7K3FX', '2026-07-14 11:00:00', 'bot', 1)")
+    assert writer.run(lambda connection: connection.execute(insert).rowcount) == 1
+
+    def half(connection: Connection) -> None:
+        connection.execute(text("DELETE FROM tally"))
+        raise KeyError("half")
+
+    with pytest.raises(KeyError):
+        writer.run(half)
+    with pytest.raises(StoreError, match="nowhere"):
+        writer.run(lambda connection: connection.execute(text("DELETE FROM nowhere")))
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM tally")) == 1
+
+
+def test_a_closed_writer_refuses_and_may_be_closed_again(engine: Engine) -> None:
+    writer = Writer(engine)
+    writer.close()
+    writer.close()
+    for use in (writer.add_soon, writer.add_now):
+        with pytest.raises(StoreError, match="the writer is closed"):
+            use([SCAN])
+    with pytest.raises(StoreError, match="the writer is closed"):
+        asyncio.run(writer.add([SCAN]))
+
+
+KILLED = """
+import asyncio, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from heritage.store.engine import open_engine
+from heritage.store.tables import Counted
+from heritage.store.writer import Writer
+
+writer = Writer(open_engine(sys.argv[1] or None, Path(sys.argv[2])))
+scan = Counted("7K3FX", datetime(2026, 7, 14, 11, tzinfo=UTC), "sv", "sign")
+
+async def visit():
+    while True:
+        await writer.add([scan])
+        print(flush=True)
+
+async def main():
+    await asyncio.gather(*(visit() for _ in range(10)))
+
+asyncio.run(main())
+"""
+
+
+def test_what_was_acknowledged_outlives_a_killed_process(
+    engine: Engine, database_url: str | None, data_dir: Path
+) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-c", KILLED, database_url or "", str(data_dir)], stdout=subprocess.PIPE
+    )
+    assert child.stdout is not None
+    acknowledged = sum(1 for _ in zip(range(500), child.stdout, strict=False))
+    os.kill(child.pid, signal.SIGKILL)
+    acknowledged += child.stdout.read().count(b"\n")
+    child.stdout.close()
+    child.wait()
+    # What was committed but not yet acknowledged may be there too: at most one group.
+    assert acknowledged <= scans(engine) <= acknowledged + 10

@@ -1,0 +1,197 @@
+"""The roof: what is opened at the start, swapped while it runs, and closed at the end."""
+
+import asyncio
+import json
+import shutil
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from heritage.app import App, CannotStart, create_app
+from heritage.store.engine import open_engine
+from tests.asgi import SMALL, Visitor, settings, visiting, visiting_small
+
+PATIENCE_S = 10
+
+
+NOTHING: Any = None
+
+
+class Log:
+    """The lines written so far."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def __call__(self, text: str) -> None:
+        self.lines += text.splitlines()
+
+    def events(self, name: str) -> list[dict[str, object]]:
+        return [entry for entry in map(json.loads, self.lines) if entry["event"] == name]
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A copy of the toy content that a test may change."""
+    return Path(shutil.copytree(SMALL, tmp_path / "content"))
+
+
+def taken(app: App, visitor: Visitor) -> None:
+    """Read the content again, as the watcher does when a file changes."""
+    visitor.runner.run(app.take_changes())
+
+
+def test_changed_content_is_served_without_a_restart(content: Path, data_dir: Path) -> None:
+    app = create_app(settings(data_dir, content=content), lambda lines: None)
+    page = content / "kvarnen/en.md"
+    with visiting(app) as visitor:
+        before = visitor.get("/en/kvarnen/")
+        page.write_text(page.read_text().replace("sawdust", "moonlight"))
+        taken(app, visitor)
+        after = visitor.get("/en/kvarnen/", {"if-none-match": before.headers["etag"]})
+    assert (after.status, "moonlight" in after.text) == (200, True)
+    assert "moonlight" not in before.text
+
+
+def test_the_last_good_site_stays_while_the_content_has_problems(content: Path, data_dir: Path) -> None:
+    log = Log()
+    app = create_app(settings(data_dir, content=content, language="en"), log)
+    page = content / "kvarnen/sv.md"
+    good = page.read_text()
+    with visiting(app) as visitor:
+        before = visitor.get("/sv/kvarnen/")
+        page.write_text(good.replace("kind:", "knid:"))
+        taken(app, visitor)
+        assert visitor.get("/sv/kvarnen/") == before
+        assert json.loads(visitor.get("/health").body)["content"]["problems"] > 0
+        page.write_text(good)
+        taken(app, visitor)
+        assert json.loads(visitor.get("/health").body)["content"]["problems"] == 0
+    (refused,) = log.events("content not taken")
+    assert any("content/kvarnen/sv.md:" in str(line) for line in refused["problems"])
+    assert len(log.events("content taken")) == 1
+
+
+def test_the_watcher_notices_a_change_by_itself(content: Path, data_dir: Path) -> None:
+    seen = threading.Event()
+
+    def write(lines: str) -> None:
+        if "content taken" in lines:
+            seen.set()
+
+    page = content / "kvarnen/en.md"
+
+    def change_until_it_is_seen() -> bool:
+        # The watcher takes a moment to begin; a file that is written again is a change again.
+        for _ in range(PATIENCE_S * 2):
+            page.write_text(page.read_text())
+            if seen.wait(0.5):
+                return True
+        return False
+
+    with visiting(create_app(settings(data_dir, content=content), write)) as visitor:
+        assert visitor.runner.run(asyncio.to_thread(change_until_it_is_seen))
+
+
+def test_content_with_problems_is_not_served_at_all_at_the_start(content: Path, data_dir: Path) -> None:
+    (content / "kvarnen/sv.md").write_text("no front matter")
+    app = create_app(settings(data_dir, content=content, language="en"), lambda lines: None)
+    with pytest.raises(CannotStart, match=r"content/kvarnen/sv\.md:1: "):
+        asyncio.run(app.open())
+    assert not data_dir.exists()
+
+
+def test_a_database_that_is_behind_is_not_served_from(
+    data_dir: Path, empty_url: str | None, database_kind: str
+) -> None:
+    app = create_app(settings(data_dir, empty_url), lambda lines: None)
+    if database_kind == "sqlite":
+        with visiting(app) as visitor:
+            assert visitor.get("/health").status == 200
+        return
+    with pytest.raises(CannotStart, match="database is 1 migration behind; run `heritage migrate`"):
+        asyncio.run(app.open())
+
+
+def test_one_server_at_a_time_holds_the_data_folder(data_dir: Path) -> None:
+    with visiting_small(data_dir), pytest.raises(CannotStart, match="is in use by a running server"):
+        asyncio.run(create_app(settings(data_dir)).open())
+    with visiting_small(data_dir) as visitor:
+        assert visitor.get("/health").status == 200
+
+
+def test_what_was_tallied_last_is_written_before_the_end(data_dir: Path, database_url: str | None) -> None:
+    with visiting_small(data_dir, database_url) as visitor:
+        for _ in range(50):
+            visitor.ask("HEAD", "/Q/KVA15")
+    engine = open_engine(database_url, data_dir)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT sum(count) FROM tally").scalar() == 50
+    engine.dispose()
+
+
+def test_the_log_has_a_line_for_each_answer_and_nothing_about_who_asked(data_dir: Path) -> None:
+    log = Log()
+    with visiting(create_app(settings(data_dir), log)) as visitor:
+        visitor.address = "203.0.113.77"
+        visitor.get("/sv/kvarnen/", {"referer": "https://social.example/anna"})
+        visitor.get("/Q/KVA15", {"x-downlink-apikey": "secret"})
+        visitor.get("/sv/feedback/", query="page=/sv/kvarnen/&name=anna")
+        visitor.get('/anna/203.0.113.77/\n\r\x00{"status":1}')
+        visitor.ask("ANNA", "/sv/kvarnen/")
+    requests = log.events("request")
+    assert [(entry["method"], entry["route"], entry["status"]) for entry in requests] == [
+        ("GET", "/sv/kvarnen/", 200),
+        ("GET", "/Q/{code}", 200),
+        ("GET", "/{language}/feedback/", 200),
+        ("GET", "(unknown)", 404),
+        ("(other)", "(unknown)", 405),
+    ]
+    written = "\n".join(log.lines)
+    for secret in ("203.0.113.77", "Mozilla", "anna", "ANNA", "secret", "KVA15"):
+        assert secret not in written
+
+
+def test_a_fault_of_ours_is_apologised_for_and_shows_nothing_inside(data_dir: Path) -> None:
+    log = Log()
+    app = create_app(settings(data_dir), log)
+    with visiting(app) as visitor:
+        # Headers as only a broken server gives them.
+        broken = [(b"accept-language", b"de"), (b"user-agent", NOTHING)]
+        reply = visitor.send("GET", "/Q/KVA15", broken)
+    assert reply.status == 500
+    assert reply.headers["content-language"] == "de"
+    assert "tel:112" in reply.text
+    assert "Traceback" not in reply.text
+    assert "NoneType" not in reply.text
+    (failure,) = log.events("failure")
+    assert failure["kind"] in ("AttributeError", "TypeError")
+    assert "secret" not in str(failure)
+
+
+def test_any_asgi_server_opens_and_closes_it_by_lifespan(data_dir: Path) -> None:
+    app = create_app(settings(data_dir), lambda lines: None)
+    assert asyncio.run(lifespan(app)) == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+
+
+def test_a_refused_start_is_told_to_the_asgi_server(data_dir: Path, content: Path) -> None:
+    (content / "site.yaml").unlink()
+    app = create_app(settings(data_dir, content=content), lambda lines: None)
+    assert asyncio.run(lifespan(app)) == ["lifespan.startup.failed"]
+
+
+async def lifespan(app: App) -> list[str]:
+    """The types of the messages that an ASGI server gets."""
+    incoming = ["lifespan.startup", "lifespan.shutdown"]
+    sent: list[str] = []
+
+    async def receive() -> dict[str, object]:
+        return {"type": incoming.pop(0)}
+
+    async def send(message: Any) -> None:
+        sent.append(message["type"])
+
+    await app({"type": "lifespan"}, receive, send)
+    return sent

@@ -1,0 +1,28 @@
+"""What an editor meets: one line each, in order, in her language."""
+
+from heritage.problems import Problem, Weight, blocking, in_order
+
+
+def test_a_problem_is_a_line_that_editors_can_jump_to() -> None:
+    problem = Problem("content/kvarnen/en.md", 7, "link '{link}' leads nowhere", {"link": "../bron/"})
+    assert problem.as_line() == "content/kvarnen/en.md:7: link '../bron/' leads nowhere"
+
+
+def test_a_problem_of_a_whole_file_has_no_line() -> None:
+    assert Problem("content/kvarnen", 0, "no sv.md").as_line() == "content/kvarnen: no sv.md"
+
+
+def test_only_the_words_around_the_editors_own_are_translated() -> None:
+    problem = Problem("a.md", 1, "unknown key '{key}'", {"key": "postion {x}"})
+    swedish = {"unknown key '{key}'": "okänd nyckel '{key}'"}
+    assert problem.message(swedish.__getitem__) == "okänd nyckel 'postion {x}'"
+
+
+def test_problems_are_sorted_by_place_and_said_once() -> None:
+    late, early = Problem("b.md", 2, "x"), Problem("a.md", 10, "x")
+    assert in_order([late, early, Problem("a.md", 9, "x"), late]) == [Problem("a.md", 9, "x"), early, late]
+
+
+def test_a_note_does_not_stop_a_build() -> None:
+    note, problem = Problem("a.md", 1, "x", weight=Weight.NOTE), Problem("a.md", 2, "y")
+    assert blocking([note, problem]) == [problem]

@@ -1,0 +1,69 @@
+"""The log: lines of JSON with nothing about who asked (R-S22)."""
+
+import json
+import re
+
+from heritage.web.journal import MOST_LINES, Journal
+
+
+def written(journal: Journal, lines: list[str]) -> list[dict[str, object]]:
+    journal.close()
+    return [json.loads(line) for line in "".join(lines).splitlines()]
+
+
+def test_a_request_is_one_line_with_method_route_status_and_time() -> None:
+    lines: list[str] = []
+    journal = Journal(lines.append)
+    journal.request("GET", "/sv/vikbron/", 200, 0.00123)
+    (entry,) = written(journal, lines)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", str(entry.pop("at")))
+    assert entry == {
+        "event": "request",
+        "method": "GET",
+        "route": "/sv/vikbron/",
+        "status": 200,
+        "ms": 1.2,
+    }
+
+
+def test_line_breaks_in_an_event_are_escaped() -> None:
+    lines: list[str] = []
+    journal = Journal(lines.append)
+    journal.event("content", problem="a\nb\r\u2028c")
+    assert "".join(lines).count("\n") == 0
+    (entry,) = written(journal, lines)
+    assert entry["problem"] == "a\nb\r\u2028c"
+    assert "".join(lines).count("\n") == 1
+
+
+def test_a_failure_tells_kind_and_place_but_not_its_words() -> None:
+    lines: list[str] = []
+    journal = Journal(lines.append)
+    try:
+        raise ValueError("anna@example.org is not a code")
+    except ValueError as error:
+        journal.failure(error)
+    (entry,) = written(journal, lines)
+    assert entry["kind"] == "ValueError"
+    assert str(entry["where"]).find("test_journal.py") > 0
+    assert "anna" not in "".join(lines)
+
+
+def test_the_writing_thread_writes_all_before_it_ends() -> None:
+    lines: list[str] = []
+    journal = Journal(lines.append)
+    journal.open()
+    for _ in range(100):
+        journal.request("GET", "/", 200, 0.0)
+    assert len(written(journal, lines)) == 100
+
+
+def test_lines_that_nobody_takes_are_dropped_and_their_number_is_told() -> None:
+    lines: list[str] = []
+    journal = Journal(lines.append)
+    for _ in range(MOST_LINES + 7):
+        journal.request("GET", "/", 200, 0.0)
+    entries = written(journal, lines)
+    assert len(entries) == MOST_LINES + 1
+    assert entries[-1]["event"] == "lines dropped"
+    assert entries[-1]["number"] == 7
