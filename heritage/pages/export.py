@@ -1,14 +1,13 @@
 """The site as a folder of finished files that any web server can serve for ten years (`heritage build`)."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 from heritage.pages.drafts import (
+    Draft,
     Entries,
     entries,
     entry_drafts,
@@ -19,14 +18,23 @@ from heritage.pages.drafts import (
     signs_by_place,
 )
 from heritage.pages.folder import CannotBuild, replacing
-from heritage.pages.page import QUICK, THOROUGH, Page, pack
+from heritage.pages.page import Page, pack, pack_page
 from heritage.pages.render import Renderer
+from heritage.pages.sharing import Task, share_out
 from heritage.pages.site import Site
 from heritage.pages.sitemap import robots, sitemap
 from heritage.places.place import Sign
 
 ONE_PROCESS_UP_TO = 200
 """Entries; below, a second process takes longer to start than it saves."""
+
+ENTRIES_A_TASK = 20
+
+SAME_AS = {"/": ("/",), "/codes/": ("/Q/",), "/404.html": ("/404.html",)}
+"""Addresses without a language, by the page of the default language that they show.
+
+The form for typed codes sends to `/Q/`: a folder cannot read them, but it can list them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,39 +53,31 @@ def export(site: Site, out: Path, processes: int | None = None) -> Exported:
     content = Path(site.library.folder).resolve()
     if out.resolve().is_relative_to(content):
         raise CannotBuild(f"'{out}' lies in the content folder; give a folder beside it")
-    listed = entries(site.library)
-    workers = processes or (1 if len(listed) <= ONE_PROCESS_UP_TO else min(2, os.cpu_count() or 1))
-    drawn = renderers(site)
+    workers = processes or _processes_for(site)
     with replacing(out) as folder:
         writer = _Writer(str(folder))
-        for language in drawn:
-            writer.make_folder(f"/{language}/")
-        shares = [listed[number::workers] for number in range(workers)]
-        with _helped(partial(_entries, site, drawn, writer=writer), shares[1:]):
-            _own_pages(site, drawn, writer)
-            _files(site, writer)
-            _entries(site, drawn, shares[0], writer)
-    own = (5 + 1) * len(drawn) + 3
-    return Exported(own + len(listed) * len(drawn) + len(site.library.signs), len(site.files) + 2)
+        share_out(_tasks(site, renderers(site), writer), workers)
+    library, languages = site.library, len(site.frame.languages)
+    pages = (len(entries(library)) + 6) * languages + len(library.signs) + 3
+    return Exported(pages, len(site.files) + 2)
 
 
-@contextmanager
-def _helped(work: Callable[[Sequence[Entries]], None], shares: list[list[Entries]]) -> Iterator[None]:
-    """Other processes do `work` on `shares` meanwhile; the end of the block waits for them."""
-    helpers = [get_context("fork").Process(target=work, args=(share,)) for share in shares]
-    for helper in helpers:
-        helper.start()
-    try:
-        yield
-        for helper in helpers:
-            helper.join()
-            if helper.exitcode != 0:
-                raise RuntimeError(f"a process that drew pages ended with {helper.exitcode}")
-    finally:
-        # Nobody may write any more when the unfinished folder is cleared away.
-        for helper in helpers:
-            helper.kill()
-            helper.join()
+def _processes_for(site: Site) -> int:
+    if len(entries(site.library)) <= ONE_PROCESS_UP_TO:
+        return 1
+    return min(2, len(os.sched_getaffinity(0)))
+
+
+def _tasks(site: Site, drawn: Mapping[str, Renderer], writer: "_Writer") -> list[Task]:
+    """All that is to be written, the longest tasks first."""
+    for name in (*drawn, "Q"):
+        writer.make_folder(f"/{name}/")
+    tasks: list[Task] = [partial(_own_page, site, drawn, draft, writer) for draft in own_drafts(drawn)]
+    tasks += [partial(_files, site, writer), partial(_retired, site, drawn, writer)]
+    listed, signs = entries(site.library), signs_by_place(site.library)
+    for start in range(0, len(listed), ENTRIES_A_TASK):
+        tasks.append(partial(_entries, drawn, listed[start : start + ENTRIES_A_TASK], signs, writer))
+    return tasks
 
 
 class _Writer:
@@ -89,17 +89,23 @@ class _Writer:
     def make_folder(self, path: str) -> None:
         os.makedirs(self._folder + path, exist_ok=True)
 
-    def page(self, path: str, body: bytes, level: int = THOROUGH) -> None:
-        """A page at a path that ends with a slash is the index of a folder of its own."""
+    def entry_page(self, path: str, body: bytes) -> None:
+        """One of the thousands: the index of a folder of its own, within one that is there."""
+        os.mkdir(self._folder + path)
+        self.file(f"{path}index.html", body)
+        self.file(f"{path}index.html.gz", pack_page(body))
+
+    def page(self, path: str, body: bytes) -> None:
+        """Any other page; where its path ends with a slash, the index of a folder."""
         if path.endswith("/"):
             self.make_folder(path)
             path += "index.html"
-        self.text(path, body, level)
+        self.text(path, body)
 
-    def text(self, path: str, body: bytes, level: int = THOROUGH) -> None:
+    def text(self, path: str, body: bytes) -> None:
         """A file with its packed copy beside it."""
         self.file(path, body)
-        self.file(f"{path}.gz", pack(body, level))
+        self.file(f"{path}.gz", pack(body))
 
     def file(self, path: str, body: bytes) -> None:
         # Straight to the system: at ten thousand files the layers of open() are a tenth of the build.
@@ -112,14 +118,18 @@ class _Writer:
             os.close(handle)
 
 
-def _entries(site: Site, drawn: Mapping[str, Renderer], share: Sequence[Entries], writer: _Writer) -> None:
-    """The pages of `share` in all languages, and of the signs that lead to them."""
-    default = site.frame.languages[0]
-    signs = signs_by_place(site.library, site.library.signs.values())
-    for entry in share:
+def _entries(
+    drawn: Mapping[str, Renderer],
+    listed: Sequence[Entries],
+    signs: Mapping[str, Sequence[Sign]],
+    writer: _Writer,
+) -> None:
+    """The pages of some entries in all languages, and of the signs that lead to them."""
+    default = next(iter(drawn))
+    for entry in listed:
         for draft in entry_drafts(entry, drawn):
             page = draft.page()
-            writer.page(page.path, page.body(), QUICK)
+            writer.entry_page(page.path, page.body())
             if page.language == default:
                 _scans(page, drawn[default], signs.get(entry.slug, ()), writer)
 
@@ -127,21 +137,21 @@ def _entries(site: Site, drawn: Mapping[str, Renderer], share: Sequence[Entries]
 def _scans(page: Page, renderer: Renderer, signs: Iterable[Sign], writer: _Writer) -> None:
     """What the codes of a place open: without a server that negotiates, in the default language."""
     for sign in signs:
-        writer.page(f"/Q/{sign.code}/", page.body({"sign": renderer.sign_box(sign)}), QUICK)
+        writer.entry_page(f"/Q/{sign.code}/", page.body({"sign": renderer.sign_box(sign)}))
 
 
-def _own_pages(site: Site, drawn: Mapping[str, Renderer], writer: _Writer) -> None:
-    """The service's own pages, and those at addresses without a language, in the default one."""
+def _own_page(site: Site, drawn: Mapping[str, Renderer], draft: Draft, writer: _Writer) -> None:
+    """A page of the service itself, and what shows the same in the default language."""
+    body = draft.page().body({"feedback-form": drawn[draft.language].feedback_offline()})
+    writer.page(draft.path, body)
+    if draft.language == site.frame.languages[0]:
+        for path in SAME_AS.get(draft.path.removeprefix(f"/{draft.language}"), ()):
+            writer.page(path, body)
+
+
+def _retired(site: Site, drawn: Mapping[str, Renderer], writer: _Writer) -> None:
+    """The codes that lead to no place any more."""
     default = drawn[site.frame.languages[0]]
-    for draft in own_drafts(drawn):
-        fills = {"feedback-form": drawn[draft.language].feedback_offline()}
-        writer.page(draft.path, draft.page().body(fills))
-    for language, renderer in drawn.items():
-        writer.page(f"/{language}/404.html", renderer.not_found().encode())
-    writer.page("/404.html", default.not_found().encode())
-    writer.page("/", default.start().encode())
-    # The form for typed codes sends here; a folder cannot read them, but it can list them.
-    writer.page("/Q/", default.codes().encode())
     for sign in site.library.signs.values():
         if not leads_to_a_place(site.library, sign):
             writer.page(f"/Q/{sign.code}/", scanned(site.library, default, sign).encode())

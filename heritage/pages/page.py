@@ -1,18 +1,16 @@
 """A page: finished HTML with holes where live parts go, and how it is packed for the wire and the disk."""
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
+from zlib import crc32
 
 import deflate
 
-QUICK = 5
-"""libdeflate's level for pages: as small as `gzip -9` makes them, in half of its time."""
-
-THOROUGH = 9
-"""For what there is one of: drawings, and lists that repeat themselves."""
-
 _HOLE = b"<!--hole:"
+_END_OF_SHARED = b"</style>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +51,29 @@ class Page:
         )
 
 
-def pack(body: bytes, level: int = QUICK) -> bytes:
+def pack(body: bytes) -> bytes:
     """`body` as gzip without a time, so that the same bytes always give the same bytes."""
-    return bytes(deflate.gzip_compress(body, level))
+    return bytes(deflate.gzip_compress(body, 9))
+
+
+def pack_page(body: bytes) -> bytes:
+    """The same for a page, in a third of the time: what all pages begin with is packed once for all of them.
+
+    It costs about a hundredth of the size: a lower level, and no references from the page into its head.
+    """
+    head, mark, rest = body.partition(_END_OF_SHARED)
+    start, checksum = _packed_head(head + mark)
+    tail = crc32(rest, checksum).to_bytes(4, "little") + (len(body) & 0xFFFFFFFF).to_bytes(4, "little")
+    return b"".join((start, deflate.deflate_compress(rest, 5), tail))
+
+
+@lru_cache(maxsize=64)
+def _packed_head(head: bytes) -> tuple[bytes, int]:
+    """The start of a gzip file (RFC 1952 §2.3) that unpacks to `head` and can go on, and its checksum."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    # A full flush ends at a byte, and what follows does not refer back: any deflate stream may.
+    packed = packer.compress(head) + packer.flush(zlib.Z_FULL_FLUSH)
+    return b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff" + packed, crc32(head)
 
 
 def unpack(packed: bytes) -> bytes:

@@ -46,9 +46,7 @@ def diagnose(
     try:
         tree = yaml_lines.compose(text)
     except yaml.YAMLError as error:
-        fault = yaml_lines.explain(error)
-        if fault is None:
-            return None, [_unexplained(reason, path, first_line)]
+        fault = yaml_lines.explain(error, text)
         return None, [Problem(path, fault.line + first_line, fault.text, fault.values)]
     walk = _Walk(path, first_line, elsewhere)
     found = walk.value(tree, shape, "", _WHOLE_RECORD)
@@ -188,7 +186,7 @@ def _plain(node: yaml.Node | None) -> Any:
         return node.value
     try:
         found = yaml_rs.loads(f"- {node.value}")
-    except yaml_rs.YAMLDecodeError:
+    except yaml_lines.UNREADABLE:
         return node.value
     return found[0] if isinstance(found, list) else node.value
 

@@ -4,17 +4,13 @@ Both change one line of one file and leave the editor's own words, comments and 
 """
 
 import os
-import re
 from datetime import date
 from pathlib import Path
 from random import Random
 
 from heritage.places.codes import mint
-from heritage.places.frontmatter import Parts, split
 from heritage.places.place import Library
 from heritage.problems import N_, Refusal
-
-_STAMP = re.compile(r"^translated_from:.*$", re.MULTILINE)
 
 
 class EditError(Refusal):
@@ -47,14 +43,27 @@ def stamp(library: Library, slug: str, language: str) -> str:
         raise EditError(N_("'{slug}' has no translation into '{language}'."), slug=slug, language=language)
     path = entry.texts[language].path
     file = Path(library.folder).parent / path
-    text = _read(file)
-    parts = split(path, text)
-    if not isinstance(parts, Parts):
+    stamped = _with_stamp(_read(file), entry.texts["sv"].body_hash)
+    if stamped is None:
         raise EditError(N_("{path} has no facts between two lines of ---."), path=path)
-    line = f"translated_from: {entry.texts['sv'].body_hash!r}".replace("'", '"')
-    facts = _STAMP.sub(line, parts.yaml) if _STAMP.search(parts.yaml) else f"{parts.yaml.rstrip()}\n{line}\n"
-    _write(file, text.replace(parts.yaml, facts, 1))
+    _write(file, stamped)
     return path
+
+
+def _with_stamp(text: str, source: str) -> str | None:
+    """The file with `translated_from` in its front matter, which it may lack; line ends are kept as they are."""
+    lines = text.splitlines(keepends=True)
+    fences = [number for number, line in enumerate(lines) if line.strip("\ufeff \t\r\n") == "---"]
+    if len(fences) < 2 or fences[0] != 0:
+        return None
+    end = lines[0][len(lines[0].rstrip("\r\n")) :]
+    line = f'translated_from: "{source}"{end}'
+    for number in range(1, fences[1]):
+        if lines[number].startswith("translated_from:"):
+            lines[number] = line
+            return "".join(lines)
+    lines.insert(fences[1], line)
+    return "".join(lines)
 
 
 def _read(file: Path) -> str:

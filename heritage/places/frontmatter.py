@@ -14,6 +14,9 @@ _OPENING = re.compile(r"---[ \t]*\n")
 # Control characters are invalid in HTML and in YAML; only tab, line feed and carriage return are text.
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r") + b"\x7f"
 
+# Line ends of their own to some readers and not to others, so that nobody could tell which line a fact is on.
+_LINE_SIGNS = ("\x85", "\u2028", "\u2029")
+
 
 class Parts(NamedTuple):
     """A text file's two halves; lines count from 1 in the file. The YAML always begins on line 2."""
@@ -37,18 +40,26 @@ def decode(path: str, raw: bytes) -> str | Problem:
             _line_at(raw, error.start),
             N_("a letter here is not UTF-8; save the file again with the encoding UTF-8"),
         )
-    if len(raw.translate(None, _CONTROLS)) != len(raw):
-        first = next(place for place, byte in enumerate(raw) if byte in _CONTROLS)
-        return Problem(
-            path,
-            _line_at(raw, first),
-            N_("there is an invisible control character ({character}) here; take it away"),
-            {"character": f"U+{raw[first]:04X}"},
-        )
+    if len(raw.translate(None, _CONTROLS)) != len(raw) or any(sign in text for sign in _LINE_SIGNS):
+        return _invisible(path, text)
     text = text.removeprefix("\ufeff")  # a byte order mark, which Windows puts there
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text
+
+
+def _invisible(path: str, text: str) -> Problem:
+    place, sign = next(
+        (place, sign)
+        for place, sign in enumerate(text)
+        if sign in _LINE_SIGNS or (sign.isascii() and ord(sign) in _CONTROLS)
+    )
+    return Problem(
+        path,
+        _line_at(text[:place].encode(), len(text.encode())),
+        N_("there is an invisible control character ({character}) here; take it away"),
+        {"character": f"U+{ord(sign):04X}"},
+    )
 
 
 def _line_at(raw: bytes, place: int) -> int:

@@ -86,7 +86,7 @@ def render(body: str, language: str, first_line: int = 1, page: Page = _NOWHERE)
 
 
 def _render(body: str, slug: str, found: list[tuple[bool, str]], refused: list[str]) -> str:
-    """The HTML. Notes each address in `found`, with whether an image has it, and bad ones in `refused` too."""
+    """The HTML. Notes in `found` whether an address is an image's, and itself; bad ones in `refused` too."""
 
     def link(target: str) -> str:
         found.append((False, target))

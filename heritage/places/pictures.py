@@ -30,6 +30,9 @@ _LARGEST_SIDE = 100_000
 _LONGEST_QUOTE = 60  # characters
 
 
+_UNREADABLE = N_("the picture cannot be read from here on; save it again as plain SVG")
+
+
 class Picture(NamedTuple):
     """A picture file's drawing if it is safe, and what is wrong with it if it is not."""
 
@@ -40,25 +43,29 @@ class Picture(NamedTuple):
 def examine(path: str, raw: bytes) -> Picture:
     """The SVG in `raw`, the content of the file `path`."""
     if len(raw) > PICTURE_LIMIT:
-        text = N_("the picture is larger than {limit} kB; simplify the drawing")
-        return Picture(None, [Problem(path, 0, text, {"limit": PICTURE_LIMIT // 1000})])
-    if b"<!DOCTYPE" in raw:
+        told = N_("the picture is larger than {limit} kB; simplify the drawing")
+        return Picture(None, [Problem(path, 0, told, {"limit": PICTURE_LIMIT // 1000})])
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        return Picture(None, [Problem(path, 1, _UNREADABLE)])
+    if "<!DOCTYPE" in text:
         # Not even parsed: a document type can define entities, and they can hide or blow up anything.
-        line = raw[: raw.index(b"<!DOCTYPE")].count(b"\n") + 1
-        text = N_("the picture begins with '<!DOCTYPE'; take that away, or save it again as plain SVG")
-        return Picture(None, [Problem(path, line, text)])
+        line = text.count("\n", 0, text.index("<!DOCTYPE")) + 1
+        told = N_("the picture begins with '<!DOCTYPE'; take that away, or save it again as plain SVG")
+        return Picture(None, [Problem(path, line, told)])
     reader = _Reader(path)
     try:
-        reader.parser.Parse(raw, True)
+        # As text, for in bytes a byte order mark would make expat read another encoding than a browser is told.
+        reader.parser.Parse(text, True)
     except expat.ExpatError as error:
-        text = N_("the picture cannot be read from here on; save it again as plain SVG")
-        reader.problems.append(Problem(path, error.lineno, text))
+        reader.problems.append(Problem(path, error.lineno, _UNREADABLE))
     if reader.problems:
         return Picture(None, reader.problems)
     drawing = _drawing(reader.root)
     if drawing is None:
-        text = N_("the picture has no size; give its first element <svg> a viewBox, such as '0 0 800 600'")
-        return Picture(None, [Problem(path, 1, text)])
+        told = N_("the picture has no size; give its first element <svg> a viewBox, such as '0 0 800 600'")
+        return Picture(None, [Problem(path, 1, told)])
     return Picture(drawing, [])
 
 
@@ -70,8 +77,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.root: Mapping[str, str] = {}
         self._style: list[str] = []
-        # UTF-8 whatever the file says of itself, for that is what it is served as.
-        self.parser = expat.ParserCreate("utf-8", " ")
+        self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.StartElementHandler = self._root
         self.parser.ProcessingInstructionHandler = self._instruction
 
@@ -92,7 +98,7 @@ class _Reader:
             self.parser.CharacterDataHandler = self._style.append
             self.parser.EndElementHandler = self._end
         for key, value in attributes.items():
-            local = key.rpartition(" ")[2]
+            local = key.rpartition(" ")[2].lower()
             if local.startswith("on"):
                 self._say(N_("'{attribute}' would run a script; take it out of the picture"), attribute=local)
             elif local in _ADDRESSES and not value.startswith("#"):

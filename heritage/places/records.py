@@ -7,6 +7,7 @@ import msgspec
 import yaml_rs
 
 from heritage.places import diagnosis
+from heritage.places.yaml_lines import UNREADABLE
 from heritage.problems import Problem
 
 Record = TypeVar("Record")
@@ -37,7 +38,7 @@ def read(
     try:
         found = yaml_rs.loads(yaml)
         return msgspec.convert({} if found is None else found, shape), []
-    except (yaml_rs.YAMLDecodeError, msgspec.ValidationError) as error:
+    except (*UNREADABLE, msgspec.ValidationError) as error:
         return diagnosis.diagnose(yaml, shape, path, first_line, elsewhere, str(error))
 
 

@@ -9,6 +9,7 @@ import yaml_rs
 from heritage.places import facts, records
 from heritage.places.facts import SignFacts
 from heritage.places.place import Sign
+from heritage.places.yaml_lines import UNREADABLE
 from heritage.problems import Problem
 
 _CODE_LINE = re.compile(r"^[\"']?([^\s\"':#]+)[\"']?[ \t]*:", re.MULTILINE)
@@ -48,7 +49,7 @@ def _readable(text: str) -> dict[str, SignFacts]:
         return {}
     try:
         found = yaml_rs.loads(text, duplicate_key_policy=yaml_rs.DuplicateKeyPolicy.FirstWins)
-    except yaml_rs.YAMLDecodeError:
+    except UNREADABLE:
         return {}
     readable = {}
     for code, sign in found.items() if isinstance(found, dict) else ():

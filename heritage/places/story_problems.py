@@ -1,6 +1,7 @@
 """A second, slower look at a story: the lines of its links and headings, and what is to be mended in it."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -128,11 +129,14 @@ def _of_raw_html(path: str, body: str, first_line: int) -> Iterator[Problem]:
     cursor = 0
     for spot in _SPOT.finditer(html):
         if spot["raw"] is None:
-            cursor = max(cursor, _offset(starts, spot["to" if spot["name"] in _LEAVES else "from"]))
+            is_leaf = spot["name"] in _LEAVES
+            cursor = max(
+                cursor, _offset(starts, spot["to"]) + 1 if is_leaf else _offset(starts, spot["from"])
+            )
             continue
         tag = _TAG.search(source, cursor)
         written = tag[0].decode(errors="replace") if tag else "<"
-        line = source.count(b"\n", 0, tag.start() if tag else cursor) + first_line
+        line = bisect_right(starts, tag.start() if tag else cursor) - 1 + first_line
         cursor = tag.end() if tag else cursor
         if line not in told:
             told.add(line)
@@ -143,6 +147,6 @@ def _of_raw_html(path: str, body: str, first_line: int) -> Iterator[Problem]:
 
 
 def _offset(starts: Sequence[int], spot: str) -> int:
-    """The byte in the source just after comrak's `line:column`, which count from 1 and in bytes."""
+    """The byte in the source at comrak's `line:column`, which count from 1 and in bytes."""
     line, _, column = spot.partition(":")
-    return starts[min(int(line), len(starts)) - 1] + int(column)
+    return starts[min(int(line), len(starts)) - 1] + int(column) - 1

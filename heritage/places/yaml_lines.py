@@ -5,10 +5,15 @@ Used only when something is wrong, for PyYAML is a tenth as fast as the reader o
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import yaml
 
 from heritage.problems import N_
+
+UNREADABLE = (ValueError, TypeError)
+"""What yaml-rs raises: its own error is a ValueError, as is that for a number of 4300 digits; a key that is
+no word can end in a TypeError."""
 
 DEEPEST = 20
 """Collections in each other; no file of ours needs more than five."""
@@ -26,6 +31,8 @@ class Fault:
 # libyaml's parser, where PyYAML was built with it, is ten times as fast and says less about errors.
 _FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_SIGN = N_("a value cannot begin with this sign; put quotation marks round the whole value")
+
 # Fragments of PyYAML's reasons, in the order they are tried; whether the fault lies where the context began;
 # and our words.
 _REASONS = (
@@ -35,10 +42,17 @@ _REASONS = (
         N_("there is a second colon with a space after it; put quotation marks round the whole value"),
     ),
     ("character '\\t'", False, N_("there is a tab here; use spaces instead")),
-    (
-        "that cannot start any token",
-        False,
-        N_("a value cannot begin with this sign; put quotation marks round the whole value"),
+    *(
+        (fragment, False, _SIGN)
+        for fragment in (
+            "that cannot start any token",
+            "scanning an alias",
+            "scanning an anchor",
+            "scanning a tag",
+            "found undefined tag",
+            "scanning a block scalar",
+            "mapping keys are not allowed",
+        )
     ),
     (
         "sequence entries are not allowed",
@@ -68,11 +82,6 @@ _REASONS = (
         N_("this line is not indented like its neighbours; begin it as far in as they begin"),
     ),
     ("unknown escape character", False, N_("a backslash between \"…\" needs a second one; write '\\\\'")),
-    (
-        "while scanning an alias",
-        False,
-        N_("a value cannot begin with this sign; put quotation marks round the whole value"),
-    ),
     ("another document", False, N_("a line '---' stands in the middle of the facts; take it away")),
 )
 
@@ -92,7 +101,7 @@ def refusals(text: str) -> Iterator[Fault]:
     depth = 0
     try:
         for event in yaml.parse(text, Loader=_FAST):
-            line = _line(event)
+            line = _mark_line(event.start_mark)
             if isinstance(event, yaml.AliasEvent):
                 yield Fault(
                     line,
@@ -113,7 +122,7 @@ def refusals(text: str) -> Iterator[Fault]:
 
 
 def _marks(event: yaml.NodeEvent) -> Iterator[Fault]:
-    line = _line(event)
+    line = _mark_line(event.start_mark)
     if event.anchor is not None:
         yield Fault(
             line,
@@ -129,19 +138,27 @@ def _marks(event: yaml.NodeEvent) -> Iterator[Fault]:
         )
 
 
-def _line(event: yaml.Event) -> int:
-    return event.start_mark.line if event.start_mark else 0
+def explain(error: yaml.YAMLError, text: str) -> Fault:
+    """A syntax error of `text` in the editor's words."""
+    if isinstance(error, yaml.reader.ReaderError):
+        return Fault(
+            text.count("\n", 0, error.position),
+            N_("there is an invisible control character ({character}) here; take it away"),
+            {"character": f"U+{ord(text[error.position]):04X}"},
+        )
+    reason, line = str(error), 0
+    if isinstance(error, yaml.MarkedYAMLError):
+        reason = " ".join(part for part in (error.context, error.problem) if part)
+        context, line = _mark_line(error.context_mark), _mark_line(error.problem_mark)
+        for fragment, from_context, words in _REASONS:
+            if fragment in reason:
+                return Fault(context if from_context else line, words)
+    return Fault(line, N_("this line cannot be read as 'key: value' ({reason})"), {"reason": reason})
 
 
-def explain(error: yaml.YAMLError) -> Fault | None:
-    """A syntax error in the editor's words; None where the error has no place in the text."""
-    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
-        return None
-    reason = " ".join(part for part in (error.context, error.problem) if part)
-    for fragment, from_context, text in _REASONS:
-        if fragment in reason:
-            mark = error.context_mark if from_context and error.context_mark else error.problem_mark
-            return Fault(mark.line, text)
-    return Fault(
-        error.problem_mark.line, N_("this line cannot be read as 'key: value' ({reason})"), {"reason": reason}
-    )
+class _Mark(Protocol):
+    line: int
+
+
+def _mark_line(mark: _Mark | None) -> int:
+    return mark.line if mark else 0

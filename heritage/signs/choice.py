@@ -20,6 +20,8 @@ def choose(
         if not chosen:
             raise SignError(N_("No sign stands or is planned in content/codes.yaml."))
         return chosen
+    if trail is None and not wanted:
+        raise SignError(N_("Name a place or a code, or say --all or --trail."))
     slugs = list(wanted) if trail is None else _along(library, trail)
     found = [sign for word in slugs for sign in _signs_meant(library, word, is_named=trail is None)]
     if trail is not None and not found:

@@ -40,7 +40,9 @@ class Condition(Enum):
 FAILURES = {
     Condition.CLEAN: N_("The code of sign {code} cannot be read at {size}. Nothing is released."),
     Condition.BLURRED: N_("The code of sign {code} cannot be read blurred at {size}. Nothing is released."),
-    Condition.TILTED: N_("The code of sign {code} cannot be read from aside at {size}. Nothing is released."),
+    Condition.TILTED: N_(
+        "The code of sign {code} cannot be read from the side at {size}. Nothing is released."
+    ),
     Condition.BLOTTED: N_(
         "The code of sign {code} cannot be read with a blot at {size}. Nothing is released."
     ),

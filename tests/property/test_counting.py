@@ -44,7 +44,7 @@ def shared_engine(
     """One database for all examples of this file; each example empties it."""
     url = None
     if request.param == "postgresql":
-        url = request.getfixturevalue("postgresql").make("counting", "migrated")
+        url = request.getfixturevalue("postgresql").make("counting")
     engine = open_engine(url, tmp_path_factory.mktemp("data"))
     migrate(engine)
     yield engine

@@ -13,6 +13,9 @@ from heritage.problems import N_, Problem, Weight
 _MOST_COMPARISONS = 100_000
 """Pairs of words compared for suggestions; a thousand broken links must not take minutes."""
 
+_LIKENESS = 0.7
+"""Of 1; below it, suggestions are guesses."""
+
 Keys = tuple[str | int, ...]
 
 
@@ -63,7 +66,7 @@ class Inspection:
         self._compared += len(known)
         if self._compared > _MOST_COMPARISONS:
             return ""
-        return next(iter(difflib.get_close_matches(word, known, 1)), "")
+        return next(iter(difflib.get_close_matches(word, known, 1, _LIKENESS)), "")
 
     def word(self, path: str, keys: Keys, key: str, word: str, known: Collection[str]) -> Iterator[Problem]:
         """A problem if `word`, which stands for `key`, is not among those that are known."""
@@ -71,7 +74,7 @@ class Inspection:
             return
         near = self.near(word, known)
         if near:
-            text = N_("'{word}' is no word for '{key}'; did you mean '{suggestion}'?")
+            text = N_("unknown word '{word}' for '{key}'; did you mean '{suggestion}'?")
         else:
-            text = N_("'{word}' is no word for '{key}'; the words are {known}")
+            text = N_("unknown word '{word}' for '{key}'; the words are {known}")
         yield self.problem(path, keys, text, word=word, key=key, suggestion=near, known=", ".join(known))

@@ -16,7 +16,7 @@ def check(inspection: Inspection) -> Iterator[Problem]:
             if point.km < before:
                 told = N_("km {km} comes after km {before}; list the way-points in the order they are walked")
                 keys = ("waypoints", number, "km")
-                yield inspection.problem(trail.path, keys, told, km=point.km, before=before)
+                yield inspection.problem(trail.path, keys, told, km=f"{point.km:g}", before=f"{before:g}")
             before = max(before, point.km)
     for place in inspection.library.places.values():
         yield from _on_trails(inspection, place)
@@ -24,18 +24,14 @@ def check(inspection: Inspection) -> Iterator[Problem]:
 
 def _waypoint(inspection: Inspection, trail: Trail, number: int, point: Waypoint) -> Iterator[Problem]:
     keys = ("waypoints", number)
-    position = point.position
     if point.place is not None:
         yield from place_slug(inspection, trail.path, (*keys, "place"), point.place)
-        place = inspection.library.places.get(point.place)
-        position = position or (place.position if place else None)
     elif not (point.name or "").strip():
         told = N_("this way-point has neither 'place' nor 'name'; give it one of them")
         yield inspection.problem(trail.path, keys, told)
-    if position is None and not (point.place and inspection.is_broken(point.place)):
-        told = N_(
-            "this way-point has no position; add one if it is known, for walkers are given it in figures"
-        )
+    place = inspection.library.places.get(point.place) if point.place else None
+    if point.position is None and (place.position is None if place else point.place is None):
+        told = N_("this way-point has no position; add one if it is known, so that walkers can find it")
         yield inspection.note(trail.path, keys, told)
     for index, service in enumerate(point.services):
         yield from inspection.word(trail.path, (*keys, "services", index), "services", service, SERVICES)
@@ -51,7 +47,12 @@ def _on_trails(inspection: Inspection, place: Place) -> Iterator[Problem]:
             if given and stop.km not in given:
                 told = N_("km {ours} here, but km {theirs} at the way-point in {file}; make them the same")
                 yield inspection.problem(
-                    place.path, (*keys, "km"), told, ours=stop.km, theirs=given[0], file=trail.path
+                    place.path,
+                    (*keys, "km"),
+                    told,
+                    ours=f"{stop.km:g}",
+                    theirs=f"{given[0]:g}",
+                    file=trail.path,
                 )
         elif not inspection.is_broken(stop.trail):
             near = inspection.near(stop.trail, trails)

@@ -1,0 +1,121 @@
+"""Commands of the editor: check, build, and the two small edits of the content."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from heritage.cli.speech import Content, _, ngettext, read_settings, stop
+from heritage.i18n import LOCAL_TIME
+from heritage.settings import Settings
+
+if TYPE_CHECKING:
+    from heritage.places.place import Library
+
+commands = typer.Typer()
+
+Release = Annotated[bool, typer.Option("--release", help=_("Refuse safety texts that nobody has checked."))]
+
+
+@commands.command(help=_("Read all content and tell what to mend."))
+def check(
+    content: Content = None,
+    release: Release = False,
+) -> None:
+    """Exit status 1 when there is anything to mend."""
+    checked_library(read_settings(content), release=release)
+    print(_("Nothing to mend."))
+
+
+@commands.command(help=_("Build the finished pages in a folder, for any web server."))
+def build(
+    out: Annotated[Path, typer.Option("--out", help=_("Folder to write; an earlier build is replaced."))],
+    content: Content = None,
+    release: Release = False,
+) -> None:
+    """Nothing is written when anything is to mend."""
+    from heritage.pages.export import export
+    from heritage.pages.folder import CannotBuild
+    from heritage.pages.site import assemble
+
+    settings = read_settings(content)
+    library = checked_library(settings, release=release)
+    try:
+        written = export(assemble(library, settings.base_url), out)
+    except CannotBuild as error:
+        stop(str(error))
+    print(
+        ngettext("{count} page in {folder}.", "{count} pages in {folder}.", written.pages).format(
+            count=written.pages, folder=out
+        )
+    )
+
+
+@commands.command(help=_("Give a place a new sign in content/codes.yaml."))
+def code(
+    place: Annotated[str, typer.Argument(metavar="PLACE", help=_("The place's folder name."))],
+    content: Content = None,
+) -> None:
+    """The register is only ever added to (R-Q9)."""
+    from random import SystemRandom
+
+    from heritage.places.edits import EditError, add_sign
+
+    library = library_as_read(read_settings(content))
+    try:
+        minted = add_sign(library, place, datetime.now(LOCAL_TIME).date(), SystemRandom())
+    except EditError as error:
+        stop(error.message(_), 1)
+    print(_("{place} has a new sign: {code}.").format(place=place, code=minted))
+
+
+@commands.command(help=_("Note that a translation matches the Swedish text as it is today."))
+def translated(
+    place: Annotated[str, typer.Argument(metavar="PAGE", help=_("The page's folder name."))],
+    language: Annotated[str, typer.Argument(metavar="LANGUAGE", help=_("Language of the translation."))],
+    content: Content = None,
+) -> None:
+    """When the Swedish text changes later, the check tells (R-I7)."""
+    from heritage.places.edits import EditError, stamp
+
+    library = library_as_read(read_settings(content))
+    try:
+        path = stamp(library, place, language)
+    except EditError as error:
+        stop(error.message(_), 1)
+    print(_("{path} matches the Swedish text of today.").format(path=path))
+
+
+def checked_library(settings: Settings, release: bool = False, notes: bool = True) -> "Library":
+    """The checked content; with anything to mend the command reports it and ends with status 1.
+
+    Without `notes` it says nothing of what may stay as it is.
+    """
+    from heritage.places.checks import check as judge
+    from heritage.places.history import check_codes
+    from heritage.places.library import load
+    from heritage.places.report import report
+    from heritage.problems import blocking
+
+    loaded = load(settings.content)
+    today = datetime.now(LOCAL_TIME).date()
+    problems = [*judge(loaded, today, release), *check_codes(settings.content)]
+    told = problems if notes else blocking(problems)
+    if told:
+        print(report(told, _, ngettext), file=sys.stderr)
+    if loaded.library is None or blocking(problems):
+        sys.exit(1)
+    return loaded.library
+
+
+def library_as_read(settings: Settings) -> "Library":
+    """The content as far as it can be read; what is to mend elsewhere in it does not matter."""
+    from heritage.places.library import load
+    from heritage.places.report import report
+
+    loaded = load(settings.content)
+    if loaded.library is None:
+        stop(report(loaded.problems, _, ngettext), 1)
+    return loaded.library

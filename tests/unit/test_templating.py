@@ -1,0 +1,64 @@
+"""The Jinja environment: strict, escaping, and translated when it can be."""
+
+from gettext import NullTranslations
+
+import pytest
+from jinja2 import Environment, UndefinedError
+
+from heritage.templating import TEMPLATES, FixedStrings, environment
+
+
+def rendered(source: str, language: str = "en", **values: object) -> str:
+    return environment(language).from_string(source).render(**values)
+
+
+def test_an_unknown_name_is_an_error() -> None:
+    with pytest.raises(UndefinedError):
+        rendered("{{ nowhere }}")
+
+
+def test_values_are_escaped() -> None:
+    assert rendered("{{ name }}", name="<b>") == "&lt;b&gt;"
+
+
+def test_a_bare_string_is_translated_when_the_template_is_compiled() -> None:
+    compiled = environment("en").compile('<p>{{ _("Fixed text") }}</p>', raw=True)
+    assert "<p>Fixed text</p>" in compiled
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('{{ _("A") }}{{ _("B") }}', "AB"),
+        ('{{ _("100 %%") }}', "100 %"),
+        ('{{ _("a") | upper }}', "A"),
+        ('{{ f("a") }}', "a!"),
+        ('{{ ("a") }}', "a"),
+        ('{{- _("a") -}}  !', "a!"),
+        ('{{ _("%(n)s of many", n=1) }}', "1 of many"),
+        ("{% trans n=2 %}{{ n }} of many{% endtrans %}", "2 of many"),
+        ('{% set a = _("a") %}{{ a }}', "a"),
+    ],
+)
+def test_fixed_and_filled_strings_mean_the_same(source: str, expected: str) -> None:
+    assert rendered(source, f=lambda text: text + "!") == expected
+
+
+def test_every_template_compiles() -> None:
+    templates = sorted(path.name for path in TEMPLATES.glob("*.html"))
+    assert templates
+    for name in templates:
+        environment("en").get_template(name)
+
+
+class Shouting(NullTranslations):
+    """A language that is easy to tell."""
+
+    def gettext(self, message: str) -> str:
+        return message.upper()
+
+
+def test_a_fixed_string_is_in_the_environment_s_language() -> None:
+    shouting = Environment(autoescape=True, extensions=[FixedStrings])
+    shouting.extend(catalogue=Shouting())
+    assert shouting.from_string('{{ _("one <b>") }}, {{ "two" }}').render() == "ONE <B>, two"
