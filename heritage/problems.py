@@ -33,13 +33,25 @@ class Problem:
     weight: Weight = Weight.PROBLEM
 
     def message(self, gettext: Callable[[str], str] = str) -> str:
-        """The sentence after `path:line: `, translated by `gettext`."""
-        return gettext(self.text).format(**self.values)
+        """The sentence after `path:line: `, translated by `gettext`; always one line that any screen can show."""
+        return gettext(self.text).format(**{name: _shown(value) for name, value in self.values.items()})
 
     def as_line(self, gettext: Callable[[str], str] = str) -> str:
         """The form that every text editor can jump to."""
-        where = f"{self.path}:{self.line}" if self.line else self.path
+        path = _shown(self.path)
+        where = f"{path}:{self.line}" if self.line else path
         return f"{where}: {self.message(gettext)}"
+
+
+_LONGEST_QUOTE = 300  # characters
+
+
+def _shown(value: object) -> object:
+    """An editor's words without line breaks and signs that would command a terminal, and not endlessly."""
+    if not isinstance(value, str):
+        return value
+    shown = "".join(letter if letter.isprintable() else " " for letter in value[: _LONGEST_QUOTE + 1])
+    return shown if len(value) <= _LONGEST_QUOTE else shown[:-1] + "…"
 
 
 def blocking(problems: Iterable[Problem]) -> list[Problem]:

@@ -12,7 +12,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 KNOWN = {
     "HERITAGE_CONTENT": "folder of the content",
     "HERITAGE_DATA_DIR": "folder of the embedded database",
-    "HERITAGE_DATABASE_URL": "PostgreSQL address; without it SQLite in the data folder is used",
+    "HERITAGE_DATABASE_URL": "PostgreSQL address (postgresql://…); without it SQLite in the data folder is used",
     "HERITAGE_DATABASE_URL_FILE": "file that holds the PostgreSQL address",
     "HERITAGE_BASE_URL": "overrides the public address of content/site.yaml; signs are then marked DEMO",
     "HERITAGE_HOST": "address to listen on",

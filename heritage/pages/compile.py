@@ -47,7 +47,6 @@ class CompiledSite:
         self.files = {file.path: _packed_file(file) for file in site.files}
         self.files["/sitemap.xml"] = _made("application/xml", sitemap(site.library, site.frame))
         self.files["/robots.txt"] = _made("text/plain; charset=utf-8", robots(site.frame))
-        self._scanned: dict[tuple[str, str], Packed] = {}
 
     def page(self, path: str) -> Packed | None:
         """The page at `path`, such as `/sv/flataklocken/`."""
@@ -56,17 +55,12 @@ class CompiledSite:
     def scan_page(self, code: str, language: str) -> Packed | None:
         """What a sign's code opens in one of the site's languages; None for a code not in the register.
 
-        Made when it is first asked for: most signs are read in few of the languages.
+        Drawn when asked for, as most signs are read in few of the languages; the caller keeps it.
         """
-        known = self._scanned.get((code, language))
-        if known is not None:
-            return known
         sign = self.site.library.signs.get(code)
         if sign is None:
             return None
-        made = self.packed(scanned(self.site.library, self.renderers[language], sign), language)
-        self._scanned[code, language] = made
-        return made
+        return self.packed(scanned(self.site.library, self.renderers[language], sign), language)
 
     def filled(self, path: str, fills: Mapping[str, str]) -> Packed:
         """The page at `path`, drawn again with its holes filled. Raises KeyError for an unknown path."""

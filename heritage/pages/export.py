@@ -9,6 +9,7 @@ from pathlib import Path
 from heritage.pages.drafts import (
     Draft,
     Entries,
+    drafts,
     entries,
     entry_drafts,
     leads_to_a_place,
@@ -23,14 +24,12 @@ from heritage.pages.render import Renderer
 from heritage.pages.sharing import Task, share_out
 from heritage.pages.site import Site
 from heritage.pages.sitemap import robots, sitemap
+from heritage.places.division import processes_for
 from heritage.places.place import Sign
-
-ONE_PROCESS_UP_TO = 200
-"""Entries; below, a second process takes longer to start than it saves."""
 
 ENTRIES_A_TASK = 20
 
-SAME_AS = {"/": ("/",), "/codes/": ("/Q/",), "/404.html": ("/404.html",)}
+SAME_AS = {"/": "/", "/codes/": "/Q/", "/404.html": "/404.html"}
 """Addresses without a language, by the page of the default language that they show.
 
 The form for typed codes sends to `/Q/`: a folder cannot read them, but it can list them.
@@ -53,19 +52,12 @@ def export(site: Site, out: Path, processes: int | None = None) -> Exported:
     content = Path(site.library.folder).resolve()
     if out.resolve().is_relative_to(content):
         raise CannotBuild(f"'{out}' lies in the content folder; give a folder beside it")
-    workers = processes or _processes_for(site)
+    workers = processes or processes_for(len(entries(site.library)))
+    drawn = renderers(site)
     with replacing(out) as folder:
-        writer = _Writer(str(folder))
-        share_out(_tasks(site, renderers(site), writer), workers)
-    library, languages = site.library, len(site.frame.languages)
-    pages = (len(entries(library)) + 6) * languages + len(library.signs) + 3
+        share_out(_tasks(site, drawn, _Writer(str(folder))), workers)
+    pages = len(list(drafts(site.library, drawn))) + len(SAME_AS) + len(site.library.signs)
     return Exported(pages, len(site.files) + 2)
-
-
-def _processes_for(site: Site) -> int:
-    if len(entries(site.library)) <= ONE_PROCESS_UP_TO:
-        return 1
-    return min(2, len(os.sched_getaffinity(0)))
 
 
 def _tasks(site: Site, drawn: Mapping[str, Renderer], writer: "_Writer") -> list[Task]:
@@ -144,9 +136,9 @@ def _own_page(site: Site, drawn: Mapping[str, Renderer], draft: Draft, writer: _
     """A page of the service itself, and what shows the same in the default language."""
     body = draft.page().body({"feedback-form": drawn[draft.language].feedback_offline()})
     writer.page(draft.path, body)
-    if draft.language == site.frame.languages[0]:
-        for path in SAME_AS.get(draft.path.removeprefix(f"/{draft.language}"), ()):
-            writer.page(path, body)
+    below = draft.path.removeprefix(f"/{site.frame.languages[0]}")
+    if below != draft.path and below in SAME_AS:
+        writer.page(SAME_AS[below], body)
 
 
 def _retired(site: Site, drawn: Mapping[str, Renderer], writer: _Writer) -> None:

@@ -74,10 +74,6 @@ class Frame:
         """The hashed address of `static/<name>`. Raises KeyError when there is no such file."""
         return self.assets[name].address
 
-    def kind_picture(self, kind: str) -> Asset:
-        """The fallback picture of a kind of place."""
-        return self.assets[f"kinds/{kind}.svg"]
-
     def picture(self, slug: str, file: str) -> Asset:
         """A picture in a page's own folder. Raises KeyError when it was not gathered."""
         return self.pictures[f"{slug}/{file}"]

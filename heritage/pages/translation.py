@@ -8,15 +8,10 @@ from heritage.places.place import Entry, Safety, Text
 
 @dataclass(frozen=True)
 class Shown:
-    """The text for a page in `language`; its own language is `text.language`.
-
-    `is_outdated`: there is a translation, but it was made from an older Swedish text. A safety text is then
-    replaced by the fallback; any other is shown, and editors are told.
-    """
+    """The text for a page in `language`; its own language is `text.language`."""
 
     language: str
     text: Text
-    is_outdated: bool
 
     @property
     def is_fallback(self) -> bool:
@@ -30,13 +25,14 @@ def is_outdated(entry: Entry, text: Text) -> bool:
 
 
 def shown(entry: Entry, language: str, enabled: tuple[str, ...]) -> Shown:
-    """The text for `language`, or of the first fallback that has one among the site's `enabled` languages."""
-    own = entry.texts.get(language)
-    outdated = own is not None and is_outdated(entry, own)
-    for candidate in (language, *fallbacks(language)):
-        if candidate in enabled and _is_usable(entry, candidate):
-            return Shown(language, entry.texts[candidate], outdated)
-    return Shown(language, entry.texts["sv"], outdated)
+    """The text for `language`, or of the first fallback that has one among the site's `enabled` languages.
+
+    An outdated safety text gives way to the fallback; any other outdated text is shown, and editors are told.
+    """
+    candidates = (language, *fallbacks(language))  # the last is Swedish, which every entry has
+    return Shown(
+        language, entry.texts[next(tag for tag in candidates if tag in enabled and _is_usable(entry, tag))]
+    )
 
 
 def versions(entry: Entry, enabled: tuple[str, ...]) -> tuple[str, ...]:

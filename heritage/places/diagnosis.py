@@ -198,10 +198,6 @@ def _members(shape: Any) -> list[Any]:
     return [] if shape is NoneType else [shape]
 
 
-def _bare(shape: Any) -> Any:
-    return get_args(shape)[0] if get_origin(shape) is Annotated else shape
-
-
 def _is_struct(shape: Any) -> bool:
     return isinstance(shape, type) and issubclass(shape, msgspec.Struct)
 

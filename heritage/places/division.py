@@ -3,6 +3,7 @@
 For commands that begin and end; a server has threads, which do not survive a fork.
 """
 
+import os
 import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,16 +18,20 @@ WORTH_DIVIDING = 200
 """Pages; below, a second process takes longer to start than it saves."""
 
 
-def load_divided(folder: Path, processes: int) -> Loaded:
-    """What `library.load` gives, read by as many as `processes` processes."""
+def processes_for(pages: int) -> int:
+    """How many processes to divide so many pages between: two at most, and no more than may run at once."""
+    return 1 if pages <= WORTH_DIVIDING else min(2, len(os.sched_getaffinity(0)))
+
+
+def load_divided(folder: Path, processes: int | None = None) -> Loaded:
+    """What `library.load` gives. The number of processes is chosen by the number of pages unless given."""
     shared = survey(folder)
-    if len(shared.slugs) <= WORTH_DIVIDING:
-        processes = 1
-    shares = [shared.slugs[number::processes] for number in range(processes)]
-    with _readers(shared, shares[1:]) as readers:
+    readers = processes or processes_for(len(shared.slugs))
+    shares = [shared.slugs[number::readers] for number in range(readers)]
+    with _readers(shared, shares[1:]) as ends:
         folders = _read(shared, shares[0])
-        for reader in readers:
-            folders += pickle.loads(reader.recv_bytes())
+        for end in ends:
+            folders += pickle.loads(end.recv_bytes())
     return assemble(shared, sorted(folders, key=lambda each: each.slug))
 
 
@@ -49,10 +54,14 @@ def _readers(shared: Survey, shares: list[list[str]]) -> Iterator[list[Connectio
         end[1].close()
     try:
         yield [end[0] for end in ends]
-    finally:
-        for helper, end in zip(helpers, ends, strict=True):
-            end[0].close()
+        for helper in helpers:
             helper.join()
+    finally:
+        # One that we no longer listen to would wait for ever.
+        for helper, end in zip(helpers, ends, strict=True):
+            helper.kill()
+            helper.join()
+            end[0].close()
 
 
 def _send(shared: Survey, slugs: list[str], end: Connection) -> None:

@@ -78,6 +78,9 @@ class SafetyFacts(EntryFacts, kw_only=True):
     hazard: str
 
 
+Facts = PlaceFacts | TrailFacts | ThemeFacts | SafetyFacts
+
+
 class TypeOnly(msgspec.Struct):
     """For front matter whose type is no type: everything else must wait until that is mended."""
 
@@ -126,7 +129,7 @@ def shape_of(yaml: str) -> type[EntryFacts] | type[TypeOnly]:
     return _SHAPES.get(line[1], TypeOnly) if line else PlaceFacts
 
 
-def entry_of(slug: str, path: str, facts: EntryFacts, texts: Mapping[str, Text]) -> Entry:
+def entry_of(slug: str, path: str, facts: Facts, texts: Mapping[str, Text]) -> Entry:
     """The noun for facts and texts that have been read."""
     shared: dict[str, Any] = {
         "slug": slug,
@@ -159,8 +162,6 @@ def entry_of(slug: str, path: str, facts: EntryFacts, texts: Mapping[str, Text])
             return Theme(places=facts.places, **shared)
         case SafetyFacts():
             return Safety(hazard=facts.hazard, **shared)
-        case _:
-            raise TypeError(f"no page is made from {type(facts).__name__}")
 
 
 def _waypoint(facts: WaypointFacts) -> Waypoint:

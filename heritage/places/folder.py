@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from heritage.places import facts, files, frontmatter, markdown, pictures, records
-from heritage.places.facts import EntryFacts, TranslationFacts
+from heritage.places.facts import Facts, TranslationFacts
 from heritage.places.frontmatter import YAML_LINE, Parts
 from heritage.places.place import PICTURE_NAME, Drawing, Entry, Text
 from heritage.problems import N_, Problem, Weight
@@ -86,7 +86,7 @@ def _add_entry(
         folder.entry = facts.entry_of(folder.slug, source[1].path, source[0], found)
 
 
-def _source(folder: Folder, texts: Mapping[str, os.DirEntry[str]]) -> tuple[EntryFacts, Text] | None:
+def _source(folder: Folder, texts: Mapping[str, os.DirEntry[str]]) -> tuple[Facts, Text] | None:
     """The facts and the Swedish text."""
     path = f"{folder.label}/{SOURCE}.md"
     entry = texts.get(SOURCE)
@@ -100,7 +100,7 @@ def _source(folder: Folder, texts: Mapping[str, os.DirEntry[str]]) -> tuple[Entr
         return None
     found, problems = records.read(parts.yaml, facts.shape_of(parts.yaml), path, YAML_LINE)
     folder.problems += problems
-    if not isinstance(found, EntryFacts):
+    if not isinstance(found, Facts):
         folder.broken.append(path)
         _story(folder, path, SOURCE, parts)
         return None
@@ -146,7 +146,7 @@ def _text(
     language: str,
     parts: Parts,
     name: str,
-    said: EntryFacts | TranslationFacts,
+    said: Facts | TranslationFacts,
     translated_from: str | None = None,
 ) -> Text:
     story = _story(folder, path, language, parts)

@@ -14,6 +14,8 @@ from time import monotonic
 
 import yaml_rs
 
+from heritage.places.records import wants_care
+from heritage.places.yaml_lines import UNREADABLE
 from heritage.problems import N_, Problem, Weight
 
 REGISTER = "codes.yaml"
@@ -96,12 +98,16 @@ def _broken(promises: Mapping[str, Promise], text: str, path: str) -> Iterator[P
 def _promises(versions: Iterable[tuple[str, str]]) -> dict[str, Promise]:
     """What each code was first given to; versions are commits and texts, the oldest first."""
     promises: dict[str, Promise] = {}
-    for commit, text in versions:
-        blocks = _blocks(text)
-        # Only new codes are read: a long register in many versions would take seconds.
-        fresh = "".join(block for code, (_, block) in blocks.items() if code not in promises)
-        # A version that cannot be read was never served, so it promised nothing.
-        for code, place in (_places(fresh if blocks else text) or {}).items():
+    before = ""
+    for commit, version in versions:
+        # Only what is new is read: a long register in many versions would take seconds.
+        text = version.removeprefix(before) if before.endswith("\n") else version
+        before = version
+        fresh = "".join(block for code, (_, block) in _blocks(text).items() if code not in promises)
+        found = _places(fresh) if fresh else {}
+        if found is None or (not fresh and not promises):
+            found = _places(version)  # not one code a line; or unreadable, so never served and no promise
+        for code, place in (found or {}).items():
             if place:
                 promises.setdefault(code, Promise(place, commit))
     return promises
@@ -121,9 +127,11 @@ def _blocks(text: str) -> dict[str, tuple[int, str]]:
 
 def _places(yaml: str) -> dict[str, str] | None:
     """Code to place, "" where a code has none that can be read; None where the whole cannot be read."""
+    if wants_care(yaml):
+        return None
     try:
         found = yaml_rs.loads(yaml, duplicate_key_policy=yaml_rs.DuplicateKeyPolicy.FirstWins)
-    except yaml_rs.YAMLDecodeError:
+    except UNREADABLE:
         return None
     if not isinstance(found, dict):
         return None
@@ -179,8 +187,7 @@ class _Repository:
             if header[-1] == b"missing":
                 continue  # the version that took the register away
             size = int(header[-1])
-            if header[-2] == b"blob":
-                yield commit, answer[place : place + size].decode(errors="replace")
+            yield commit, answer[place : place + size].decode(errors="replace")
             place += size + 1
 
     def _git(self, *arguments: str) -> str:

@@ -34,21 +34,23 @@ class Lines:
             line = mark.start_mark.line + first_line if mark.start_mark else line
         return line
 
-    def of_words(self, path: str, words: str) -> int:
-        """The line in the story of `path` where `words` begin, whatever marks stand between them.
+    def of_words(self, path: str, words: str, sentence: str) -> int:
+        """The line where `words` of a `sentence` in the story of `path` begin, whatever marks stand between them.
 
-        Where they cannot be found, the line of the first word; else that of the story's beginning, or 1.
+        Where the sentence cannot be found, that of the words or their first; else the story's first line, or 1.
         """
         text = self._text(path)
         parts = None if text is None else frontmatter.split(path, text)
         if not isinstance(parts, frontmatter.Parts):
             return 1
-        each = [re.escape(word) for word in re.findall(r"\w+", words)]
-        for pattern in (r"[\W_]+".join(each), rf"\b{each[0]}\b" if each else ""):
-            found = re.search(pattern, parts.body)
+        whole = re.search(_with_marks(sentence), parts.body)
+        start, end = whole.span() if whole else (0, len(parts.body))
+        for pattern in (_with_marks(words), _with_marks(words.split()[0])):
+            found = re.compile(pattern).search(parts.body, start, end)
             if found:
-                return parts.body_line + parts.body.count("\n", 0, found.start())
-        return parts.body_line
+                start = found.start()
+                break
+        return parts.body_line + parts.body.count("\n", 0, start)
 
     def _text(self, path: str) -> str | None:
         try:
@@ -82,3 +84,8 @@ def _step(node: yaml.Node | None, key: str | int) -> tuple[yaml.Node, yaml.Node]
     if isinstance(node, yaml.MappingNode):
         return next(((name, value) for name, value in node.value if name.value == str(key)), None)
     return None
+
+
+def _with_marks(words: str) -> str:
+    """A pattern for `words` in Markdown: with emphasis, line ends and other marks between them."""
+    return r"\b" + r"[\W_]+".join(re.escape(word) for word in re.findall(r"\w+", words))

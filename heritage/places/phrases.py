@@ -23,6 +23,7 @@ _THICKNESS = re.compile(
 _OTHER_LETTER = re.compile(r"[^a-z]")
 _GAP = re.compile(r"…(\d?)")
 _LONGEST_GAP = 4  # words
+_LONGEST_PHRASE = 40  # words, with its gaps
 
 
 class _Data(msgspec.Struct, forbid_unknown_fields=True):
@@ -40,6 +41,7 @@ class Claim:
     """What a text says of ice and may not: its own words; a promise, or a thickness for vehicles."""
 
     words: str
+    sentence: str
     is_for_vehicles: bool
 
 
@@ -88,11 +90,12 @@ def claims(text: str, language: str) -> Iterator[Claim]:
         found = list(_TOKEN.finditer(sentence))
         words = [token[0].casefold() for token in found]
         for start, end in _uncovered(words, phrases):
-            yield Claim(sentence[found[start].start() : found[end - 1].end()], is_for_vehicles=False)
+            said = sentence[found[start].start() : found[end - 1].end()]
+            yield Claim(said, sentence, is_for_vehicles=False)
         thickness = _THICKNESS.search(sentence)
         vehicle = next((token[0] for token in found if token[0].casefold() in phrases.vehicles), None)
         if thickness and vehicle:
-            yield Claim(f"{thickness[0]} … {vehicle}", is_for_vehicles=True)
+            yield Claim(f"{thickness[0]} … {vehicle}", sentence, is_for_vehicles=True)
 
 
 def _sentences(text: str) -> Iterator[str]:
@@ -114,11 +117,15 @@ def _uncovered(words: Sequence[str], phrases: _Language) -> list[tuple[int, int]
     forbidden = sorted({span for phrase in phrases.forbidden for span in _spans(phrase, words)})
     if not forbidden:
         return []
-    allowed = [span for phrase in phrases.allowed for span in _spans(phrase, words)]
+    reach: dict[int, int] = {}  # first word of allowed ones -> where the longest ends
+    for phrase in phrases.allowed:
+        for start, end in _spans(phrase, words):
+            reach[start] = max(end, reach.get(start, 0))
     told: list[tuple[int, int]] = []
     for start, end in forbidden:
-        covered = any(first <= start and end <= last for first, last in allowed)
-        if not covered and not (told and start < told[-1][1]):
+        before = range(max(0, start - _LONGEST_PHRASE), start + 1)
+        is_covered = any(reach.get(first, 0) >= end for first in before)
+        if not is_covered and not (told and start < told[-1][1]):
             told.append((start, end))
     return told
 

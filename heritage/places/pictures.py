@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -13,22 +14,22 @@ PICTURE_LIMIT = 200_000
 """Bytes a drawing may have."""
 
 _SVG = "http://www.w3.org/2000/svg "
+
 # Nothing that links, moves, scripts or embeds. Filters and metadata are left out: drawings do without them.
 _SHAPES = ("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "use")
 _PAINTS = ("linearGradient", "radialGradient", "stop", "pattern", "clipPath", "mask", "marker")
 _FRAMES = ("svg", "g", "defs", "symbol", "title", "desc", "style")
 _ELEMENTS = frozenset(_SVG + name for name in (*_SHAPES, *_PAINTS, *_FRAMES))
 _STYLE = _SVG + "style"
+
 _ADDRESSES = frozenset({"href", "src", "base"})  # also xlink:href and xml:base
 _FOREIGN_STYLE = re.compile(r"url\((?!\s*['\"]?#)|@import|expression\(|image-set\(|\\", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?(px)?\s*", re.IGNORECASE)
 _SMALLEST_SIDE = (
-    100  # CSS pixels; smaller drawings are told larger, so that whole numbers keep the proportions
+    100  # CSS pixels; a smaller drawing is told larger, for whole numbers to keep its proportions
 )
-
 _LARGEST_SIDE = 100_000
 _LONGEST_QUOTE = 60  # characters
-
 
 _UNREADABLE = N_("the picture cannot be read from here on; save it again as plain SVG")
 
@@ -46,7 +47,7 @@ def examine(path: str, raw: bytes) -> Picture:
         told = N_("the picture is larger than {limit} kB; simplify the drawing")
         return Picture(None, [Problem(path, 0, told, {"limit": PICTURE_LIMIT // 1000})])
     try:
-        text = raw.decode()
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         return Picture(None, [Problem(path, 1, _UNREADABLE)])
     if "<!DOCTYPE" in text:
@@ -84,6 +85,8 @@ class _Reader:
     def _root(self, name: str, attributes: Mapping[str, str]) -> None:
         if name != _SVG + "svg":
             self._say(N_('the picture must begin with <svg xmlns="http://www.w3.org/2000/svg" …>'))
+            self.parser.StartElementHandler = None  # in another kind of file, nothing more is worth telling
+            return
         self.root = attributes
         self.parser.StartElementHandler = self._element
         self._element(name, attributes)
@@ -98,10 +101,10 @@ class _Reader:
             self.parser.CharacterDataHandler = self._style.append
             self.parser.EndElementHandler = self._end
         for key, value in attributes.items():
-            local = key.rpartition(" ")[2].lower()
-            if local.startswith("on"):
+            local, runs_script, is_address = _told_by(key)
+            if runs_script:
                 self._say(N_("'{attribute}' would run a script; take it out of the picture"), attribute=local)
-            elif local in _ADDRESSES and not value.startswith("#"):
+            elif is_address and not value.startswith("#"):
                 self._say(
                     N_("'{attribute}' leads out of the picture, to '{value}'; draw that part here instead"),
                     attribute=local,
@@ -133,6 +136,13 @@ class _Reader:
 
     def _say(self, text: str, **values: object) -> None:
         self.problems.append(Problem(self.path, self.parser.CurrentLineNumber, text, values))
+
+
+@lru_cache(maxsize=500)
+def _told_by(key: str) -> tuple[str, bool, bool]:
+    """An attribute's name without its namespace, whether it runs a script, and whether it holds an address."""
+    local = key.rpartition(" ")[2].lower()
+    return local, local.startswith("on"), local in _ADDRESSES
 
 
 def _drawing(root: Mapping[str, str]) -> Drawing | None:

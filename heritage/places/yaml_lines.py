@@ -91,8 +91,11 @@ def compose(text: str) -> yaml.Node | None:
     tree: yaml.Node | None
     try:
         tree = yaml.compose(text, Loader=_FAST)
-    except yaml.YAMLError:
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as told:
+        try:
+            tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        except ValueError:
+            raise told from None  # PyYAML itself stumbles over a letter such as "\\U00110000"
     return tree
 
 

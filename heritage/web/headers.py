@@ -21,7 +21,6 @@ _NOBODY_MAY = (
     "screen-wake-lock",
     "serial",
     "usb",
-    "web-share",
     "xr-spatial-tracking",
 )
 

@@ -52,7 +52,7 @@ class Journal:
 
     def event(self, event: str, **facts: object) -> None:
         """Something the operator should know. Line breaks in `facts` are escaped by JSON."""
-        self._lines.append(json.dumps({"at": self._now(), "event": event, **facts}, default=str) + "\n")
+        self._lines.append(_line({"at": self._now(), "event": event, **facts}))
 
     def failure(self, error: BaseException) -> None:
         """A fault of ours: its kind and where, not its words, which may quote a visitor."""
@@ -72,7 +72,7 @@ class Journal:
         lines, self._lines = self._lines, []
         if self._dropped:
             dropped, self._dropped = self._dropped, 0
-            lines.append(json.dumps({"at": self._now(), "event": "lines dropped", "number": dropped}) + "\n")
+            lines.append(_line({"at": self._now(), "event": "lines dropped", "number": dropped}))
         if lines:
             self._write("".join(lines))
 
@@ -86,3 +86,7 @@ def where(trace: TracebackType | None) -> list[str]:
 def _to_stdout(text: str) -> None:
     sys.stdout.write(text)
     sys.stdout.flush()
+
+
+def _line(entry: dict[str, object]) -> str:
+    return json.dumps(entry, separators=(",", ":"), default=str) + "\n"

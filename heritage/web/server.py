@@ -57,8 +57,9 @@ async def serve(
         loop.add_signal_handler(number, stop.set)
     serving = asyncio.create_task(server.serve())
     stopping = asyncio.create_task(stop.wait())
-    loop.call_soon(is_listening)
+    opening = asyncio.create_task(_announce(address, port, is_listening))
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    opening.cancel()
     end: Callable[[], None] = server.stop
     end()
     _, late = await asyncio.wait({serving}, timeout=drain_s)
@@ -67,6 +68,18 @@ async def serve(
     stopping.cancel()
     with suppress(asyncio.CancelledError):
         await serving
+
+
+async def _announce(address: str, port: int, is_listening: Callable[[], None]) -> None:
+    """Try until somebody is let in; granian itself does not tell."""
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(address, port)
+        except OSError:
+            await asyncio.sleep(0.01)
+        else:
+            writer.close()
+            return is_listening()
 
 
 def free_address(host: str, port: int) -> str:

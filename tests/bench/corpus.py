@@ -58,6 +58,7 @@ class Made:
     """One place: its facts as in our front matter, and its words per language."""
 
     slug: str
+    code: str | None
     facts: dict[str, object]
     stories: dict[str, Story]
 
@@ -67,6 +68,7 @@ def places(count: int, seed: int = 1) -> Iterator[Made]:
     chance = random.Random(seed)
     words = _Words(chance)
     slugs = [f"plats-{number:04}" for number in range(count)]
+    codes: list[str] = []
     for number, slug in enumerate(slugs):
         name = words.name()
         kind = PLACE_KINDS[number % len(PLACE_KINDS)]
@@ -91,7 +93,8 @@ def places(count: int, seed: int = 1) -> Iterator[Made]:
         }
         if kind in WATER_KINDS:
             facts["safety"] = ["is"]
-        yield Made(slug, facts, stories)
+        codes.append(mint(chance, codes))
+        yield Made(slug, codes[-1], facts, stories)
 
 
 class _Words:
@@ -157,17 +160,16 @@ def write_ours(content: Path, made: Iterable[Made]) -> None:
         "sources": [{"title": "Issäkerhetsrådet"}],
     }
     words = {language: Story("Is", "Ingen is är säker.", "Gå aldrig ensam.\n") for language in LANGUAGES}
-    chance = random.Random(2)
     codes: dict[str, object] = {}
-    for place in (Made("is", safety, words), *made):
+    for place in (Made("is", None, safety, words), *made):
         folder = content / place.slug
         folder.mkdir(parents=True)
         for language, story in place.stories.items():
             facts = place.facts if language == "sv" else {"name": story.name, "lede": story.lede}
             facts = facts | {"checked_by": "Kim Kloss", "checked_on": SINCE}
             (folder / f"{language}.md").write_text(f"---\n{_yaml(facts)}---\n{story.body}", encoding="utf-8")
-        if place.slug != "is":
-            codes[mint(chance, codes)] = {"place": place.slug, "state": "mounted", "since": SINCE}
+        if place.code:
+            codes[place.code] = {"place": place.slug, "state": "mounted", "since": SINCE}
     (content / "codes.yaml").write_text(_yaml(codes), encoding="utf-8")
     (content / "site.yaml").write_text(_yaml(SITE), encoding="utf-8")
     (content / "accessibility.yaml").write_text(_yaml(STATEMENT), encoding="utf-8")
@@ -179,7 +181,8 @@ def write_hugo(source: Path, made: Iterable[Made]) -> None:
         for language, story in place.stories.items():
             folder = source / "content" / language
             folder.mkdir(parents=True, exist_ok=True)
-            facts = {**place.facts, "title": story.name, "lede": story.lede, "translationKey": place.slug}
+            facts = {**place.facts, "title": story.name, "lede": story.lede, "code": place.code}
+            facts |= {"translationKey": place.slug, "checked_by": "Kim Kloss", "checked_on": SINCE}
             (folder / f"{place.slug}.md").write_text(
                 f"---\n{_yaml(facts)}---\n{story.body}", encoding="utf-8"
             )

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-import click
 import typer
+from typer.core import TyperGroup
 
 from heritage import __version__
 from heritage.cli import app
@@ -23,7 +23,7 @@ def test_every_setting_stands_in_the_readme_with_its_meaning() -> None:
 
 def test_every_command_stands_in_the_readme() -> None:
     commands = typer.main.get_command(app)
-    assert isinstance(commands, click.Group)
+    assert isinstance(commands, TyperGroup)
     for name in commands.commands:
         assert f"heritage {name}" in README, name
 

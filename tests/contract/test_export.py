@@ -8,7 +8,9 @@ import subprocess
 import sys
 from base64 import b64encode
 from html.parser import HTMLParser
+from itertools import cycle
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import msgspec
@@ -262,11 +264,11 @@ def without_pages(library: Library) -> Library:
     return msgspec.structs.replace(library, trails={}, themes={}, signs={})
 
 
-def build_for_ever(sites: list[Site], out: Path, processes: int) -> None:
-    """Build one site and the other in turn until killed."""
-    while True:
-        for each in sites:
-            export(each, out, processes)
+def build_for_ever(sites: list[Site], out: Path, processes: int, done: Connection) -> None:
+    """Build one site and the other in turn until killed, and tell after each."""
+    for each in cycle(sites):
+        export(each, out, processes)
+        done.send_bytes(b"done")
 
 
 @pytest.mark.parametrize("processes", [1, 2])
@@ -278,14 +280,19 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site(
     export(fewer, out)
     whole = [built, tree(out)]
     chance = random.Random(processes)
-    left_behind = 0
-    seen = set()
-    for _ in range(25):
-        builder = get_context("fork").Process(target=build_for_ever, args=([site, fewer], out, processes))
+    left_behind, seen = 0, set()
+    for _ in range(15):
+        heard, done = get_context("fork").Pipe(duplex=False)
+        arguments = ([site, fewer], out, processes, done)
+        builder = get_context("fork").Process(target=build_for_ever, args=arguments)
         builder.start()
-        builder.join(timeout=chance.uniform(0.005, 0.25))
+        for _ in range(chance.randint(0, 2)):
+            heard.recv_bytes()
+        builder.join(timeout=chance.uniform(0, 0.06))
         builder.kill()
         builder.join()
+        heard.close()
+        done.close()
         assert builder.exitcode == -9
         left_behind += (tmp_path / ".site.building").exists()
         found = tree(out)

@@ -24,10 +24,7 @@ KILL_AFTER = 400
 
 PATIENCE_S = 30
 
-SERVE = (
-    "import os, sys; from heritage.app import serve; from heritage.settings import Settings; "
-    "sys.exit(serve(Settings.from_environment(os.environ)))"
-)
+SERVE = [sys.executable, "-m", "heritage", "serve"]
 
 
 class Server:
@@ -51,7 +48,7 @@ class Server:
         """Up when entered; all its processes are gone when left."""
         with self._log.open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, "-c", SERVE],
+                SERVE,
                 cwd=ROOT,
                 env=self._environment,
                 stdout=log,
@@ -179,9 +176,7 @@ def test_a_port_that_is_taken_is_said_in_one_sentence(data_dir: Path, tmp_path: 
         taken.listen()
         server = Server(data_dir, None, tmp_path / "log")
         server._environment["HERITAGE_PORT"] = str(taken.getsockname()[1])
-        process = subprocess.run(
-            [sys.executable, "-c", SERVE], cwd=ROOT, env=server._environment, capture_output=True, text=True
-        )
+        process = subprocess.run(SERVE, cwd=ROOT, env=server._environment, capture_output=True, text=True)
     assert process.returncode == 2
     assert process.stderr.startswith("cannot listen at 127.0.0.1, port ")
     assert len(process.stderr.splitlines()) == 1

@@ -26,3 +26,14 @@ def test_problems_are_sorted_by_place_and_said_once() -> None:
 def test_a_note_does_not_stop_a_build() -> None:
     note, problem = Problem("a.md", 1, "x", weight=Weight.NOTE), Problem("a.md", 2, "y")
     assert blocking([note, problem]) == [problem]
+
+
+def test_words_that_would_break_the_line_or_command_the_terminal_are_shown_harmless() -> None:
+    problem = Problem("content/a\nb", 2, "unknown key '{key}'", {"key": "a\n\x1b[2J\u202eb" + "c" * 400})
+
+    line = problem.as_line()
+
+    assert line.startswith("content/a b:2: unknown key 'a  [2J bccc")
+    assert line.isprintable()
+    assert line.endswith("c…'")
+    assert len(line) < 350

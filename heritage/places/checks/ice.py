@@ -22,7 +22,7 @@ def check(inspection: Inspection) -> Iterator[Problem]:
         for text in entry.texts.values():
             # All words of a text at once, for most of them never speak of ice.
             if phrases.mentions_ice(f"{text.name}\n{text.lede}\n{text.plain}", text.language):
-                yield from _text(inspection, text)
+                yield from _text(inspection, entry, text)
             for image in text.images:
                 for claim in phrases.claims(image.alt, text.language):
                     yield _problem(text.path, image.line, claim)
@@ -30,13 +30,17 @@ def check(inspection: Inspection) -> Iterator[Problem]:
     yield from _site(inspection)
 
 
-def _text(inspection: Inspection, text: Text) -> Iterator[Problem]:
-    for key, words in (("name", text.name), ("lede", text.lede)):
+def _text(inspection: Inspection, entry: Entry, text: Text) -> Iterator[Problem]:
+    # A name that stands among the facts is judged there.
+    name = "" if text.name == entry.names.get(text.language) else text.name
+    for key, words in (("name", name), ("lede", text.lede)):
         for claim in phrases.claims(words, text.language):
             yield _problem(text.path, inspection.loaded.lines.of(text.path, key), claim)
     story = unescape(_TAG.sub("", _BLOCK_END.sub("\n\n", text.html)))
     for claim in phrases.claims(story, text.language):
-        yield _problem(text.path, inspection.loaded.lines.of_words(text.path, claim.words), claim)
+        yield _problem(
+            text.path, inspection.loaded.lines.of_words(text.path, claim.words, claim.sentence), claim
+        )
 
 
 def _facts(inspection: Inspection, entry: Entry) -> Iterator[Problem]:

@@ -7,14 +7,14 @@ from heritage.places.library import CODES
 from heritage.places.place import Position
 from heritage.problems import N_, Problem
 
-# (lon, lat) round Sweden and Norway without Svalbard, drawn by hand, about 20 km wide of coast and border at
-# most: fine enough to leave out Denmark, Finland, Åland and Bornholm, coarse enough to refuse no island.
-# From Lindesnes along the Norwegian coast, down the borders with Russia and Finland, and the Baltic coast.
+# (lon, lat) round Sweden and Norway without Svalbard, drawn by hand, mostly 10 to 30 km outside coast and border:
+# coarse enough to refuse no island of theirs, fine enough to leave out Denmark, Bornholm, Åland and Finland but
+# for its arm at Kilpisjärvi. From Lindesnes up the coast of Norway, down the borders and round by the Baltic.
 _OUTLINE = (
     *((7.0, 57.7), (4.3, 58.5), (4.2, 62.0), (7.0, 63.6), (10.5, 65.5), (11.0, 67.6), (14.0, 69.6)),
-    *((18.5, 70.7), (24.5, 71.4), (29.0, 71.2), (31.6, 70.6), (31.2, 69.4), (29.2, 68.9), (28.3, 69.6)),
-    *((28.4, 70.2), (27.5, 70.2), (25.9, 69.8), (25.6, 68.9), (24.0, 68.5), (22.2, 68.8), (20.8, 69.2)),
-    *((20.6, 68.9), (22.5, 68.3), (23.7, 67.9), (23.4, 67.5), (24.0, 66.8), (23.7, 66.2), (24.3, 65.7)),
+    *((18.5, 70.7), (24.5, 71.4), (29.0, 71.2), (31.6, 70.6), (31.2, 69.4), (29.3, 68.9), (28.6, 69.1)),
+    *((28.9, 69.7), (28.2, 69.95), (27.0, 69.8), (26.2, 69.55), (26.0, 68.85), (24.9, 68.7), (23.9, 68.5)),
+    *((23.4, 68.3), (23.95, 68.0), (24.0, 67.4), (24.25, 66.8), (23.95, 66.35), (24.4, 65.85), (24.3, 65.6)),
     *((22.8, 65.0), (21.4, 63.9), (20.2, 62.8), (19.3, 61.3), (19.2, 60.3), (19.7, 59.5), (19.8, 58.3)),
     *((19.5, 57.3), (17.6, 56.0), (16.0, 55.7), (14.5, 55.3), (13.3, 55.2), (12.5, 55.3), (12.8, 55.6)),
     *((12.65, 55.9), (12.3, 56.4), (11.6, 57.1), (11.0, 57.9), (9.5, 58.3)),

@@ -50,9 +50,9 @@ def test_an_entry_is_named_by_its_own_text_then_by_a_listed_name_then_in_swedish
 
 def test_the_heading_of_a_stand_in_text_is_in_the_language_of_the_page_if_the_name_is_listed() -> None:
     bridge = entry({"de": "Die Brücke"}, sv="Bron", en="The Bridge")
-    assert heading(bridge, Shown("de", bridge.texts["en"], False)) == Worded("Die Brücke")
-    assert heading(bridge, Shown("nb", bridge.texts["sv"], False)) == Worded("Bron", marked("sv", "nb"))
-    assert heading(bridge, Shown("en", bridge.texts["en"], False)) == Worded("The Bridge")
+    assert heading(bridge, Shown("de", bridge.texts["en"])) == Worded("Die Brücke")
+    assert heading(bridge, Shown("nb", bridge.texts["sv"])) == Worded("Bron", marked("sv", "nb"))
+    assert heading(bridge, Shown("en", bridge.texts["en"])) == Worded("The Bridge")
 
 
 def test_the_swedish_name_and_minority_names_stand_beside_but_no_other() -> None:

@@ -131,6 +131,7 @@ def test_a_decimal_comma_between_braces_is_understood() -> None:
         ("names: {12: a}", "'12' must stand in quotation marks, or it is read as a number: \"12\""),
         ("trails: [leden]", "'trails' must have keys of its own: trail, km"),
         ("checked_on: 2026-6-1", "'checked_on' must be a date such as 2026-11-21, not '2026-6-1'"),
+        ("checked_on: yesterday\n\n  night", "must be a date such as 2026-11-21, not 'yesterday night'"),
         ("checked_on: 2026-06-01T12:00:00Z", "must be a date such as 2026-11-21"),
         ("picture: {file: a.png, credit: b, alt: {}}", "'file' must be a picture in the same folder"),
         ("picture: {file: ../../etc/x.svg, credit: b, alt: {}}", "not '../../etc/x.svg'"),

@@ -35,7 +35,11 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def run(port: int, visit: threading.Thread, drain_s: float = 5.0) -> None:
-    asyncio.run(serve(application, free_address(HOST, port), port, visit.start, drain_s))
+    async def serve_in_good_time() -> None:
+        async with asyncio.timeout(PATIENCE_S):
+            await serve(application, free_address(HOST, port), port, visit.start, drain_s)
+
+    asyncio.run(serve_in_good_time())
     visit.join(PATIENCE_S)
 
 
