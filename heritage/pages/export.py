@@ -87,12 +87,14 @@ class _Writer:
         self.file(f"{path}index.html", body)
         self.file(f"{path}index.html.gz", pack_page(body))
 
-    def page(self, path: str, body: bytes) -> None:
-        """Any other page; where its path ends with a slash, the index of a folder."""
-        if path.endswith("/"):
-            self.make_folder(path)
-            path += "index.html"
-        self.text(path, body)
+    def page(self, body: bytes, *paths: str) -> None:
+        """Any other page, at each of `paths`; where one ends with a slash, as the index of a folder."""
+        packed = pack(body)
+        for path in paths:
+            name = f"{path}index.html" if path.endswith("/") else path
+            self.make_folder(name.rpartition("/")[0])
+            self.file(name, body)
+            self.file(f"{name}.gz", packed)
 
     def text(self, path: str, body: bytes) -> None:
         """A file with its packed copy beside it."""
@@ -135,10 +137,8 @@ def _scans(page: Page, renderer: Renderer, signs: Iterable[Sign], writer: _Write
 def _own_page(site: Site, drawn: Mapping[str, Renderer], draft: Draft, writer: _Writer) -> None:
     """A page of the service itself, and what shows the same in the default language."""
     body = draft.page().body({"feedback-form": drawn[draft.language].feedback_offline()})
-    writer.page(draft.path, body)
     below = draft.path.removeprefix(f"/{site.frame.languages[0]}")
-    if below != draft.path and below in SAME_AS:
-        writer.page(SAME_AS[below], body)
+    writer.page(body, draft.path, *([SAME_AS[below]] if below in SAME_AS else []))
 
 
 def _retired(site: Site, drawn: Mapping[str, Renderer], writer: _Writer) -> None:
@@ -146,7 +146,7 @@ def _retired(site: Site, drawn: Mapping[str, Renderer], writer: _Writer) -> None
     default = drawn[site.frame.languages[0]]
     for sign in site.library.signs.values():
         if not leads_to_a_place(site.library, sign):
-            writer.page(f"/Q/{sign.code}/", scanned(site.library, default, sign).encode())
+            writer.page(scanned(site.library, default, sign).encode(), f"/Q/{sign.code}/")
 
 
 def _files(site: Site, writer: _Writer) -> None:

@@ -109,7 +109,7 @@ def test_nothing_foreign_is_loaded_and_nothing_is_stored(
     page = context.new_page()
     requests: list[Request] = []
     complaints: list[str] = []
-    page.on("request", requests.append)
+    page.on("request", lambda request: requests.append(request))
     page.on("console", lambda message: complaints.append(message.text))
     answer = page.goto(small_site + PAGES[name], wait_until="load")
     assert answer is not None
