@@ -25,7 +25,7 @@ SLOPES: Mapping[str, str] = {
 ANSWERS: Mapping[str, str] = {"yes": N_("Yes"), "no": N_("No")}
 
 ACCESS: Mapping[str, str] = {
-    "step_free": N_("Step-free way in"),
+    "step_free": N_("Step-free entrance"),
     "toilet": N_("Toilet"),
     "parking": N_("Parking"),
     "seats": N_("Places to sit"),

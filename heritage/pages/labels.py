@@ -59,14 +59,14 @@ KIND_GROUPS: Mapping[str, str] = {
 """What stands over a list of places of one kind."""
 
 SERVICES: Mapping[str, str] = {
-    "lodging": N_("a place to stay"),
+    "lodging": N_("accommodation"),
     "food": N_("food"),
     "water": N_("drinking water"),
     "toilet": N_("toilet"),
     "shelter": N_("wind shelter"),
     "fireplace": N_("fireplace"),
-    "camping": N_("place for tents"),
-    "bathing": N_("place to bathe"),
+    "camping": N_("campsite"),
+    "bathing": N_("bathing"),
     "stamp": N_("pilgrim's stamp"),
     "parking": N_("parking"),
     "station": N_("railway station"),

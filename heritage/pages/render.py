@@ -210,7 +210,7 @@ class Renderer:
             "code_fault",
             "codes",
             self._words.gettext("Something is wrong with the code"),
-            self._words.gettext("Look at the sign again and mend the code."),
+            self._words.gettext("Look at the sign again and correct the code."),
             code_form=self._code_form(typed[:100], explain(reading, self._words)),
             offers=self._offers(near, typed=True),
         )
@@ -218,13 +218,13 @@ class Renderer:
     def unknown_code(self, code: str, near: Sequence[str] = ()) -> str:
         """The answer to a well-formed code that is not in the register."""
         error = self._words.gettext(
-            "No sign of ours has the code {code}. Compare it with the sign, one symbol at a time."
+            "No sign of ours has the code {code}. Compare it with the sign, one character at a time."
         )
         return self._answer_page(
             "code_fault",
             "codes",
             self._words.gettext("We do not know this code"),
-            self._words.gettext("Look at the sign again and mend the code."),
+            self._words.gettext("Look at the sign again and correct the code."),
             code_form=self._code_form(code, error.format(code=code)),
             offers=self._offers(near, typed=True),
         )

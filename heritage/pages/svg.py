@@ -10,8 +10,10 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
-_XLINK_HREF = "http://www.w3.org/1999/xlink href"
-_XML_LANG = "http://www.w3.org/XML/1998/namespace lang"
+_OLDER_NAMES = {
+    "http://www.w3.org/1999/xlink href": "href",
+    "http://www.w3.org/XML/1998/namespace lang": "lang",
+}
 _WITH_TEXT = frozenset({"title", "desc", "text", "tspan", "style"})
 _PAINT = """
     fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin
@@ -56,7 +58,7 @@ class _Writer:
         self._close()
         local = name.rpartition(" ")[2]
         declared = "" if self._open else f' xmlns="{_NAMESPACE}"'
-        pairs = "".join(f" {key}={quoteattr(value)}" for key, value in _kept(attributes))
+        pairs = "".join(f" {key}={quoteattr(value)}" for key, value in _kept(attributes).items())
         self.parts.append(f"<{local}{declared}{pairs}")
         self._open.append(local)
         self._is_empty = True
@@ -81,14 +83,17 @@ class _Writer:
             self._is_empty = False
 
 
-def _kept(attributes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _kept(attributes: Mapping[str, str]) -> dict[str, str]:
     """SVG's own attributes. Those in the style attribute win, as they do in a browser."""
-    painted = dict(_painted(attributes.get("style", "")))
+    kept: dict[str, str] = {}
     for name, value in attributes.items():
-        own = {_XLINK_HREF: "href", _XML_LANG: "lang"}.get(name, name)
-        if " " not in own and own != "style" and own not in painted:
-            yield own, value
-    yield from painted.items()
+        if " " not in name and name != "style":
+            kept[name] = value
+    for older, name in _OLDER_NAMES.items():
+        if older in attributes:
+            kept.setdefault(name, attributes[older])
+    kept.update(_painted(attributes.get("style", "")))
+    return kept
 
 
 def _painted(style: str) -> Iterator[tuple[str, str]]:

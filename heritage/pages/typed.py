@@ -16,7 +16,7 @@ def explain(reading: Reading, words: NullTranslations) -> str:
     """A sentence or two for the fault of `reading`, which must have one."""
     match reading.fault:
         case TypingFault.EMPTY:
-            return words.gettext("Type the code that stands beside the square pattern on the sign.")
+            return words.gettext("Type the code printed beside the square pattern on the sign.")
         case TypingFault.TOO_SHORT | TypingFault.TOO_LONG:
             return _of_wrong_length(reading, words)
         case TypingFault.LOOK_ALIKE:
@@ -26,8 +26,8 @@ def explain(reading: Reading, words: NullTranslations) -> str:
             return text.format(symbol=reading.symbol)
         case _:
             text = words.gettext(
-                "One symbol of {code} is wrong, or two have changed places. "
-                "Compare the symbols one by one with those on the sign."
+                "One character of {code} is wrong, or two have changed places. "
+                "Compare the characters one by one with those on the sign."
             )
             return text.format(code=reading.symbols)
 
@@ -35,8 +35,8 @@ def explain(reading: Reading, words: NullTranslations) -> str:
 def _of_wrong_length(reading: Reading, words: NullTranslations) -> str:
     typed = len(reading.symbols)
     text = words.ngettext(
-        "A code has {length} symbols, and you typed {count}. Compare it with the sign.",
-        "A code has {length} symbols, and you typed {count}. Compare it with the sign.",
+        "A code has {length} characters, and you typed {count}. Compare it with the sign.",
+        "A code has {length} characters, and you typed {count}. Compare it with the sign.",
         typed,
     )
     return text.format(length=LENGTH, count=typed)

@@ -14,7 +14,7 @@ TITLES = {
     403: N_("This form was sent from another site"),
     404: N_("There is no page here"),
     405: N_("This address cannot be used that way"),
-    408: N_("The form did not arrive whole"),
+    408: N_("Part of the form did not reach us"),
     413: N_("That was too much at once"),
     415: N_("This form was sent in a way we do not read"),
     429: N_("Please wait a little"),
@@ -29,7 +29,7 @@ ADVICE = {
     408: N_("Go back and send it again where your connection is better."),
     413: N_("Write a shorter text and send it again."),
     415: N_("Open our own page and send it from there."),
-    429: N_("There were many tries from where you are. Wait a minute and try again."),
+    429: N_("Too many attempts have come from your network. Wait a minute and try again."),
     500: N_("We have noted it. Try again in a while."),
     503: N_("We have noted it. Try again in a while."),
 }

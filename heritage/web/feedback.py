@@ -21,7 +21,7 @@ from heritage.web.journal import Journal
 from heritage.web.limits import Limit
 from heritage.web.shelf import Shelf, laid_out
 
-TOO_OFTEN = N_("Those were many messages from where you are. Wait a minute and send this one again.")
+TOO_OFTEN = N_("Too many messages have come from your network. Wait a minute and send this one again.")
 NOT_KEPT = N_("Your message could not be kept just now. Please send it again in a while.")
 
 

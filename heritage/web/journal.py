@@ -1,6 +1,7 @@
 """The log: one JSON object a line, UTC, nothing about who asked (R-S10, R-S22, R-P15)."""
 
 import json
+import logging
 import sys
 import threading
 import time
@@ -61,7 +62,7 @@ class Journal:
     def _now(self) -> str:
         second = int(time.time())
         if second != self._stamp[0]:
-            self._stamp = (second, datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+            self._stamp = (second, _utc(second))
         return self._stamp[1]
 
     def _keep_writing(self) -> None:
@@ -77,6 +78,18 @@ class Journal:
             self._write("".join(lines))
 
 
+class JsonLines(logging.Formatter):
+    """For those who log by Python's own means, such as the server program."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """As a failure of ours: of an exception its kind and where, not its words."""
+        entry: dict[str, object] = {"at": _utc(record.created), "event": record.name.strip("_")}
+        entry |= {"level": record.levelname.lower(), "message": record.getMessage()}
+        if record.exc_info and record.exc_info[1] is not None:
+            entry |= {"kind": type(record.exc_info[1]).__name__, "where": where(record.exc_info[2])}
+        return _line(entry).rstrip("\n")
+
+
 def where(trace: TracebackType | None) -> list[str]:
     """The innermost frames as `file.py:line function`, outermost first."""
     frames = traceback.extract_tb(trace)[-8:]
@@ -86,6 +99,10 @@ def where(trace: TracebackType | None) -> list[str]:
 def _to_stdout(text: str) -> None:
     sys.stdout.write(text)
     sys.stdout.flush()
+
+
+def _utc(second: float) -> str:
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _line(entry: dict[str, object]) -> str:

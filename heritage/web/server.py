@@ -16,6 +16,7 @@ from granian.log import LogLevels
 from granian.server.embed import Server
 
 from heritage.web.answers import Application
+from heritage.web.journal import JsonLines
 
 DRAIN_S = 5.0
 """How long answers under way may take once a stop is asked for; a stalled visitor holds us no longer."""
@@ -50,6 +51,7 @@ async def serve(
         backlog=MOST_AT_ONCE,
         log_access=False,
         log_level=LogLevels.error,
+        log_dictconfig={"formatters": {"generic": {"()": JsonLines}, "access": {"()": JsonLines}}},
     )
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

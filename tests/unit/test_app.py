@@ -1,16 +1,22 @@
 """The roof: what is opened at the start, swapped while it runs, and closed at the end."""
 
 import asyncio
+import gc
 import json
 import shutil
+import signal
+import socket
 import threading
+import urllib.error
+import urllib.request
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from heritage.app import App, CannotStart, create_app
+from heritage.app import App, CannotStart, create_app, serve
 from heritage.store.engine import open_engine
+from heritage.web.journal import Journal
 from tests.asgi import SMALL, Visitor, settings, visiting, visiting_small
 
 PATIENCE_S = 10
@@ -95,10 +101,37 @@ def test_the_watcher_notices_a_change_by_itself(content: Path, data_dir: Path) -
         assert visitor.runner.run(asyncio.to_thread(change_until_it_is_seen))
 
 
+def test_a_folder_that_cannot_be_watched_is_said_and_the_site_stays(content: Path, data_dir: Path) -> None:
+    log = Log()
+
+    def go_away() -> None:
+        content.rename(content.parent / "elsewhere")
+
+    app = App(settings(data_dir, content=content), Journal(log), go_away)
+    with visiting(app) as visitor:
+        taken(app, visitor)
+        assert visitor.get("/sv/kvarnen/").status == 200
+    assert len(log.events("content not watched")) == 1
+    assert len(log.events("content not taken")) == 1
+
+
+def test_a_fault_of_ours_in_reading_leaves_the_site_up(content: Path, data_dir: Path) -> None:
+    log = Log()
+    app = create_app(settings(data_dir, content=content), log)
+    with visiting(app) as visitor:
+        (content / "kvarnen/kvarnen.svg").unlink()
+        (content / "kvarnen/kvarnen.svg").mkdir()
+        taken(app, visitor)
+        assert visitor.get("/sv/kvarnen/").status == 200
+    assert len(log.events("content not taken")) + len(log.events("failure")) == 1
+
+
 def test_content_with_problems_is_not_served_at_all_at_the_start(content: Path, data_dir: Path) -> None:
     (content / "kvarnen/sv.md").write_text("no front matter")
     app = create_app(settings(data_dir, content=content, language="en"), lambda lines: None)
-    with pytest.raises(CannotStart, match=r"content/kvarnen/sv\.md:1: "):
+    with pytest.raises(
+        CannotStart, match=r"(?s)content/kvarnen/sv\.md:1: .*\nNothing is served until this is mended\."
+    ):
         asyncio.run(app.open())
     assert not data_dir.exists()
 
@@ -195,3 +228,49 @@ async def lifespan(app: App) -> list[str]:
 
     await app({"type": "lifespan"}, receive, send)
     return sent
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        number: int = probe.getsockname()[1]
+        return number
+
+
+def test_serving_ends_well_when_it_is_asked_to(
+    data_dir: Path, port: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    statuses: list[int] = []
+
+    def visit_then_stop() -> None:
+        for _ in range(PATIENCE_S * 100):
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=PATIENCE_S) as reply:
+                    statuses.append(reply.status)
+                break
+            except urllib.error.URLError:
+                stopping.wait(0.01)
+        signal.raise_signal(signal.SIGTERM)
+
+    stopping = threading.Event()
+    visitor = threading.Thread(target=visit_then_stop)
+    visitor.start()
+    try:
+        assert serve(settings(data_dir, port=port)) == 0
+    finally:
+        gc.unfreeze()
+    visitor.join(PATIENCE_S)
+    assert statuses == [200]
+    events = [json.loads(line)["event"] for line in capsys.readouterr().out.splitlines()]
+    assert events == ["listening", "request", "stopped"]
+
+
+def test_a_start_that_is_refused_ends_with_status_2_and_the_reason(
+    data_dir: Path, content: Path, port: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (content / "site.yaml").unlink()
+    assert serve(settings(data_dir, content=content, port=port)) == 2
+    told = capsys.readouterr()
+    assert told.err.startswith("content/site.yaml")
+    assert told.out == ""

@@ -10,7 +10,7 @@ def test_what_is_known_has_a_value_and_the_rest_is_listed_as_unknown() -> None:
     )
     known, unknown = access_facts(facts, "en")
     assert known == [
-        ("Step-free way in", "Yes"),
+        ("Step-free entrance", "Yes"),
         ("Toilet", "No"),
         ("Surface", "Gravel"),
         ("Slope", "Gentle"),

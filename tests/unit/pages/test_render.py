@@ -62,7 +62,7 @@ def test_the_start_page_says_what_is_here() -> None:
     assert page.one("p", class_="lede").words == "Four places that do not exist, for those who test."
     assert page.texts("h2") == [
         "Before you go out",
-        "Trails to walk",
+        "Walking trails",
         "Places to visit",
         "The same places, parish by parish",
         "Themes",
@@ -122,7 +122,7 @@ def test_the_facts_are_words() -> None:
     assert told["Kind"] == "Industrial heritage"
     assert told["Parish"] == "Norra Lådan"
     assert told["Codes for this place"] == "KVA15"
-    assert told["Step-free way in"] == "Yes"
+    assert told["Step-free entrance"] == "Yes"
     assert told["Toilet"] == "No"
     assert told["Surface"] == "Gravel"
     assert told["Narrowest passage"] == "90 cm"
@@ -248,7 +248,7 @@ def test_a_trail_is_an_ordered_list_of_points_in_text() -> None:
         "The Block Mill parking toilet N 62.50001 E 15.60002 "
         "To the next point: about 1 km, towards the north-east.",
         "Sugar Bridge N 62.50510 E 15.61010 To the next point: about 2 km, towards the north-east.",
-        "The Little Lake place to bathe N 62.510 E 15.620 Approximate, within about 200 m. "
+        "The Little Lake bathing N 62.510 E 15.620 Approximate, within about 200 m. "
         "Do not use it in an emergency. To the next point: about 18 km.",
         "Bottom of the Box pilgrim's stamp The position is not known.",
     ]

@@ -36,7 +36,7 @@ def test_traces_of_the_drawing_program_are_gone() -> None:
 
 def test_a_style_attribute_becomes_attributes_that_the_policy_lets_through() -> None:
     made = inside('<path fill="#000" d="M0 0" style="fill:#f00; stroke: none;-inkscape-font:x;"/>')
-    assert '<path d="M0 0" fill="#f00" stroke="none"/>' in made
+    assert '<path fill="#f00" d="M0 0" stroke="none"/>' in made
 
 
 def test_a_style_attribute_never_becomes_a_script_or_a_link() -> None:
@@ -46,6 +46,7 @@ def test_a_style_attribute_never_becomes_a_script_or_a_link() -> None:
 
 def test_the_older_form_of_a_link_becomes_the_present_one() -> None:
     assert '<use href="#a"/>' in inside('<use xlink:href="#a"/>')
+    assert '<use href="#a"/>' in inside('<use xlink:href="#b" href="#a"/>')
 
 
 def test_style_elements_are_kept_and_told() -> None:

@@ -20,7 +20,7 @@ def test_nothing_typed_asks_for_the_code() -> None:
 @pytest.mark.parametrize(("typed", "count"), [("7", 1), ("7K3F", 4), ("7K3FCC", 6)])
 def test_a_wrong_length_is_told_with_both_numbers(typed: str, count: int) -> None:
     assert explain(read(typed), WORDS) == (
-        f"A code has 5 symbols, and you typed {count}. Compare it with the sign."
+        f"A code has 5 characters, and you typed {count}. Compare it with the sign."
     )
 
 
@@ -39,7 +39,7 @@ def test_an_unknown_symbol_is_quoted(symbol: str) -> None:
 
 def test_a_failed_check_quotes_what_was_compared() -> None:
     wrong = next(s for s in ALPHABET if read(f"7k3f{s}").fault is TypingFault.CHECK)
-    assert explain(read(f"7k3f{wrong}"), WORDS).startswith(f"One symbol of 7K3F{wrong} is wrong")
+    assert explain(read(f"7k3f{wrong}"), WORDS).startswith(f"One character of 7K3F{wrong} is wrong")
 
 
 def test_every_fault_has_its_own_words() -> None:

@@ -150,6 +150,35 @@ def test_a_loop_that_has_ended_is_no_hindrance(engine: Engine, writer: Writer) -
     assert scans(engine) == 2
 
 
+def test_nobody_waits_for_ever_for_a_database_that_hangs(engine: Engine) -> None:
+    writer = Writer(engine, patience_s=0.5)
+
+    async def add_while_busy() -> None:
+        with busy(writer), pytest.raises(StoreError, match="the database does not answer"):
+            await writer.add([SCAN])
+        await writer.add([SCAN])
+
+    asyncio.run(add_while_busy())
+    writer.close()
+    assert scans(engine) == 2, "what was asked for in vain arrived in the end"
+
+
+def test_a_connection_that_is_lost_costs_one_group(engine: Engine, writer: Writer) -> None:
+    async def lose_it_between() -> None:
+        await writer.add([SCAN])
+        writer.run(lambda connection: connection.execute(text("SELECT 1")).close())
+        kept = writer._connection
+        assert kept is not None
+        kept.invalidate()
+        kept.close()
+        with pytest.raises(StoreError):
+            await writer.add([SCAN])
+        await writer.add([SCAN])
+
+    asyncio.run(lose_it_between())
+    assert scans(engine) == 2
+
+
 def test_two_event_loops_share_one_writer(engine: Engine, writer: Writer) -> None:
     async def many() -> None:
         for _ in range(20):

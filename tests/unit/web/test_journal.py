@@ -1,9 +1,11 @@
 """The log: lines of JSON with nothing about who asked (R-S22)."""
 
 import json
+import logging
 import re
+import sys
 
-from heritage.web.journal import MOST_LINES, Journal
+from heritage.web.journal import MOST_LINES, Journal, JsonLines
 
 
 def written(journal: Journal, lines: list[str]) -> list[dict[str, object]]:
@@ -47,6 +49,18 @@ def test_a_failure_tells_kind_and_place_but_not_its_words() -> None:
     assert entry["kind"] == "ValueError"
     assert str(entry["where"]).find("test_journal.py") > 0
     assert "anna" not in "".join(lines)
+
+
+def test_what_others_log_takes_the_same_form() -> None:
+    logger = logging.getLogger("_granian")
+    try:
+        raise ValueError("anna@example.org")
+    except ValueError:
+        record = logger.makeRecord("_granian", logging.ERROR, "x.py", 1, "a\n%s", ("b",), sys.exc_info())
+    entry = json.loads(JsonLines().format(record))
+    assert (entry["event"], entry["level"], entry["message"]) == ("granian", "error", "a\nb")
+    assert entry["kind"] == "ValueError"
+    assert "anna" not in str(entry)
 
 
 def test_the_writing_thread_writes_all_before_it_ends() -> None:

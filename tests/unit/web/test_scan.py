@@ -1,6 +1,7 @@
 """Scans and typed codes: who is counted, under which key, and that no count costs a visitor the page."""
 
 from collections.abc import Iterator
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,22 @@ def test_who_asks_not_to_be_counted_leaves_no_trace(
         assert visitor.get("/Q/KVA15", {wish: "1"}).status == 200
     assert books.counts() == {}
     assert books.set_aside() == {}
+
+
+def test_phones_behind_a_trusted_proxy_are_told_apart(
+    data_dir: Path, database_url: str | None, books: Books
+) -> None:
+    proxy = ip_network("203.0.113.0/24")
+    with visiting_small(data_dir, database_url, trusted_proxies=(proxy,)) as visitor:
+        for address in ("198.51.100.1", "198.51.100.2", "198.51.100.1"):
+            visitor.get("/Q/KVA15", {"x-forwarded-for": address})
+    assert books.counts() == {("KVA15", "sv", "sign"): 2}
+
+
+def test_what_a_stranger_forwards_does_not_make_more_visits(visitor: Visitor, books: Books) -> None:
+    for address in ("198.51.100.1", "198.51.100.2"):
+        visitor.get("/Q/KVA15", {"x-forwarded-for": address})
+    assert books.counts() == {("KVA15", "sv", "sign"): 1}
 
 
 def test_a_database_that_fails_costs_the_count_but_not_the_page(visitor: Visitor, books: Books) -> None:
