@@ -15,7 +15,7 @@ from heritage.pages.compile import compile_site
 from heritage.pages.site import assemble
 from heritage.places.checks import check
 from heritage.places.library import load
-from heritage.problems import Problem, blocking, in_order
+from heritage.problems import N_, Problem, blocking, in_order
 from heritage.settings import Settings
 from heritage.store.engine import StoreError, hold, open_engine
 from heritage.store.migrate import ready
@@ -37,10 +37,9 @@ WRONG_CODES = (30, 2.0)
 
 MESSAGES = (5, 60.0)
 
-SWITCH_INTERVAL_S = 0.0005
-"""How long the writer's thread may keep the event loop waiting; Python's own 5 ms would show in the p99."""
-
 MOST_PROBLEMS_LOGGED = 20
+
+NOTHING_SERVED = N_("Nothing is served until this is mended.")
 
 
 class CannotStart(Exception):
@@ -54,7 +53,6 @@ def create_app(settings: Settings, write: Write | None = None) -> "App":
 
 def serve(settings: Settings) -> int:
     """Serve until SIGINT or SIGTERM; the exit status: 0, or 2 with the reason on stderr."""
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
     try:
         asyncio.run(_serve(settings))
     except (CannotStart, server.CannotListen) as refusal:
@@ -159,7 +157,8 @@ class App:
     def _first_shelf(self) -> Shelf:
         shelf, problems = put_together(self._settings, _today())
         if shelf is None:
-            raise CannotStart("\n".join(self._lines(problems)))
+            advice = gettext_for(self._settings.language).gettext(NOTHING_SERVED)
+            raise CannotStart("\n".join([*self._lines(problems), advice]))
         self._compiled_at = datetime.now(UTC)
         return shelf
 
@@ -187,18 +186,24 @@ class App:
         return Entrance(shelf, scans, doors, journal)
 
     async def _keep_watching(self) -> None:
-        async for _ in awatch(self._settings.content):
-            try:
+        try:
+            async for _ in awatch(self._settings.content):
                 await self.take_changes()
-            except Exception as error:
-                self._journal.failure(error)
+        except OSError as error:
+            # The system watches no further folders, or this one is gone: what is up stays up.
+            self._journal.event("content not watched", reason=error.strerror)
 
     async def take_changes(self) -> None:
         """Serve the changed content; while it has problems, the last good site stays."""
-        shelf, problems = await asyncio.to_thread(put_together, self._settings, _today())
+        try:
+            shelf, problems = await asyncio.to_thread(put_together, self._settings, _today())
+        except Exception as error:
+            # A file that changes while it is read, or a fault of ours: neither may take the site down.
+            self._journal.failure(error)
+            return
         self._problems = len(blocking(problems))
         if shelf is None or self._entrance is None:
-            lines = self._lines(blocking(problems))[:MOST_PROBLEMS_LOGGED]
+            lines = self._lines(problems)[:MOST_PROBLEMS_LOGGED]
             self._journal.event("content not taken", number=self._problems, problems=lines)
             return
         self._entrance.put_up(shelf)
@@ -208,7 +213,7 @@ class App:
 
     def _lines(self, problems: list[Problem]) -> list[str]:
         words = gettext_for(self._settings.language).gettext
-        return [problem.as_line(words) for problem in problems]
+        return [problem.as_line(words) for problem in blocking(problems)]
 
 
 def _today() -> date:

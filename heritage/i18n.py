@@ -70,19 +70,19 @@ def negotiate(accept_language: str | None, enabled: tuple[str, ...]) -> str:
     """
     if accept_language is None or not accept_language.strip():
         return enabled[0]
-    ranges = _ranges(accept_language)
-    for wanted in ranges:
-        found = _lookup(wanted, enabled)
+    ranges, refused = _ranges(accept_language)
+    welcome = tuple(tag for tag in enabled if tag not in refused) or enabled
+    named = [wanted for wanted in ranges if wanted != "*"]
+    for wanted in named:
+        found = _lookup(wanted, welcome)
         if found is not None:
             return found
-    if not ranges or "*" in ranges:
-        return enabled[0]
-    return "en" if "en" in enabled else enabled[0]
+    return "en" if (named or refused) and "en" in welcome else welcome[0]
 
 
-def _ranges(header: str) -> list[str]:
-    """Language ranges in lower case, by falling weight, then as written; those of weight 0 are left out."""
-    weighted = []
+def _ranges(header: str) -> tuple[list[str], frozenset[str]]:
+    """Language ranges in lower case, by falling weight, then as written; and those refused by weight 0."""
+    weighted, refused = [], set()
     for position, part in enumerate(header[:1000].split(",")):
         tag, _, parameter = part.partition(";")
         tag = tag.strip().lower()
@@ -93,9 +93,12 @@ def _ranges(header: str) -> list[str]:
             if not re.fullmatch(r"\s*(0(\.\d{0,3})?|1(\.0{0,3})?)\s*", value, re.ASCII):
                 continue
             weight = float(value)
-        if weight > 0 and re.fullmatch(r"\*|[a-z]{1,8}(-[a-z0-9]{1,8})*", tag, re.ASCII):
-            weighted.append((-weight, position, tag))
-    return [tag for _, _, tag in sorted(weighted)]
+        if re.fullmatch(r"\*|[a-z]{1,8}(-[a-z0-9]{1,8})*", tag, re.ASCII):
+            if weight > 0:
+                weighted.append((-weight, position, tag))
+            else:
+                refused.add(tag)
+    return [tag for _, _, tag in sorted(weighted)], frozenset(refused)
 
 
 def _lookup(wanted: str, enabled: tuple[str, ...]) -> str | None:

@@ -2,6 +2,7 @@
 
 import difflib
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,7 +100,8 @@ def _base_url(value: str | None) -> str | None:
     except ValueError:
         usable = False
         parts = urlsplit("")
-    if not usable or parts.query or parts.fragment or parts.username:
+    plain_path = re.fullmatch(r"(/[A-Za-z0-9._~-]+)*/?", parts.path, re.ASCII)
+    if not usable or not plain_path or parts.query or parts.fragment or parts.username:
         raise SettingsError(f"HERITAGE_BASE_URL: '{value}' is not an address such as https://besok.ange.se")
     return value.rstrip("/")
 

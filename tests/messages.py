@@ -27,7 +27,7 @@ KEYWORDS = {
     "N_": None,
 }
 
-TO_EDITORS = ("heritage/cli/", "heritage/places/", "heritage/signs/", "heritage/store/")
+TO_EDITORS = ("heritage/app.py", "heritage/cli/", "heritage/places/", "heritage/signs/", "heritage/store/")
 TO_VISITORS = ("heritage/places/markdown.py", "heritage/signs/sheet.py")
 """Files in rooms of the editors whose texts stand on pages and signs."""
 

@@ -93,15 +93,14 @@ def checked_library(settings: Settings, release: bool = False, notes: bool = Tru
 
     Without `notes` it says nothing of what may stay as it is.
     """
-    from heritage.places.checks import check as judge
     from heritage.places.division import load_divided
-    from heritage.places.history import check_codes
+    from heritage.places.judgement import judge
     from heritage.places.report import report
     from heritage.problems import blocking
 
     loaded = load_divided(settings.content)
     today = datetime.now(LOCAL_TIME).date()
-    problems = [*judge(loaded, today, release), *check_codes(settings.content)]
+    problems = judge(loaded, settings.content, today, release)
     told = problems if notes else blocking(problems)
     if told:
         print(report(told, _, ngettext), file=sys.stderr)

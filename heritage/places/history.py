@@ -7,13 +7,17 @@ when it could not look.
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from time import monotonic
+from typing import NamedTuple
 
 import yaml_rs
 
+from heritage.i18n import LOCAL_TIME
+from heritage.places import codes
 from heritage.places.records import wants_care
 from heritage.places.yaml_lines import UNREADABLE
 from heritage.problems import N_, Problem, Weight
@@ -32,10 +36,23 @@ _GIT = ("git", "--no-pager", "--no-optional-locks", "-c", "core.fsmonitor=false"
 
 @dataclass(frozen=True)
 class Promise:
-    """The place that a code was first given, and the commit that gave it."""
+    """The place that a code was first given, and the day of the commit that gave it."""
 
     place: str
-    commit: str
+    day: date
+
+
+@dataclass(frozen=True)
+class Past:
+    """What earlier versions of the register promised, by code, and notes on what could not be looked at."""
+
+    promises: Mapping[str, Promise]
+    notes: list[Problem]
+
+    @property
+    def places(self) -> dict[str, str]:
+        """The place that each code was promised to."""
+        return {code: promise.place for code, promise in self.promises.items()}
 
 
 class _Unchecked(Exception):
@@ -52,54 +69,93 @@ def check_codes(content: Path, seconds: float = _MOST_SECONDS) -> list[Problem]:
 
     A note says when there was no history to look at, or not all of it. Git is given `seconds` in all.
     """
+    past = look_back(content, seconds)
+    return [*broken(past, content), *past.notes]
+
+
+def look_back(content: Path, seconds: float = _MOST_SECONDS) -> Past:
+    """What the register in the folder `content` has promised. Git is given `seconds` in all."""
+    register = Path(os.path.abspath(content)) / REGISTER
+    path = f"{register.parent.name}/{REGISTER}"
+    if not register.is_file():
+        return Past({}, [])  # reading says that it is missing
+    try:
+        repository = _Repository(register.parent, seconds)
+        promises = _promises(repository.versions())
+    except _Unchecked as reason:
+        return Past({}, [Problem(path, 0, reason.text, reason.values, Weight.NOTE)])
+    if not repository.is_shallow:
+        return Past(promises, [])
+    told = N_(
+        "the codes were held against a part of their history only, for this is a shallow clone; "
+        "run 'git fetch --unshallow'"
+    )
+    return Past(promises, [Problem(path, 0, told, weight=Weight.NOTE)])
+
+
+def broken(past: Past, content: Path, places: Collection[str] = ()) -> Iterator[Problem]:
+    """Codes that the register once gave, and that are gone or lead elsewhere now.
+
+    With the slugs of all `places`, it keeps silent of a code whose place is only mistyped.
+    """
     register = Path(os.path.abspath(content)) / REGISTER
     path = f"{register.parent.name}/{REGISTER}"
     try:
         text = register.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeError):
-        return []  # reading says what is wrong with it
-    try:
-        repository = _Repository(register.parent, seconds)
-        promises = _promises(repository.versions())
-    except _Unchecked as reason:
-        return [Problem(path, 0, reason.text, reason.values, Weight.NOTE)]
-    problems = list(_broken(promises, text, path))
-    if repository.is_shallow:
-        told = N_(
-            "the codes were held against a part of their history only, for this is a shallow clone; "
-            "run 'git fetch --unshallow'"
-        )
-        problems.append(Problem(path, 0, told, weight=Weight.NOTE))
-    return problems
-
-
-def _broken(promises: Mapping[str, Promise], text: str, path: str) -> Iterator[Problem]:
+        return  # reading says what is wrong with it
     given = _places(text)
     if given is None:
         return
-    blocks = _blocks(text)
-    for code, promise in promises.items():
-        values: dict[str, object] = {"code": code, "place": promise.place, "commit": promise.commit[:10]}
-        if code not in given:
-            told = N_(
-                "code {code} is gone; it was given to '{place}' in version {commit}, and a code is for ever: "
-                "put its line back, with 'state: removed' if the sign is"
-            )
-            yield Problem(path, 0, told, values)
-        elif given[code] not in (promise.place, ""):
-            told = N_(
-                "code {code} leads to '{now}', but was given to '{place}' in version {commit}, and a code is "
-                "for ever: put '{place}' back, and take a new code for '{now}'"
-            )
-            line, _ = blocks.get(code, (0, ""))
-            yield Problem(path, line, told, values | {"now": given[code]})
+    lines = {code: line for code, (line, _) in _blocks(text).items()}
+    wrong = {right: typed for typed, right in mistyped(given, past.places).items()}
+    for code, promise in past.promises.items():
+        if code in wrong:
+            told = N_("code {code} has become '{typed}' here; write it as it was")
+            yield Problem(path, lines.get(wrong[code], 0), told, {"code": code, "typed": wrong[code]})
+        elif code not in given:
+            yield _gone(path, code, promise)
+        elif given[code] not in (promise.place, "") and not _is_misspelt(given[code], promise, places):
+            yield _led_elsewhere(path, lines.get(code, 0), code, promise, given[code])
 
 
-def _promises(versions: Iterable[tuple[str, str]]) -> dict[str, Promise]:
-    """What each code was first given to; versions are commits and texts, the oldest first."""
+def _is_misspelt(place: str, promise: Promise, places: Collection[str]) -> bool:
+    return promise.place in places and place not in places
+
+
+def _gone(path: str, code: str, promise: Promise) -> Problem:
+    told = N_(
+        "code {code} is gone; it was given to '{place}' on {day}, and a code is for ever: "
+        "put its line back; if the sign is gone too, with 'state: removed'"
+    )
+    return Problem(path, 0, told, {"code": code, "place": promise.place, "day": promise.day})
+
+
+def _led_elsewhere(path: str, line: int, code: str, promise: Promise, now: str) -> Problem:
+    told = N_(
+        "code {code} leads to '{now}', but was given to '{place}' on {day}, and a code is "
+        "for ever: put '{place}' back, and take a new code for '{now}'"
+    )
+    return Problem(path, line, told, {"code": code, "place": promise.place, "day": promise.day, "now": now})
+
+
+def mistyped(given: Mapping[str, str], promised: Mapping[str, str]) -> dict[str, str]:
+    """New codes that are a lost one of the same place but for one slip, to the lost ones; both map to places."""
+    lost = [code for code in promised if code not in given]
+    found: dict[str, str] = {}
+    for typed, place in given.items():
+        if lost and typed not in promised and not codes.is_code(typed):
+            right = typed.upper() if typed.upper() in lost else next(iter(codes.near(typed, lost)), "")
+            if right and promised[right] == place and right not in found.values():
+                found[typed] = right
+    return found
+
+
+def _promises(versions: Iterable[tuple[date, str]]) -> dict[str, Promise]:
+    """What each code was first given to; versions are days and texts, the oldest first."""
     promises: dict[str, Promise] = {}
     before = ""
-    for commit, version in versions:
+    for day, version in versions:
         # Only what is new is read: a long register in many versions would take seconds.
         text = version.removeprefix(before) if before.endswith("\n") else version
         before = version
@@ -109,7 +165,7 @@ def _promises(versions: Iterable[tuple[str, str]]) -> dict[str, Promise]:
             found = _places(version)  # not one code a line; or unreadable, so never served and no promise
         for code, place in (found or {}).items():
             if place:
-                promises.setdefault(code, Promise(place, commit))
+                promises.setdefault(code, Promise(place, day))
     return promises
 
 
@@ -133,10 +189,24 @@ def _places(yaml: str) -> dict[str, str] | None:
         found = yaml_rs.loads(yaml, duplicate_key_policy=yaml_rs.DuplicateKeyPolicy.FirstWins)
     except UNREADABLE:
         return None
+    if found is None:
+        return {}  # nothing but comments
     if not isinstance(found, dict):
         return None
     places = {str(code): sign.get("place") if isinstance(sign, dict) else "" for code, sign in found.items()}
     return {code: place if isinstance(place, str) else "" for code, place in places.items()}
+
+
+class _Version(NamedTuple):
+    """Where a version of the register is to be found, and its committer's time in seconds since 1970."""
+
+    seconds: str
+    commit: str
+    path: str
+
+    @property
+    def day(self) -> date:
+        return datetime.fromtimestamp(int(self.seconds), LOCAL_TIME).date()
 
 
 class _Repository:
@@ -149,19 +219,21 @@ class _Repository:
         self.is_shallow = answer[0] == "true"
         self._prefix = answer[1] if len(answer) > 1 else ""
 
-    def versions(self) -> Iterator[tuple[str, str]]:
-        """Commit and text of each version of the register that HEAD has, the oldest first."""
-        asked: list[tuple[str, str]] = []
+    def versions(self) -> Iterator[tuple[date, str]]:
+        """Day and text of each version of the register that HEAD has, the oldest first."""
+        asked: list[_Version] = []
         path, start = f"{self._prefix}{REGISTER}", "HEAD"
         for _ in range(_MOST_RENAMES):
             commits = self._git(
-                "rev-list", "--full-history", "--topo-order", start, "--", f":(top,literal){path}"
+                *("rev-list", "--full-history", "--topo-order", "--timestamp"),
+                *(start, "--", f":(top,literal){path}"),
             )
-            asked += [(commit, path) for commit in commits.split()]
-            former = self._former_path(asked[-1][0], path) if commits else None
+            found = (line.partition(" ") for line in commits.splitlines())
+            asked += [_Version(seconds, commit, path) for seconds, _, commit in found]
+            former = self._former_path(asked[-1].commit, path) if commits else None
             if former is None:
                 break
-            path, start = former, f"{asked[-1][0]}^"
+            path, start = former, f"{asked[-1].commit}^"
         asked.reverse()
         yield from self._texts(asked)
 
@@ -176,18 +248,18 @@ class _Repository:
                 return before
         return None
 
-    def _texts(self, asked: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-        names = "".join(f"{commit}:{path}\n" for commit, path in asked)
+    def _texts(self, asked: list[_Version]) -> Iterator[tuple[date, str]]:
+        names = "".join(f"{version.commit}:{version.path}\n" for version in asked)
         answer = self._git_bytes("cat-file", "--batch", given=names.encode())
         place = 0
-        for commit, _ in asked:
+        for version in asked:
             end = answer.index(b"\n", place)
             header = answer[place:end].split(b" ")
             place = end + 1
             if header[-1] == b"missing":
                 continue  # the version that took the register away
             size = int(header[-1])
-            yield commit, answer[place : place + size].decode(errors="replace")
+            yield version.day, answer[place : place + size].decode(errors="replace")
             place += size + 1
 
     def _git(self, *arguments: str) -> str:

@@ -141,9 +141,19 @@ def _add_text(found: Survey, texts: dict[str, str], entry: os.DirEntry[str]) -> 
 
 def _leave_out(found: Survey, name: str) -> None:
     path = f"{found.label}/{name}"
-    if path not in found.broken:
-        found.problems.append(Problem(path, 0, N_("the file is missing; every content folder needs one")))
-        found.broken.append(path)
+    if path in found.broken:
+        return
+    text = N_("the file is missing; every content folder needs one")
+    if name == CODES and _is_in_git(found.content):
+        text = N_("the file is missing; get it back with 'git restore {path}', for its codes stand on signs")
+    found.problems.append(Problem(path, 0, text, {"path": path}))
+    found.broken.append(path)
+
+
+def _is_in_git(folder: str) -> bool:
+    """Whether the folder has a past, which a file that is missing may be taken from."""
+    above = Path(os.path.abspath(folder))
+    return any((each / ".git").exists() for each in (above, *above.parents))
 
 
 def _record(found: Survey, name: str, text: str, shape: type[Record]) -> Record | None:

@@ -347,6 +347,10 @@ class Library(msgspec.Struct, frozen=True):
             self.places.get(slug) or self.trails.get(slug) or self.themes.get(slug) or self.safety.get(slug)
         )
 
+    def is_gone(self, sign: Sign) -> bool:
+        """Its sign has been taken down, or its place has: the code shows `instead`, and nothing is printed."""
+        return sign.is_retired or self.entry(sign.place) is None
+
     def signs_of(self, place: str) -> list[Sign]:
         """A place's signs that stand or will stand, in the register's order."""
-        return [sign for sign in self.signs.values() if sign.place == place and not sign.is_retired]
+        return [sign for sign in self.signs.values() if sign.place == place and not self.is_gone(sign)]

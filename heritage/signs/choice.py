@@ -16,7 +16,7 @@ def choose(
     it, each once and never a retired one. Raises SignError with a sentence if there are none.
     """
     if every:
-        chosen = [sign for sign in library.signs.values() if not sign.is_retired]
+        chosen = [sign for sign in library.signs.values() if not library.is_gone(sign)]
         if not chosen:
             raise SignError(N_("No sign stands or is planned in content/codes.yaml."))
         return chosen
@@ -47,7 +47,7 @@ def _signs_meant(library: Library, word: str, is_named: bool) -> list[Sign]:
     code = read(word).code
     sign = library.signs.get(code) if code is not None else None
     if sign is not None and library.entry(word) is None:
-        if sign.is_retired:
+        if library.is_gone(sign):
             raise SignError(N_("Sign {code} is removed; nothing is printed for it."), code=sign.code)
         return [sign]
     entry = _entry_meant(word, _entries(library))

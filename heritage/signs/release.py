@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from heritage.places.place import Entry, Library, Sign
+from heritage.places.place import Entry, Library, Place, Sign, Trail
 from heritage.problems import N_, Problem, Weight
 from heritage.signs import SignError, preflight, qr, sheet, writers
 from heritage.signs.preflight import Expected, Report
@@ -67,6 +67,12 @@ def make_qr(
     base_url: str | None = None,
 ) -> SignFile:
     """The bare code of one sign as svg, png or pdf, `symbol_mm` wide without its quiet zone."""
+    if base_url is not None and base_url.rstrip("/") != library.site.base_url.rstrip("/"):
+        # A bare code has no room for the word DEMO, and it would be printed for decades.
+        raise SignError(
+            N_("A bare code is made for the public address only: unset HERITAGE_BASE_URL ({base_url})."),
+            base_url=base_url,
+        )
     write = _known(file_format, writers.WRITERS)
     page = _page(sign, _entry(library, sign), (), base_url or library.site.base_url)
     least = qr.least_symbol_mm(page.drawn)
@@ -156,7 +162,11 @@ def _page(sign: Sign, entry: Entry, spoken: Sequence[str], base_url: str) -> She
         own = entry.name(language)
         ledes.append(Lede(language, None if own in shown else own, entry.texts[language].lede))
     drawn = qr.matrix(qr.address(base_url, sign.code), sign.exposed)
-    return SheetSign(sign.code, tuple(names), tuple(ledes), sign.position, drawn)
+    return SheetSign(sign.code, tuple(names), tuple(ledes), sign.position, drawn, _is_on_trail(entry))
+
+
+def _is_on_trail(entry: Entry) -> bool:
+    return isinstance(entry, Trail) or (isinstance(entry, Place) and bool(entry.on_trails))
 
 
 def _cost(library: Library, page: SheetSign) -> Iterator[Problem]:

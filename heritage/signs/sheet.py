@@ -75,13 +75,17 @@ class Lede:
 
 @dataclass(frozen=True)
 class SheetSign:
-    """One page: the equal names at its head (R-I13), the ledes in order, the code, and where it stands."""
+    """One page: the equal names at its head (R-I13), the ledes in order, the code, and where it stands.
+
+    `on_trail`: it stands along a trail, which can be saved on the phone before the coverage ends.
+    """
 
     code: str
     names: tuple[Words, ...]
     ledes: tuple[Lede, ...]
     position: Position | None
     drawn: Matrix
+    on_trail: bool = False
 
 
 def render(signs: Sequence[SheetSign], paper: Format, owner: str, host: str, is_demo: bool) -> bytes:
@@ -146,7 +150,10 @@ def _as_data(sign: SheetSign, paper: Format, owner: str, host: str) -> dict[str,
         ),
         "label": _in_each(languages[:1], N_("Sign"))[0],
         "emergency": _in_each(languages, N_("Emergency")),
-        "hints": _in_each(languages, N_("Poor coverage? Save the trail offline at its start.")),
+        # R-Q18; a sign that stands on no trail has none to save.
+        "hints": _in_each(languages, N_("Poor coverage? Save the trail offline at its start."))
+        if sign.on_trail
+        else [],
         "position": written_position(sign.position),
         "drawn": as_data(sign.drawn, paper.symbol_mm, alt),
     }

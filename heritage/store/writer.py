@@ -6,6 +6,7 @@ next one gathers, so the group grows with the load and the database sees few, la
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
@@ -28,17 +29,28 @@ Receipt = asyncio.Future[StoreError | None]
 MOST_WAITING = 10_000
 """Increments one group may hold; more means that the database no longer keeps up."""
 
+PATIENCE_S = 8.0
+"""How long anybody waits for a commit; SQLite itself gives up on a lock before."""
+
+KEPT_S = 1.0
+"""How long after a group its connection is taken for alive."""
+
 
 class Writer:
     """Sums and other writes, committed in the order they were asked for. Safe to use from any thread."""
 
-    def __init__(self, engine: Engine, most_waiting: int = MOST_WAITING) -> None:
+    def __init__(
+        self, engine: Engine, most_waiting: int = MOST_WAITING, patience_s: float = PATIENCE_S
+    ) -> None:
         """Start the thread; `close` ends it."""
         self._engine = engine
         self._most_waiting = most_waiting
+        self._patience_s = patience_s
         self._lock = threading.Lock()
         self._gathering: _Group | None = None
         self._closed = False
+        self._connection: Connection | None = None  # the thread's own
+        self._used_at = 0.0
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
@@ -46,7 +58,9 @@ class Writer:
     def submit(self, increments: Iterable[Increment]) -> Receipt:
         """Hand `increments` over from a running event loop; its receipt tells when they are committed.
 
-        Raises StoreError, with nothing taken, when too much is waiting or the writer is closed.
+        A receipt that says nothing for `patience_s` says that the database does not answer: a visitor waits
+        no longer, though the sums may still arrive. Raises StoreError, with nothing taken, when too much is
+        waiting or the writer is closed.
         """
         loop = asyncio.get_running_loop()
         with self._lock:
@@ -54,6 +68,9 @@ class Writer:
             receipt = group.receipts.get(loop)
             if receipt is None:
                 receipt = group.receipts[loop] = loop.create_future()
+                late = StoreError("the database does not answer")
+                timer = loop.call_later(self._patience_s, _settle, receipt, late)
+                receipt.add_done_callback(lambda _: timer.cancel())
             return receipt
 
     async def add(self, increments: Iterable[Increment]) -> None:
@@ -131,13 +148,15 @@ class Writer:
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
             job()
+        self._disconnect()
 
     def _commit(self, group: "_Group") -> None:
         with self._lock:
             self._gathering = None
         failure = None
         try:
-            with writing(self._engine) as connection:
+            connection = self._connected()
+            with connection.begin():
                 add_counts(connection, group.counts)
         except SQLAlchemyError as error:
             failure = StoreError(sentence(error))
@@ -146,7 +165,27 @@ class Writer:
             # Nobody may wait for ever, and the thread must live on, whatever a driver comes up with.
             failure = StoreError(f"writing failed: {type(error).__name__}")
             failure.__cause__ = error
+        if failure is not None:
+            self._disconnect()
         group.settle(failure)
+
+    def _connected(self) -> Connection:
+        """The connection of the last group, while one follows close upon another: that halves their cost.
+
+        After a pause it goes back to the pool, which looks whether it still lives before it gives it out.
+        """
+        now = time.monotonic()
+        if now - self._used_at > KEPT_S:
+            self._disconnect()
+        if self._connection is None:
+            self._connection = self._engine.connect().execution_options(immediate=True)
+        self._used_at = now
+        return self._connection
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
 
 class _Group:
@@ -164,7 +203,12 @@ class _Group:
         for loop, receipt in self.receipts.items():
             # A loop that is closed has nobody left to tell.
             with suppress(RuntimeError):
-                loop.call_soon_threadsafe(receipt.set_result, failure)
+                loop.call_soon_threadsafe(_settle, receipt, failure)
+
+
+def _settle(receipt: Receipt, failure: StoreError | None) -> None:
+    if not receipt.done():
+        receipt.set_result(failure)
 
 
 def add_counts(connection: Connection, counts: Mapping[Increment, int]) -> None:

@@ -19,6 +19,7 @@ _PREVIEWS_BY_NAME = (b"whatsapp", b"viber", b"signal", b"line/", b"skype", b"tea
 """Messengers that fetch previews under their own name. Inside a browser's name they stand for a reader."""
 
 # Words only, no flags, no groups: the search then skips every letter that no word begins with (3 µs, not 30).
+# No digits: agents are compared without theirs (site24x7).
 _PREVIEW_WORDS = (
     b"cardyb|embedly|facebookcatalog|facebookexternalhit|facebot|discordbot|iframely|linkedinbot|mastodon|"
     b"meta-externalfetcher|pinterestbot|preview|redditbot|slack-imgproxy|slackbot|synapse|telegrambot|"
@@ -28,12 +29,14 @@ _BOT_WORDS = (
     b"bot|crawl|spider|slurp|fetch|scrap|archive|agent|external|"  # what they do
     b"http:|https:|compatible;(?! msie)|compatible[)]|"  # how they introduce themselves
     b"curl|wget|libwww|python|java/|httpclient|headless|phantom|selenium|playwright|puppeteer|httrack|"
-    b"monitor|synthetic|pingdom|statuscake|uptim|site24x7|gtmetrix|ptst/|pagespeed|lighthouse|"
+    b"monitor|synthetic|pingdom|statuscake|uptim|sitex|gtmetrix|ptst/|pagespeed|lighthouse|"
     b"validator|inspect|audit|survey|nikto|nmap|openvas|censys|zgrab|"
     b"mediapartners|google-|googleother|favicon|chatgpt|perplexity|claude|dataprovider|datanyze"
 )
 _PREVIEWS = re.compile(_PREVIEW_WORDS)
 _BOTS = re.compile(_PREVIEW_WORDS + b"|" + _BOT_WORDS)
+
+_DIGITS = b"0123456789"
 
 _LONGEST_AGENT = 512
 """Bytes looked at; real ones have 100 to 300."""
@@ -55,7 +58,8 @@ def judge(method: str, headers: Headers) -> Reason | None:
         value = headers.get(name)
         if value is not None and _AHEAD.search(value.lower()):
             return Reason.PREFETCH
-    return _judge_agent(headers.get(b"user-agent", b"")[:_LONGEST_AGENT])
+    # Without its numbers an agent is one of few, and known already; they say nothing of who it is.
+    return _judge_agent(headers.get(b"user-agent", b"")[:_LONGEST_AGENT].translate(None, _DIGITS))
 
 
 @lru_cache(maxsize=4096)

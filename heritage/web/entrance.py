@@ -6,8 +6,8 @@ from typing import Protocol
 
 from starlette.requests import Request
 
-from heritage.web.answers import NO_BODY, Answer, Receive, RequestHeaders, Scope, Send
-from heritage.web.faults import fault, onward, problem
+from heritage.web.answers import Answer, Receive, RequestHeaders, Scope, Send
+from heritage.web.faults import fault, onward
 from heritage.web.journal import Journal
 from heritage.web.scan import SCANNED, ScanDoor
 from heritage.web.shelf import Shelf
@@ -94,11 +94,6 @@ class Entrance:
         return UNKNOWN, fault(shelf, 404, language, method, headers)
 
     def _apology(self, scope: Scope) -> Answer:
-        try:
-            headers = dict(scope["headers"])
-            language = self.shelf.language_at(scope["path"], headers)
-            return fault(self.shelf, 500, language, scope["method"], headers)
-        except Exception as error:
-            self._journal.failure(error)
-            bare = problem(500)
-            return bare._replace(body=NO_BODY) if scope["method"] == "HEAD" else bare
+        headers = dict(scope["headers"])
+        language = self.shelf.language_at(scope["path"], headers)
+        return fault(self.shelf, 500, language, scope["method"], headers)

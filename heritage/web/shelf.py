@@ -80,8 +80,7 @@ class Shelf:
 
     def is_retired(self, code: str) -> bool:
         """Whether a registered code's sign has been taken down, or its place has."""
-        sign = self.library.signs[code]
-        return sign.is_retired or self.library.entry(sign.place) is None
+        return self.library.is_gone(self.library.signs[code])
 
     def _negotiable(self, path: str) -> Resource:
         """The page at `path`, as an address without language answers with it (R-I4)."""

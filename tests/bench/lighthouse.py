@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.browser.conftest import ROOT, serving
 
 TOOL = Path(__file__).parent / "node_modules/lighthouse/cli/index.js"
-PAGES = ("/sv/", "/sv/flataklocken/", "/en/s-t-olavsleden/", "/de/is/")
+PAGES = ("/sv/", "/sv/flataklocken/", "/en/s-t-olavsleden/", "/de/is/", "/Q/Q5R2B")
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 
 

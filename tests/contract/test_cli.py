@@ -133,6 +133,42 @@ def test_a_sign_for_another_address_says_demo(folder: Path) -> None:
         assert "DEMO" in document[0].get_textpage().get_text_range()
 
 
+def test_a_bare_code_is_never_made_for_another_address(folder: Path) -> None:
+    """It has no room for the word DEMO and would be printed for decades."""
+    done = heritage(folder, "qr", "kvarnen", "-o", "code", HERITAGE_BASE_URL="http://127.0.0.1:8000")
+    assert done.returncode == 1
+    assert "HERITAGE_BASE_URL" in done.stderr
+    assert not (folder / "code").exists()
+
+
+def words_on(pdf: Path) -> str:
+    with pypdfium2.PdfDocument(pdf) as document:
+        return " ".join(document[0].get_textpage().get_text_range().split())
+
+
+def test_only_a_sign_on_a_trail_tells_to_save_the_trail(folder: Path) -> None:
+    """R-Q18: there is a trail to save, or the advice would puzzle."""
+    for place in ("kvarnen", "klockstapeln"):
+        assert heritage(folder, "signs", place, "-o", f"{place}.pdf", "--languages", "sv").returncode == 0
+    assert "Spara leden offline vid start." in words_on(folder / "kvarnen.pdf")
+    assert "Spara leden" not in words_on(folder / "klockstapeln.pdf")
+    assert "112" in words_on(folder / "klockstapeln.pdf")
+
+
+def test_a_sign_whose_place_is_gone_is_not_printed(folder: Path) -> None:
+    shutil.rmtree(folder / "content/klockstapeln")
+    register = folder / "content/codes.yaml"
+    lines = register.read_text(encoding="utf-8").replace("exposed: true}", "instead: kvarnen}")
+    register.write_text(lines, encoding="utf-8")
+    for file in (folder / "content").rglob("*.md"):
+        text = file.read_text(encoding="utf-8")
+        kept = "\n".join(line for line in text.split("\n") if "klockstapeln" not in line)
+        file.write_text(kept, encoding="utf-8")
+    assert heritage(folder, "check").returncode == 0, heritage(folder, "check").stderr
+    assert heritage(folder, "signs", "--all", "-o", "all.pdf").returncode == 0
+    assert "HTTPS://LEKSAK.EXAMPLE/Q/STANV" not in decoded(folder / "all.pdf")
+
+
 @pytest.mark.parametrize("kind", ["svg", "png", "pdf"])
 def test_the_bare_code_comes_in_three_formats_and_the_same_bytes_twice(folder: Path, kind: str) -> None:
     for name in ("one", "two"):

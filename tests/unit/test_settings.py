@@ -54,6 +54,11 @@ def test_every_known_setting_is_read(tmp_path: Path) -> None:
         ),
         (
             "HERITAGE_BASE_URL",
+            "https://x.example/besök",
+            "HERITAGE_BASE_URL: 'https://x.example/besök' is not an address such as https://besok.ange.se",
+        ),
+        (
+            "HERITAGE_BASE_URL",
             "http://[::1",
             "HERITAGE_BASE_URL: 'http://[::1' is not an address such as https://besok.ange.se",
         ),

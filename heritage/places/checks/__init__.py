@@ -4,7 +4,7 @@ A module a subject; each takes an `Inspection` and yields what it finds. Pure, b
 problems, which are looked up when there is something to say of them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from heritage.places.checks import (
@@ -40,16 +40,24 @@ _SUBJECTS: tuple[Callable[[Inspection], Iterator[Problem]], ...] = (
 
 
 def check(
-    loaded: Loaded, today: date, release: bool = False, note_months: int = 11, refuse_months: int = 13
+    loaded: Loaded,
+    today: date,
+    release: bool = False,
+    note_months: int = 11,
+    refuse_months: int = 13,
+    promised: Mapping[str, str] | None = None,
 ) -> list[Problem]:
     """Every problem of reading and judging, in no order. Nothing can be judged without a library.
 
     A `release` refuses safety texts that nobody has checked (R-I8). The accessibility assessment is noted
-    as old after `note_months` and refused after `refuse_months` (R-A5).
+    as old after `note_months` and refused after `refuse_months` (R-A5). `promised` tells the places that
+    earlier versions of the register gave to codes, where they are known.
     """
     problems = list(loaded.problems)
     if loaded.library is not None:
-        inspection = Inspection(loaded, loaded.library, today, release, note_months, refuse_months)
+        inspection = Inspection(
+            loaded, loaded.library, today, release, note_months, refuse_months, promised or {}
+        )
         for judge in _SUBJECTS:
             problems += judge(inspection)
     return problems

@@ -2,8 +2,8 @@
 
 import difflib
 import os
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from heritage.places.library import Loaded
@@ -29,6 +29,7 @@ class Inspection:
     release: bool
     note_months: int
     refuse_months: int
+    promised: Mapping[str, str] = field(default_factory=dict)
     _compared: int = 0
 
     @property

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from heritage.places.checks.inspection import Inspection
-from heritage.places.codes import ALPHABET, LENGTH, check_symbol, is_code
+from heritage.places.codes import ALPHABET, LENGTH, is_code
+from heritage.places.history import mistyped
 from heritage.places.library import CODES
 from heritage.places.place import Sign
 from heritage.problems import N_, Problem
@@ -11,8 +12,10 @@ from heritage.problems import N_, Problem
 
 def check(inspection: Inspection) -> Iterator[Problem]:
     path = inspection.path(CODES)
-    for sign in inspection.library.signs.values():
-        if not is_code(sign.code):
+    signs = inspection.library.signs
+    known = mistyped({code: sign.place for code, sign in signs.items()}, inspection.promised)
+    for sign in signs.values():
+        if not is_code(sign.code) and sign.code not in known:
             yield _not_a_code(path, sign)
         yield from _goal(inspection, path, sign)
     if path not in inspection.loaded.broken_paths:
@@ -20,17 +23,28 @@ def check(inspection: Inspection) -> Iterator[Problem]:
 
 
 def _not_a_code(path: str, sign: Sign) -> Problem:
-    """R-Q8: which symbol is wrong, or that the last does not fit the others."""
-    values: dict[str, object] = {"code": sign.code, "length": LENGTH}
+    """R-Q8: what is wrong, but never the code that would be right: it might be another sign's."""
+    values: dict[str, object] = {"code": sign.code, "length": LENGTH, "place": sign.place}
     wrong = next((symbol for symbol in sign.code if symbol not in ALPHABET), None)
-    if len(sign.code) != LENGTH:
-        text = N_("'{code}' is no code, for a code has {length} symbols; get one with 'heritage code'")
+    if is_code(sign.code.upper()):
+        text = N_("'{code}' must be written in capitals: {right}")
+        values |= {"right": sign.code.upper()}
+    elif len(sign.code) != LENGTH:
+        text = N_(
+            "'{code}' is no code, for a code has {length} symbols; compare it with the sign, or take the line "
+            "away and get a new code with 'heritage code {place}'"
+        )
     elif wrong is not None:
-        text = N_("'{code}' is no code, for no code holds '{symbol}'; the symbols are {alphabet}")
-        values |= {"symbol": wrong, "alphabet": ALPHABET}
+        text = N_(
+            "'{code}' is no code, for no code holds '{symbol}'; compare it with the sign, or take the line "
+            "away and get a new code with 'heritage code {place}'"
+        )
+        values |= {"symbol": wrong}
     else:
-        text = N_("'{code}' is no code, for its last symbol must be '{right}'; one of the five is mistyped")
-        values |= {"right": check_symbol(sign.code[:-1])}
+        text = N_(
+            "'{code}' is no code, for one of its symbols is wrong; compare it with the sign, or take the line "
+            "away and get a new code with 'heritage code {place}'"
+        )
     return Problem(path, sign.line, text, values)
 
 
@@ -45,8 +59,13 @@ def _goal(inspection: Inspection, path: str, sign: Sign) -> Iterator[Problem]:
         text = N_("code {code} is of a removed sign; add 'instead' with the nearest place that is left")
         yield Problem(path, sign.line, text, values)
     elif not is_there:
-        near = inspection.near(sign.place, places)
-        if near:
+        near = _meant(inspection, sign)
+        if near and inspection.promised.get(sign.code) == sign.place:
+            text = N_(
+                "code {code} leads to '{place}', and that folder is gone; give the folder its name back, or add "
+                "'instead: {suggestion}' to this line"
+            )
+        elif near:
             text = N_("code {code} leads to '{place}', which is no place; did you mean '{suggestion}'?")
         else:
             text = N_(
@@ -54,6 +73,13 @@ def _goal(inspection: Inspection, path: str, sign: Sign) -> Iterator[Problem]:
                 "the nearest one that is left"
             )
         yield Problem(path, sign.line, text, values | {"suggestion": near})
+
+
+def _meant(inspection: Inspection, sign: Sign) -> str:
+    """The place that stood there before, if it is still a place, or else one of nearly the same name, or ""."""
+    places = inspection.library.places
+    promised = inspection.promised.get(sign.code, "")
+    return promised if promised in places else inspection.near(sign.place, places)
 
 
 def _instead(inspection: Inspection, path: str, sign: Sign, is_there: bool) -> Iterator[Problem]:
@@ -73,7 +99,11 @@ def _instead(inspection: Inspection, path: str, sign: Sign, is_there: bool) -> I
 
 
 def _without_code(inspection: Inspection) -> Iterator[Problem]:
-    with_sign = {sign.place for sign in inspection.library.signs.values() if not sign.is_retired}
+    """Not of places whose code is lost or mistyped, which another problem tells: a new one would be one more."""
+    signs, places = inspection.library.signs, inspection.library.places
+    with_sign = {sign.place for sign in signs.values() if not sign.is_retired}
+    with_sign |= {place for code, place in inspection.promised.items() if code not in signs}
+    with_sign |= {_meant(inspection, sign) for sign in signs.values() if sign.place not in places}
     for slug, place in inspection.library.places.items():
         if slug not in with_sign:
             text = N_("no code leads to this place; get it one with 'heritage code {slug}'")
