@@ -2,18 +2,22 @@
 
 import asyncio
 import gc
+import os
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
 
 from sqlalchemy import Engine, text
 from watchfiles import awatch
 
+from heritage.feedback import delete_old
 from heritage.i18n import LOCAL_TIME, gettext_for
 from heritage.pages.compile import compile_site
 from heritage.pages.site import assemble
-from heritage.places.checks import check
+from heritage.places.judgement import judge
 from heritage.places.library import load
 from heritage.problems import N_, Problem, blocking, in_order
 from heritage.settings import Settings
@@ -38,6 +42,11 @@ WRONG_CODES = (30, 2.0)
 MESSAGES = (5, 60.0)
 
 MOST_PROBLEMS_LOGGED = 20
+
+LOOK_AGAIN_S = 2.0
+"""How often the content folder is looked at whether it is still the same one."""
+
+A_DAY_S = 86_400.0
 
 NOTHING_SERVED = N_("Nothing is served until this is mended.")
 
@@ -81,7 +90,7 @@ def rest_memory() -> None:
 def put_together(settings: Settings, today: date) -> tuple[Shelf | None, list[Problem]]:
     """Read, check and compile the content. Without a shelf the problems say why."""
     loaded = load(settings.content)
-    problems = in_order(check(loaded, today))
+    problems = in_order(judge(loaded, settings.content, today, statement_stops=False))
     if loaded.library is None or blocking(problems):
         return None, problems
     return Shelf(compile_site(assemble(loaded.library, settings.base_url))), problems
@@ -99,7 +108,7 @@ class App:
         self._settle = settle
         self._held = ExitStack()
         self._entrance: Entrance | None = None
-        self._watch: asyncio.Task[None] | None = None
+        self._chores: list[asyncio.Task[None]] = []
         self._compiled_at = datetime.min.replace(tzinfo=UTC)
         self._problems = 0
 
@@ -138,14 +147,17 @@ class App:
         self._held.callback(writer.close)
         self._entrance = self._wire(shelf, writer)
         self._settle()
-        self._watch = asyncio.create_task(self._keep_watching())
+        self._chores = [
+            asyncio.create_task(self._keep_watching()),
+            asyncio.create_task(self._keep_purging(writer)),
+        ]
 
     async def close(self) -> None:
         """Commit what is waiting, write the last lines of the log, let go of the data folder."""
-        if self._watch is not None:
-            self._watch.cancel()
+        for chore in self._chores:
+            chore.cancel()
             with suppress(asyncio.CancelledError):
-                await self._watch
+                await chore
         self._journal.event("stopped")
         await asyncio.to_thread(self._held.close)
 
@@ -174,9 +186,9 @@ class App:
 
     def _wire(self, shelf: Shelf, writer: Writer) -> Entrance:
         journal, clients = self._journal, Clients(self._settings.trusted_proxies)
-        scans = ScanDoor(ScanCounter(writer), clients, journal)
+        scans = ScanDoor(ScanCounter(writer), clients, Limit(*WRONG_CODES), journal)
         doors = (
-            TypedDoor(scans, clients, Limit(*WRONG_CODES)),
+            TypedDoor(scans),
             FeedbackDoor(writer, clients, Limit(*MESSAGES), journal),
             HealthDoor(
                 lambda: writer.run(lambda connection: connection.execute(text("SELECT 1")).close()),
@@ -186,12 +198,43 @@ class App:
         return Entrance(shelf, scans, doors, journal)
 
     async def _keep_watching(self) -> None:
-        try:
-            async for _ in awatch(self._settings.content):
+        """Take each change, also when the folder is replaced by another one, as deployments do."""
+        is_lost = False
+        while True:
+            try:
+                watched = _identity(self._settings.content)
+                if is_lost:
+                    is_lost = False
+                    await self.take_changes()
+                await self._watch_until_replaced(watched)
+            except OSError as error:
+                # The system watches no further folders, or this one is gone: what is up stays up.
+                if not is_lost:
+                    self._journal.event("content not watched", reason=error.strerror)
+                is_lost = True
+                await asyncio.sleep(LOOK_AGAIN_S)
+
+    async def _watch_until_replaced(self, watched: tuple[int, int]) -> None:
+        """Return when another folder stands in the place of `watched`. Raises OSError when none does."""
+        content, wait_ms = self._settings.content, int(LOOK_AGAIN_S * 1000)
+        async for changes in awatch(content, yield_on_timeout=True, rust_timeout=wait_ms):
+            is_replaced = _identity(content) != watched
+            if changes or is_replaced:
                 await self.take_changes()
-        except OSError as error:
-            # The system watches no further folders, or this one is gone: what is up stays up.
-            self._journal.event("content not watched", reason=error.strerror)
+            if is_replaced:
+                return
+
+    async def _keep_purging(self, writer: Writer) -> None:
+        """Once a day, as the privacy page promises (R-P16)."""
+        while True:
+            try:
+                gone = await asyncio.to_thread(writer.run, partial(delete_old, now=datetime.now(UTC)))
+            except StoreError as error:
+                self._journal.event("messages not purged", reason=error)
+            else:
+                if gone:
+                    self._journal.event("messages purged", number=gone)
+            await asyncio.sleep(A_DAY_S)
 
     async def take_changes(self) -> None:
         """Serve the changed content; while it has problems, the last good site stays."""
@@ -214,6 +257,12 @@ class App:
     def _lines(self, problems: list[Problem]) -> list[str]:
         words = gettext_for(self._settings.language).gettext
         return [problem.as_line(words) for problem in blocking(problems)]
+
+
+def _identity(folder: Path) -> tuple[int, int]:
+    """Which folder stands there, whatever its name. Raises OSError when there is none."""
+    found = os.stat(folder)
+    return found.st_dev, found.st_ino
 
 
 def _today() -> date:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Connection, Engine, insert
 from sqlmodel import Session, col, select
 
 from heritage.problems import N_
@@ -53,15 +53,15 @@ def messages(engine: Engine) -> list[Message]:
         return list(session.exec(newest_first))
 
 
-def purge(engine: Engine, now: datetime) -> int:
-    """Delete the messages received more than 12 months before `now` (R-P16) and return how many.
+def delete_old(connection: Connection, now: datetime) -> int:
+    """Delete the messages received more than 12 months before `now` (R-P16) and return how many."""
+    return connection.execute(MESSAGE.delete().where(MESSAGE.c.received_at < _a_year_before(now))).rowcount
 
-    Raises StoreError.
-    """
+
+def purge(engine: Engine, now: datetime) -> int:
+    """`delete_old` in a transaction of its own. Raises StoreError."""
     with told_in_a_sentence(), writing(engine) as connection:
-        return connection.execute(
-            MESSAGE.delete().where(MESSAGE.c.received_at < _a_year_before(now))
-        ).rowcount
+        return delete_old(connection, now)
 
 
 def _a_year_before(now: datetime) -> datetime:

@@ -34,6 +34,9 @@ LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 """The tags accepted in `site.yaml`: lower case, as they stand in addresses (R-I1, R-I2)."""
 
 _LOCALES = {"en": "en_GB", "sv-simple": "sv"}
+_ROMANI = frozenset({"rmf", "rmn", "rmu", "rmy"})
+"""The Romani of Sweden (R-I13), which CLDR has no names for."""
+
 _OWN_NAMES = {"sv-simple": "Lätt svenska", "sma": "Åarjelsaemien gïele", "fit": "Meänkieli"}
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "ckb", "he", "yi"})
 _FALLBACKS = {
@@ -122,6 +125,15 @@ def locale_of(language: str) -> Locale | None:
         return Locale.parse(_LOCALES.get(language, language), sep="_" if language in _LOCALES else "-")
     except (UnknownLocaleError, ValueError):
         return None
+
+
+@lru_cache(maxsize=1024)
+def is_language(tag: str) -> bool:
+    """Whether `tag` begins with the shortest code of a language that CLDR or Sweden's minorities know."""
+    if not LANGUAGE_TAG.fullmatch(tag):
+        return False
+    language = tag.partition("-")[0]
+    return language in _ROMANI or language in Locale("en").languages
 
 
 def own_name(language: str) -> str:

@@ -88,11 +88,17 @@ def translated(
     print(_("{path} matches the Swedish text of today.").format(path=path))
 
 
-def checked_library(settings: Settings, release: bool = False, notes: bool = True) -> "Library":
-    """The checked content; with anything to mend the command reports it and ends with status 1.
+def checked_library(settings: Settings, release: bool = False) -> "Library":
+    """The checked content, its report printed; with anything to mend the command ends with status 1."""
+    return _checked(settings, release, is_for_pages=True)
 
-    Without `notes` it says nothing of what may stay as it is.
-    """
+
+def library_for_signs(settings: Settings) -> "Library":
+    """The checked content; nothing is said of what does not matter to a sign."""
+    return _checked(settings, release=False, is_for_pages=False)
+
+
+def _checked(settings: Settings, release: bool, is_for_pages: bool) -> "Library":
     from heritage.places.division import load_divided
     from heritage.places.judgement import judge
     from heritage.places.report import report
@@ -100,8 +106,8 @@ def checked_library(settings: Settings, release: bool = False, notes: bool = Tru
 
     loaded = load_divided(settings.content)
     today = datetime.now(LOCAL_TIME).date()
-    problems = judge(loaded, settings.content, today, release)
-    told = problems if notes else blocking(problems)
+    problems = judge(loaded, settings.content, today, release, statement_stops=is_for_pages)
+    told = problems if is_for_pages else blocking(problems)
     if told:
         print(report(told, _, ngettext), file=sys.stderr)
     if loaded.library is None or blocking(problems):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from heritage.cli.editing import checked_library
+from heritage.cli.editing import library_for_signs
 from heritage.cli.speech import Content, _, read_settings, stop
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def signs(
     from heritage.signs.release import make_signs
 
     settings = read_settings(content)
-    library = checked_library(settings, notes=False)
+    library = library_for_signs(settings)
     with _sign_errors():
         chosen = choose(library, places or (), every=every, trail=trail)
         spoken = [tag.strip() for tag in languages.split(",")] if languages is not None else None
@@ -73,7 +73,7 @@ def qr(
     from heritage.signs.release import make_qr
 
     settings = read_settings(content)
-    library = checked_library(settings, notes=False)
+    library = library_for_signs(settings)
     with _sign_errors():
         made = make_qr(library, choose_one(library, place), file_format, width, settings.base_url)
     _release(made, output)

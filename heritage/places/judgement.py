@@ -16,15 +16,21 @@ SECONDS = 10.0
 
 
 def judge(
-    loaded: Loaded, content: Path, today: date, release: bool = False, seconds: float = SECONDS
+    loaded: Loaded,
+    content: Path,
+    today: date,
+    release: bool = False,
+    statement_stops: bool = True,
+    seconds: float = SECONDS,
 ) -> list[Problem]:
     """Problems and notes of the folder `content`, which was read as `loaded`, in no order.
 
+    An old accessibility statement stops a build, but not a server or a sign: they pass `statement_stops` False.
     A code that is gone or mistyped leaves its place without one, and a mistyped place a code led elsewhere:
     the cause alone is told.
     """
     past = history.look_back(content, seconds)
-    problems = check(loaded, today, release, promised=past.places)
+    problems = check(loaded, today, release, statement_stops=statement_stops, promised=past.places)
     places = (
         frozenset[str]() if loaded.library is None else loaded.library.places.keys() | loaded.broken_slugs
     )

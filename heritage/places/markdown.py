@@ -10,7 +10,7 @@ from html import escape, unescape
 from typing import NamedTuple
 
 from heritage.i18n import gettext_for
-from heritage.places import commonmark, links, story_problems
+from heritage.places import commonmark, links, story_marks, story_problems
 from heritage.places.commonmark import RAW_HTML
 from heritage.places.place import PICTURE_NAME, Drawing, Image, Link
 from heritage.places.story_problems import Address
@@ -68,9 +68,11 @@ def render(body: str, language: str, first_line: int = 1, page: Page = _NOWHERE)
     html = _render(body, page.slug, found, refused)
     headings = _HEADING.findall(html)
     problems: list[Problem] = []
-    if refused or _lacks_something(html, body) or not _descends_by_steps(headings):
+    is_suspect = _lacks_something(html, body) or story_marks.may_be_in(html, body)
+    if refused or is_suspect or not _descends_by_steps(headings):
         addresses = story_problems.addresses(body, first_line)
         problems += story_problems.problems(page.path, body, first_line)
+        problems += story_marks.problems(page.path, body, first_line)
     else:
         addresses = _in_order(body, found, first_line) or story_problems.addresses(body, first_line)
     images = _images(html, addresses)

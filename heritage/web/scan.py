@@ -25,8 +25,10 @@ LONGEST_TYPED = 200
 class ScanDoor:
     """`/Q/CODE`, in either case, with or without slash (R-Q7). A known code is never turned away (R-Q10)."""
 
-    def __init__(self, counter: ScanCounter, clients: Clients, journal: Journal) -> None:
+    def __init__(self, counter: ScanCounter, clients: Clients, limit: Limit, journal: Journal) -> None:
+        """`limit` holds for codes that are wrong, scanned or typed (R-S20); right ones are never turned away."""
         self._counter = counter
+        self._limit = limit
         self._clients = clients
         self._journal = journal
         self.missed = 0
@@ -43,7 +45,7 @@ class ScanDoor:
         reading = read(written)
         if reading.code is not None:
             found = await self.opened(shelf, reading.code, language, Channel.TYPED, scope, headers)
-        return found or not_ours(shelf, written, reading, language, 404).answer(scope["method"], headers)
+        return found or self.refused(shelf, written, reading, language, 404, scope, headers)
 
     async def opened(
         self,
@@ -75,6 +77,24 @@ class ScanDoor:
             self._miss(outcome)
         return resource.answer(method, headers)
 
+    def refused(
+        self,
+        shelf: Shelf,
+        typed: str,
+        reading: Reading,
+        language: str,
+        status: int,
+        scope: Scope,
+        headers: RequestHeaders,
+    ) -> Answer:
+        """What is wrong with the code, unless there were too many such from where it comes."""
+        sender = neighbourhood(self._clients.address(scope, headers))
+        wait_s = self._limit.wait_s(sender, time.monotonic())
+        if wait_s:
+            retry = (b"retry-after", b"%d" % wait_s)
+            return fault(shelf, 429, language, scope["method"], headers, (retry,))
+        return not_ours(shelf, typed, reading, language, status).answer(scope["method"], headers)
+
     def _miss(self, outcome: Outcome) -> None:
         self.missed += 1
         self._journal.event("visit not counted", reason=outcome.failure, missed=self.missed)
@@ -86,11 +106,8 @@ class TypedDoor:
     methods = ("GET", "HEAD")
     route = "/Q/"
 
-    def __init__(self, scans: ScanDoor, clients: Clients, limit: Limit) -> None:
-        """`limit` holds for codes that are wrong; right ones are never turned away."""
+    def __init__(self, scans: ScanDoor) -> None:
         self._scans = scans
-        self._clients = clients
-        self._limit = limit
 
     def addresses(self, shelf: Shelf) -> list[str]:
         """Where this door is."""
@@ -110,13 +127,8 @@ class TypedDoor:
             )
             if found is not None:
                 return found
-        sender = neighbourhood(self._clients.address(request.scope, headers))
-        wait_s = self._limit.wait_s(sender, time.monotonic())
-        if wait_s:
-            retry = (b"retry-after", b"%d" % wait_s)
-            return fault(shelf, 429, language, request.method, headers, (retry,))
         status = 404 if reading.code is not None else 422
-        return not_ours(shelf, typed, reading, language, status).answer(request.method, headers)
+        return self._scans.refused(shelf, typed, reading, language, status, request.scope, headers)
 
 
 def not_ours(shelf: Shelf, typed: str, reading: Reading, language: str, status: int) -> Resource:

@@ -44,19 +44,20 @@ def check(
     today: date,
     release: bool = False,
     note_months: int = 11,
-    refuse_months: int = 13,
+    statement_stops: bool = True,
     promised: Mapping[str, str] | None = None,
 ) -> list[Problem]:
     """Every problem of reading and judging, in no order. Nothing can be judged without a library.
 
     A `release` refuses safety texts that nobody has checked (R-I8). The accessibility assessment is noted
-    as old after `note_months` and refused after `refuse_months` (R-A5). `promised` tells the places that
+    as old after `note_months` and refused when it is older than its own limit (R-A5), unless not even that
+    `statement_stops`: a server or a sign must not wait for it. `promised` tells the places that
     earlier versions of the register gave to codes, where they are known.
     """
     problems = list(loaded.problems)
     if loaded.library is not None:
         inspection = Inspection(
-            loaded, loaded.library, today, release, note_months, refuse_months, promised or {}
+            loaded, loaded.library, today, release, note_months, statement_stops, promised or {}
         )
         for judge in _SUBJECTS:
             problems += judge(inspection)

@@ -28,7 +28,7 @@ class Inspection:
     today: date
     release: bool
     note_months: int
-    refuse_months: int
+    statement_stops: bool
     promised: Mapping[str, str] = field(default_factory=dict)
     _compared: int = 0
 

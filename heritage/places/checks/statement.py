@@ -36,12 +36,12 @@ def _dates(inspection: Inspection, path: str, facts: AccessibilityStatement) -> 
         text = N_("'updated_on' is before 'assessed_on'; mend one of the dates")
         yield inspection.problem(path, ("updated_on",), text)
     age = _months(facts.assessed_on, inspection.today)
-    if age >= inspection.refuse_months:
+    limit = facts.refuse_after_months
+    if age >= limit and inspection.statement_stops:
         text = N_("the assessment is {months} months old; assess the service anew, and write the day")
         yield inspection.problem(path, ("assessed_on",), text, months=age)
     elif age >= inspection.note_months:
         text = N_("the assessment is {months} months old; assess the service anew before it is {limit}")
-        limit = inspection.refuse_months
         yield inspection.note(path, ("assessed_on",), text, months=age, limit=limit)
 
 

@@ -1,10 +1,11 @@
 """Names, ledes, sources and safety texts: is everything there that a page needs, and does it fit (R-Q20)?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from heritage.places.checks.inspection import Inspection
+from heritage.i18n import is_language
+from heritage.places.checks.inspection import Inspection, Keys
 from heritage.places.folder import SOURCE
-from heritage.places.place import Entry, Place, Text
+from heritage.places.place import Entry, Place, Text, Trail
 from heritage.problems import N_, Problem
 
 LONGEST_LEDE = 150
@@ -20,6 +21,7 @@ def check(inspection: Inspection) -> Iterator[Problem]:
         if isinstance(entry, Place) and not entry.parish.strip():
             yield _empty(inspection, entry.path, "parish")
         yield from _sources(inspection, entry)
+        yield from _languages(inspection, entry)
     yield from _safety(inspection)
 
 
@@ -49,6 +51,21 @@ def _sources(inspection: Inspection, entry: Entry) -> Iterator[Problem]:
         if not source.title.strip():
             told = N_("this source has no title; write the name of the page, the book or the body")
             yield inspection.problem(entry.path, ("sources", number, "title"), told)
+
+
+def _languages(inspection: Inspection, entry: Entry) -> Iterator[Problem]:
+    """R-I13: names may be in any language there is, descriptions of pictures too."""
+    given: list[tuple[Keys, Iterable[str]]] = [(("names",), entry.names)]
+    if entry.picture is not None:
+        given.append((("picture", "alt"), entry.picture.alt))
+    if isinstance(entry, Trail):
+        given += [(("waypoints", at, "names"), point.names) for at, point in enumerate(entry.waypoints)]
+    for keys, languages in given:
+        for language in languages:
+            if language not in inspection.languages and not is_language(language):
+                told = N_("'{language}' is no language here; the languages of the site are {known}")
+                known = ", ".join(inspection.languages)
+                yield inspection.problem(entry.path, (*keys, language), told, language=language, known=known)
 
 
 def _safety(inspection: Inspection) -> Iterator[Problem]:

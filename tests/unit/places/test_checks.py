@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from heritage.places.checks import check
@@ -117,7 +118,13 @@ def test_the_age_limits_of_an_assessment_can_be_set(content: Path) -> None:
     day = date(2026, 12, 1)
     loaded = load(content)
     assert [problem.weight for problem in check(loaded, day, note_months=3)] == [Weight.NOTE]
-    assert [problem.weight for problem in check(loaded, day, refuse_months=3)] == [Weight.PROBLEM]
+    assert loaded.library is not None
+    own_limit = msgspec.structs.replace(loaded.library.accessibility, refuse_after_months=3)
+    strict = replace(loaded, library=msgspec.structs.replace(loaded.library, accessibility=own_limit))
+    assert [problem.weight for problem in check(strict, day)] == [Weight.PROBLEM]
+    assert [problem.weight for problem in check(strict, day, note_months=3, statement_stops=False)] == [
+        Weight.NOTE
+    ]
 
 
 @pytest.mark.parametrize(
@@ -216,7 +223,7 @@ def test_a_heading_is_looked_for_in_the_text_that_a_reader_is_shown(content: Pat
 def test_many_unknown_words_are_told_without_suggestions_in_the_end(content: Path) -> None:
     loaded = load(content)
     assert loaded.library is not None
-    inspection = Inspection(loaded, loaded.library, TODAY, False, 11, 13)
+    inspection = Inspection(loaded, loaded.library, TODAY, False, 11, True)
     known = ["kvarnen"] * 60_000
     assert inspection.near("kvarn", known) == "kvarnen"
     assert inspection.near("kvarn", known) == ""
