@@ -14,9 +14,10 @@ COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-emit-
 NODE_TOOLS := tests/browser/node_modules
 BENCH_TOOLS := tests/bench/node_modules
 
-# `command:package` pairs: what has to be on the machine, and the Debian package that brings it.
-APT_TEST := chromium:chromium java:default-jre-headless zbarimg:zbar-tools /usr/lib/postgresql/15/bin/postgres:postgresql
-APT_BENCH := chromium:chromium wrk:wrk nginx:nginx-light
+# `need=package`: what has to be on the machine, and the Debian package that brings it.
+APT_TEST := chromium=chromium java=default-jre-headless git=git \
+  /usr/lib/postgresql/15/bin/postgres=postgresql libatomic.so.1=libatomic1
+APT_BENCH := wrk=wrk /usr/sbin/nginx=nginx-light
 
 .PHONY: help demo test bench setup setup-test setup-bench messages lock clean
 

@@ -22,6 +22,8 @@ Record = TypeVar("Record")
 
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
 _LINE_IN_REASON = re.compile(r"line (\d+)")
+_COORDINATES = re.compile(r"(-?\d+[.,]\d+)°?[NE]?[ ,;]+(-?\d+[.,]\d+)°?[NE]?")
+_PHOTOGRAPH = re.compile(r".*\.(?:jpe?g|png|gif|webp|heic|tiff?)", re.IGNORECASE)
 _WHOLE_RECORD = -1  # the line before the first; in a file that is all YAML, the file as a whole
 
 
@@ -58,10 +60,13 @@ def diagnose(
 
 
 def _unexplained(reason: str, path: str, first_line: int) -> Problem:
-    line = _LINE_IN_REASON.search(reason)
+    found = _LINE_IN_REASON.search(reason)
+    line = int(found[1]) - 1 + first_line if found else 0
+    if found and "valid YAML whitespace" in reason:
+        return Problem(path, line, yaml_lines.TAB)
     return Problem(
         path,
-        int(line[1]) - 1 + first_line if line else 0,
+        line,
         N_("this cannot be read as lines of 'key: value' ({reason})"),
         {"reason": reason.strip().splitlines()[-1] if reason.strip() else ""},
     )
@@ -77,7 +82,9 @@ class _Walk:
         self._first_line = first_line
         self._elsewhere = elsewhere
 
-    def value(self, node: yaml.Node | None, shape: Any, key: str, line: int) -> Any:
+    def value(
+        self, node: yaml.Node | None, shape: Any, key: str, line: int, is_required: bool = False
+    ) -> Any:
         """The plain value of `node`, which stands under `key` on `line` and should have `shape`."""
         members = _members(shape)
         if line == _WHOLE_RECORD and not (node is None or isinstance(node, yaml.MappingNode)):
@@ -99,7 +106,10 @@ class _Walk:
             msgspec.convert(plain, shape)
         except msgspec.ValidationError:
             written = node.value if isinstance(node, yaml.ScalarNode) else ""
-            self._say(line, *_expectation(members, key, written, plain))
+            if plain is None and is_required:
+                self._say(line, N_("'{key}' is empty; write its value"), {"key": key})
+            else:
+                self._say(line, *_expectation(members, key, written, plain))
         return plain
 
     def _struct(self, node: yaml.Node | None, shape: type[msgspec.Struct], line: int) -> dict[str, Any]:
@@ -109,13 +119,19 @@ class _Walk:
         absent = set(known) - {key.value for key, _ in pairs}
         found: dict[str, Any] = {}
         before = ("", "")
+        above = ""
         for key, child in pairs:
             name = key.value
+            if name not in known and above and name in _keys_of(fields[above].type):
+                text = N_("'{key}' belongs under '{above}'; begin its line with two spaces")
+                self._say(_line(key), text, {"key": name, "above": above})
+                continue
             if name not in known and shape.__struct_config__.forbid_unknown_fields:
                 name = self._unknown(key, child, known, before)
             if name in known and (name == key.value or name in absent):
                 absent.discard(name)
-                found[name] = self.value(child, fields[name].type, name, _line(key))
+                found[name] = self.value(child, fields[name].type, name, _line(key), fields[name].required)
+                above = name if _plain(child) is None else ""
             before = (key.value, child.value)
         for name in known:
             if name in absent and fields[name].required:
@@ -142,6 +158,11 @@ class _Walk:
                 first = _line(pairs[key.value][0]) + self._first_line
                 text = N_("'{key}' is given twice, here and on line {line}; keep one of them")
                 self._say(_line(key), text, {"key": key.value, "line": first})
+            elif pairs and _is_cut(node, key, child):
+                text = N_(
+                    "the comma before '{words}' ends the value; put quotation marks round the whole value"
+                )
+                self._say(_line(key), text, {"words": key.value})
             else:
                 pairs[key.value] = (key, child)
         return list(pairs.values())
@@ -156,7 +177,9 @@ class _Walk:
             self._say(_line(key), *_decimal_comma(before[0], f"{before[1]},{name}"))
             return ""
         near = "".join(difflib.get_close_matches(name, known, 1))
-        if near:
+        if "\u00a0" in name:
+            text = yaml_lines.NO_BREAK
+        elif near:
             text = N_("unknown key '{key}'; did you mean '{suggestion}'?")
         elif name in self._elsewhere:
             text = N_("'{key}' is the same in all languages; write it in sv.md only")
@@ -191,6 +214,20 @@ def _plain(node: yaml.Node | None) -> Any:
     return found[0] if isinstance(found, list) else node.value
 
 
+def _is_cut(node: yaml.Node | None, key: yaml.ScalarNode, child: yaml.Node) -> bool:
+    """Whether `key` stands in braces without a colon, and so is the rest of the value before it."""
+    is_bare = isinstance(child, yaml.ScalarNode) and child.value == "" and not child.style
+    in_braces = isinstance(node, yaml.MappingNode) and bool(node.flow_style)
+    ends = key.end_mark and child.start_mark and key.end_mark.index == child.start_mark.index
+    return is_bare and in_braces and bool(ends) and not key.value.isdigit()
+
+
+def _keys_of(shape: Any) -> set[str]:
+    """The keys that a value of `shape` may have of its own."""
+    structs = [member for member in _members(shape) if _is_struct(member)]
+    return {field.name for struct in structs for field in msgspec.structs.fields(struct)}
+
+
 def _members(shape: Any) -> list[Any]:
     """The types that `shape` allows, without None, without their limits."""
     if get_origin(shape) in (Union, UnionType):
@@ -211,6 +248,11 @@ def _expectation(members: list[Any], key: str, written: str, plain: Any) -> tupl
     structs = [member for member in members if _is_struct(member)]
     if structs:
         keys = ", ".join(field.name for field in msgspec.structs.fields(structs[0]))
+        pair = _COORDINATES.fullmatch(written)
+        if pair and key == "position":
+            lat, lon = (number.replace(",", ".") for number in pair.groups())
+            text = N_("'{key}' is written like this, with how many metres off it may be: {suggestion}")
+            return text, values | {"suggestion": f"{{lat: {lat}, lon: {lon}, precision_m: …}}"}
         if words:
             text = N_("'{key}' must be the word '{words}', or have keys of its own: {keys}")
             return text, values | {"keys": keys, "words": ", ".join(words)}
@@ -249,6 +291,8 @@ def _of_scalar(shape: Any, values: dict[str, object], plain: Any) -> tuple[str, 
         return text, values | {"low": limits.ge, "high": limits.le}
     if bare is str and not isinstance(plain, str):
         return N_("'{key}' must be text; put quotation marks round it: \"{value}\""), values
+    if shape is PictureFile and _PHOTOGRAPH.fullmatch(written):
+        return N_("'{value}' cannot be shown, for pages hold drawings in SVG only so far"), values
     return _FORMS.get(shape) or _FORMS[bare], values
 
 

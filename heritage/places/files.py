@@ -8,7 +8,7 @@ from heritage.problems import N_, Problem, Weight
 FILE_LIMIT = 1_000_000
 """Bytes a file may have (R-S14)."""
 
-_NOT_OURS = frozenset({"README.md"})
+_NOT_OURS = frozenset({"README.md", "Thumbs.db", "desktop.ini"})
 
 
 class Listing(NamedTuple):
@@ -19,7 +19,7 @@ class Listing(NamedTuple):
 
 
 def listed(folder: str, label: str, root: str) -> Listing:
-    """Files and folders in `folder`, which problems call `label`, without hidden ones and README.md.
+    """Files and folders in `folder`, which problems call `label`, but not what is hidden or no content.
 
     A symbolic link is followed only if it stays under `root`.
     """
@@ -32,7 +32,7 @@ def listed(folder: str, label: str, root: str) -> Listing:
         text = N_("the folder cannot be opened ({reason})")
         return Listing([], [Problem(label, 0, text, {"reason": error.strerror})])
     for entry in every:
-        if entry.name.startswith(".") or entry.name in _NOT_OURS:
+        if entry.name.startswith(".") or entry.name.endswith("~") or entry.name in _NOT_OURS:
             continue
         if entry.is_symlink() and not _stays(entry.path, root):
             text = N_("this is a symbolic link that leads out of the folder; put the file itself here")

@@ -17,6 +17,7 @@ SOURCE = "sv"
 
 _TEXT_NAME = re.compile(r"([a-z]{2,3}(?:-[a-z0-9]{2,8})*)\.md")
 _PICTURE_NAME = re.compile(PICTURE_NAME)
+_PHOTOGRAPHS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".tif", ".tiff")
 
 
 @dataclass
@@ -49,9 +50,31 @@ def load_folder(content: str, slug: str, languages: tuple[str, ...] | None = Non
         elif _PICTURE_NAME.match(entry.name):
             _add_drawing(folder, path, entry)
         else:
-            folder.problems.append(files.unused(path))
+            folder.problems.append(_unused(path, entry.name))
     _add_entry(folder, texts, languages)
+    named = {problem.values.get("value") for problem in folder.problems}
+    folder.problems = [
+        problem
+        for problem in folder.problems
+        if problem.weight is Weight.PROBLEM or problem.path.rpartition("/")[2] not in named
+    ]
     return folder
+
+
+def _unused(path: str, name: str) -> Problem:
+    """A note on a file that nothing reads, with the name it was likely meant to have."""
+    lower = name.lower()
+    better = lower.removesuffix(".txt")
+    if lower.endswith(_PHOTOGRAPHS):
+        text = N_("nothing shows this picture, for pages hold drawings in SVG only so far")
+        return Problem(path, 0, text, weight=Weight.NOTE)
+    if _TEXT_NAME.fullmatch(better):
+        text = N_("nothing reads this file; call it '{suggestion}'")
+        return Problem(path, 0, text, {"suggestion": better}, Weight.NOTE)
+    if better.endswith(".md"):
+        text = N_("nothing reads this file; call it by the language's two letters, such as 'de.md'")
+        return Problem(path, 0, text, weight=Weight.NOTE)
+    return files.unused(path)
 
 
 def _add_drawing(folder: Folder, path: str, entry: os.DirEntry[str]) -> None:

@@ -10,6 +10,7 @@ FRONT_MATTER_LIMIT = 64_000
 
 _FENCE = re.compile(r"\n---[ \t]*(?:\n|\Z)")
 _OPENING = re.compile(r"---[ \t]*\n")
+_NEARLY_OPENING = re.compile(r"\s*[-–—]+[ \t]*\n")
 
 # Control characters are invalid in HTML and in YAML; only tab, line feed and carriage return are text.
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r") + b"\x7f"
@@ -72,6 +73,10 @@ def split(path: str, text: str) -> Parts | Problem:
     if not text.strip():
         return Problem(path, 0, N_("the file is empty; write the front matter between two lines '---'"))
     opening = _OPENING.match(text)
+    if opening is None and _NEARLY_OPENING.match(text):
+        return Problem(
+            path, 1, N_("the first line must be three hyphens and nothing else: '---', with no line above it")
+        )
     if opening is None:
         return Problem(
             path, 1, N_("the file must begin with a line '---', then the facts, then another line '---'")

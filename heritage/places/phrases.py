@@ -29,7 +29,7 @@ _LONGEST_PHRASE = 40  # words, with its gaps
 class _Data(msgspec.Struct, forbid_unknown_fields=True):
     """One language of `ice_phrases.yaml`, which explains the phrases."""
 
-    stem: str
+    stems: tuple[str, ...]
     lists: dict[str, tuple[str, ...]]
     forbidden: tuple[str, ...]
     allowed: tuple[str, ...]
@@ -62,7 +62,7 @@ class _Phrase:
 
 @dataclass(frozen=True)
 class _Language:
-    quick: re.Pattern[bytes]
+    quick: tuple[re.Pattern[bytes], ...]
     ice: frozenset[str]
     vehicles: frozenset[str]
     forbidden: tuple[_Phrase, ...]
@@ -77,7 +77,10 @@ def is_covered(language: str) -> bool:
 def mentions_ice(text: str, language: str) -> bool:
     """Whether `text`, in composed letters (NFC), may hold a word for ice: quick, and rarely yes for nothing."""
     phrases = _language(language)
-    return phrases is not None and phrases.quick.search(_quick_bytes(text)) is not None
+    if phrases is None:
+        return False
+    letters = _quick_bytes(text)
+    return any(pattern.search(letters) is not None for pattern in phrases.quick)
 
 
 def claims(text: str, language: str) -> Iterator[Claim]:
@@ -169,9 +172,10 @@ def _languages() -> Mapping[str, _Language]:
 
 def _compiled(data: _Data) -> _Language:
     lists = {name: frozenset(word.casefold() for word in words) for name, words in data.lists.items()}
+    ice = lists["ice"] | lists["frozen"]
     return _Language(
-        quick=_quick_pattern(data.stem, lists["ice"]),
-        ice=lists["ice"],
+        quick=tuple(_quick_pattern(stem, ice) for stem in data.stems),
+        ice=ice,
         vehicles=frozenset(word.casefold() for word in data.vehicles),
         forbidden=tuple(_phrase(text, lists) for text in data.forbidden),
         allowed=tuple(_phrase(text, lists) for text in data.allowed),
@@ -179,8 +183,8 @@ def _compiled(data: _Data) -> _Language:
 
 
 def _quick_pattern(stem: str, words: Iterable[str]) -> re.Pattern[bytes]:
-    """Finds each of `words`, and little else. Begins with the bare stem, which `re` looks for fastest."""
-    parts = [word.rpartition(stem) for word in words]
+    """Finds each of `words` with `stem`, and little else. Begins with the bare stem, which `re` looks for fastest."""
+    parts = [word.rpartition(stem) for word in words if stem in word]
     heads = sorted({_quick(head) for head, _, _ in parts if head})
     tails = sorted({_quick(tail) for _, _, tail in parts})
     before = "|".join([f"(?<![a-z]{stem})", *(f"(?<={head}{stem})" for head in heads)])

@@ -311,8 +311,8 @@ class AccessibilityStatement(msgspec.Struct, frozen=True, forbid_unknown_fields=
     assessed_on: date
     updated_on: date
     method: str  # self_assessment | external
-    refuse_after_months: int = 13  # an older assessment stops the build (R-A5)
     shortcomings: tuple[Shortcoming, ...] = ()
+    refuse_after_months: int = 13  # an older assessment stops the build (R-A5)
 
 
 class SiteRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

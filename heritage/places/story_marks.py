@@ -13,7 +13,7 @@ _HEADING = re.compile(r"\s*(#{2,6})[^#\s]")
 _UNDERLINE = re.compile(r"\n {0,3}(?:-+|=+)[ \t]*(?:\n|\Z)")
 
 # comrak escapes every quotation mark and angle bracket of the editor's, so these find only tags of its own.
-_HEADING_TAG = re.compile(r'<h[12] id="[^"]*" data-sourcepos="(\d+):\d+-(\d+):')
+_HEADING_TAG = re.compile(r'<h2 id="[^"]*" data-sourcepos="(\d+):\d+-(\d+):')
 _PIECE = re.compile(
     r'<(code|pre)\b[^>]*? data-sourcepos="[^"]*-(?P<after>\d+):\d+"[^>]*>.*?</\1>'
     r'|<[^>]*? data-sourcepos="(?P<at>\d+):[^>]*>|<[^>]*>|(?P<end>\n)|(?P<words>[^<\n]+)',
@@ -24,7 +24,7 @@ _PIECE = re.compile(
 def may_be_in(html: str, body: str) -> bool:
     """Whether the story `body`, or its HTML, may hold such signs: quick, and seldom yes for nothing."""
     has_signs = "](" in html or "] (" in html or "##" in html or "(../" in html
-    return has_signs or (("\n-" in body or "\n=" in body) and _UNDERLINE.search(body) is not None)
+    return has_signs or _UNDERLINE.search(body) is not None
 
 
 def problems(path: str, body: str, first_line: int) -> Iterator[Problem]:

@@ -11,7 +11,10 @@ from heritage.places.place import PICTURE_NAME
 from heritage.problems import N_, Problem
 
 _PICTURE = re.compile(PICTURE_NAME)
-_WITHOUT_SCHEME = re.compile(r"www\.\S+", re.IGNORECASE)
+_WITHOUT_SCHEME = re.compile(
+    r"(?:www\.|(?:[a-z0-9-]+\.)+(?:se|com|org|net|nu|eu|no|de|fi)(?=[/?#]|\Z))\S*", re.IGNORECASE
+)
+_MAIL = re.compile(r"[^\s:/@?]+@[^\s:/@?]+\.[a-z]{2,}", re.IGNORECASE)
 
 # comrak escapes every quotation mark and angle bracket of the editor's, so these find only tags of its own.
 _ADDRESS = re.compile(r'<(?:a|img) data-sourcepos="(\d+):')
@@ -86,12 +89,17 @@ def _of_link(path: str, link: Address) -> Iterator[Problem]:
         text = N_("a link has no address; write it in the brackets: [words](../place/)")
     elif _WITHOUT_SCHEME.fullmatch(link.target):
         text = N_("link '{target}' lacks its beginning; write 'https://{target}'")
+    elif _MAIL.fullmatch(link.target):
+        text = N_("link '{target}' lacks its beginning; write 'mailto:{target}'")
+    elif links.page_link(link.target.lower()) is not None:
+        text = N_("link '{target}' must have small letters; write '{suggestion}'")
     else:
         text = N_(
             "link '{target}' is not allowed; link to a page as '../place/', or to an address that begins "
             "with https://, http://, mailto:, tel: or geo:"
         )
-    yield Problem(path, link.line, text, {"target": link.target})
+    values: dict[str, object] = {"target": link.target, "suggestion": link.target.lower()}
+    yield Problem(path, link.line, text, values)
 
 
 def _of_image(path: str, image: Address) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 Used only when something is wrong, for PyYAML is a tenth as fast as the reader of healthy files.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -31,6 +32,9 @@ class Fault:
 # libyaml's parser, where PyYAML was built with it, is ten times as fast and says less about errors.
 _FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_OPEN = N_("a quotation mark is opened here and never closed")
+TAB = N_("there is a tab here; use spaces instead")
+NO_BREAK = N_("there is a no-break space in this line; write ordinary spaces")
 _SIGN = N_("a value cannot begin with this sign; put quotation marks round the whole value")
 
 # Fragments of PyYAML's reasons, in the order they are tried; whether the fault lies where the context began;
@@ -41,7 +45,7 @@ _REASONS = (
         False,
         N_("there is a second colon with a space after it; put quotation marks round the whole value"),
     ),
-    ("character '\\t'", False, N_("there is a tab here; use spaces instead")),
+    ("character '\\t'", False, TAB),
     *(
         (fragment, False, _SIGN)
         for fragment in (
@@ -62,7 +66,7 @@ _REASONS = (
     (
         "unexpected end of stream",
         True,
-        N_("a quotation mark is opened here and never closed"),
+        _OPEN,
     ),
     (
         "found '<scalar>'",
@@ -153,10 +157,38 @@ def explain(error: yaml.YAMLError, text: str) -> Fault:
     if isinstance(error, yaml.MarkedYAMLError):
         reason = " ".join(part for part in (error.context, error.problem) if part)
         context, line = _mark_line(error.context_mark), _mark_line(error.problem_mark)
+        for spot in (line, context):
+            fault = _of_line(text, spot)
+            if fault is not None:
+                return fault
         for fragment, from_context, words in _REASONS:
             if fragment in reason:
                 return Fault(context if from_context else line, words)
     return Fault(line, N_("this line cannot be read as 'key: value' ({reason})"), {"reason": reason})
+
+
+_OPEN_QUOTE = re.compile(
+    r"^[ \t-]*[\w-]+:[ \t]+(?:\"[^\"\n]*|'[^'\n]*)\n(?=[a-z_]+:(?:[ \t\n]|\Z))", re.MULTILINE
+)
+_CURLY_QUOTE = re.compile(r"[:,{\[][ \t]+([“”„»«‘’])")
+_WITHOUT_BRACE = re.compile(r"[\"']?[\w-]+[\"']?:[ \t]+[a-z_]+:[ \t]")
+
+
+def _of_line(text: str, line: int) -> Fault | None:
+    """What the line itself tells of a syntax error that was met there, better than the parser can."""
+    opened = _OPEN_QUOTE.search(text)
+    if opened:
+        return Fault(text.count("\n", 0, opened.start()), _OPEN)
+    written = next(iter(text.split("\n")[line : line + 1]), "")
+    curly = _CURLY_QUOTE.search(written)
+    if curly:
+        told = N_("'{sign}' is no quotation mark here; put straight ones (\") before and after the value")
+        return Fault(line, told, {"sign": curly[1]})
+    if "\u00a0" in written:
+        return Fault(line, NO_BREAK)
+    if _WITHOUT_BRACE.match(written) and written.count("{") < written.count("}"):
+        return Fault(line, N_("a brace '{{' is missing after the first colon of this line"))
+    return None
 
 
 class _Mark(Protocol):

@@ -8,7 +8,8 @@ from heritage.places.phrases import claims, mentions_ice
 LANGUAGES = st.sampled_from(["sv", "en", "de", "nb", "sv-simple", "fi"])
 SAID = (
     "is isen håller bär inte ingen säker är på ice is holds safe not the Eis hält trägt sicher nie ist dass "
-    "holder trygg ikke er kan 15 cm bil car Auto , . ? ! – ” \n\n"
+    "holder trygg ikke er kan gå skridskor perfekt för frozen fine walk skating zugefroren kann betreten skøyter "
+    "15 cm bil car Auto , . ? ! – ” \n\n"
 )
 WORDS = st.sampled_from(SAID.split(" "))
 

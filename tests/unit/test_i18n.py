@@ -12,6 +12,7 @@ from heritage.i18n import (
     format_km,
     format_time,
     gettext_for,
+    is_language,
     negotiate,
     own_name,
     sort_key,
@@ -138,3 +139,19 @@ def test_swedish_sorts_its_last_letters_last() -> None:
 
 def test_a_language_without_a_catalogue_speaks_english_rather_than_failing() -> None:
     assert gettext_for("xx").gettext("Contact") == "Contact"
+
+
+@pytest.mark.parametrize(
+    ("tag", "is_one"),
+    [
+        ("sv", True),
+        ("sma", True),
+        ("fit", True),
+        ("rmy", True),
+        ("sv-simple", True),
+        ("eng", False),
+        ("EN", False),
+    ],
+)
+def test_a_language_has_the_shortest_code_there_is(tag: str, is_one: bool) -> None:
+    assert is_language(tag) is is_one

@@ -262,7 +262,6 @@ def test_unused_files_are_noted_and_hidden_ones_passed_over(content: Path) -> No
         "content/kvarnen/Bild.SVG",
         "content/kvarnen/foto.jpg",
         "content/kvarnen/more",
-        "content/kvarnen/sv.md~",
         "content/notes.txt",
     ]
 

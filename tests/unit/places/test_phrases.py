@@ -44,6 +44,14 @@ PROMISES = {
         Gå utan risk på isen
         Ingen fara, isen håller
         Du vet att isen håller
+        Isen är okej att gå på
+        Isen är ok
+        Man kan gå på isen i februari
+        Det går att åka på isen
+        Isen brukar ligga tryggt
+        Isen är perfekt för en tur
+        Torpsjön är perfekt för skridskor
+        Tjärnen är bra för långfärdsskridskor
     """,
     "en": """
         The ice holds.
@@ -66,6 +74,11 @@ PROMISES = {
         Thick enough ice
         There is enough ice to skate
         No worries, the ice holds
+        It is fine to walk on the ice
+        You can walk on the ice
+        The frozen lake is perfect for skating
+        The frozen lake is quite safe
+        The ice is good for skating
     """,
     "de": """
         Das Eis trägt.
@@ -88,6 +101,12 @@ PROMISES = {
         Das Eis ist dick genug
         Ausreichend dickes Eis
         Keine Angst, das Eis hält
+        Das Eis bedenkenlos betreten
+        Man kann das Eis betreten
+        Das Eis kann im Februar betreten werden
+        Im Winter kann man auf dem Eis laufen
+        Der See ist tragfähig zugefroren
+        Der See ist ideal zum Schlittschuhlaufen
     """,
     "nb": """
         Isen holder.
@@ -102,6 +121,9 @@ PROMISES = {
         Trygt å gå på isen
         Isen er tykk nok
         Ingen fare, isen holder
+        Man kan gå på isen
+        Isen er ok
+        Sjøen er perfekt for skøyter
     """,
 }
 
@@ -141,6 +163,15 @@ WARNINGS = {
         Isen smälter. Säkra parkeringsplatser finns, och bron bär tunga fordon.
         Isen höll 1789.
         Glass, is och bär
+        Du kan inte gå på isen
+        Ingen kan gå på isen
+        Fråga om du kan gå på isen
+        Kan man gå på isen?
+        Isen är inte okej att gå på
+        Sjön är inte bra för skridskor
+        Det kan vara farligt att gå på isen
+        Man kan gå genom isen
+        Hyr skridskor på idrottsplatsen
     """,
     "en": """
         No ice is safe.
@@ -161,6 +192,16 @@ WARNINGS = {
         Read about ice safety
         So we warn about the ice and show no thickness
         The ice age shaped it. The bridge holds.
+        You cannot walk on the ice
+        You can never walk on the ice
+        Nobody can walk on the ice
+        Ask whether you can walk on the ice
+        Can you walk on the ice?
+        It is not fine to walk on the ice
+        No frozen lake is safe
+        A frozen lake is never safe
+        The frozen lake is not suitable for skating
+        You can fall through the ice
         Service notice: the car park holds 20 cars
     """,
     "de": """
@@ -180,6 +221,13 @@ WARNINGS = {
         Auf dem Eis muss man Abstand halten
         Das Eis hält sich bis Mai
         Deshalb warnen wir vor dem Eis und geben keine Eisdicke an.
+        Man darf das Eis nicht betreten
+        Niemand darf das Eis betreten
+        Das Eis darf nicht betreten werden
+        Kann man das Eis betreten?
+        Der See ist nie tragfähig zugefroren
+        Der See ist nicht zum Schlittschuhlaufen geeignet
+        Betreten Sie das Eis nicht
         Eine sichere Reise. Das Eis schmilzt.
     """,
     "nb": """
@@ -193,6 +241,8 @@ WARNINGS = {
         Holder isen?
         På isen bærer du ispigger
         Isen holder på å legge seg
+        Man kan ikke gå på isen
+        Kan man gå på isen?
         Isen kan være svakere andre steder
     """,
 }
@@ -286,13 +336,13 @@ def test_every_forbidden_phrase_holds_a_word_for_ice_and_every_such_word_the_ste
     assert isinstance(data, dict)
     for block in msgspec.convert(list(data.values()), list[dict[str, object]]):
         lists = msgspec.convert(block["lists"], dict[str, list[str]])
-        stem = str(block["stem"])
-        assert stem.isascii() and stem.islower()
-        assert all(stem in word for word in lists["ice"])
+        stems = msgspec.convert(block["stems"], list[str])
+        assert all(stem.isascii() and stem.islower() for stem in stems)
+        assert all(any(stem in word for stem in stems) for word in lists["ice"] + lists["frozen"])
         for phrase in msgspec.convert(block["forbidden"], list[str]):
             assert any(is_for_ice(part, lists) for part in phrase.split()), phrase
 
 
 def is_for_ice(part: str, lists: dict[str, list[str]]) -> bool:
     words = lists[part[1:-1]] if part.startswith("<") else part.split("|")
-    return set(words) <= set(lists["ice"])
+    return set(words) <= set(lists["ice"] + lists["frozen"])

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, event, func, select, text
 
-from heritage.store.engine import StoreError
+from heritage.store.engine import SQLITE_FILE, StoreError, open_engine
+from heritage.store.migrate import migrate
 from heritage.store.tables import SCAN_COUNT, TALLY, Counted, Reason, SetAside
 from heritage.store.writer import Writer
 
@@ -269,3 +270,28 @@ def test_what_was_acknowledged_outlives_a_killed_process(
     child.wait()
     # What was committed but not yet acknowledged may be there too: at most one group.
     assert acknowledged <= scans(engine) <= acknowledged + 10
+
+
+def test_a_lull_brings_counted_visits_to_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a power cut could still lose stands in the write-ahead log, and soon the log is synced."""
+    engine = open_engine(None, tmp_path)
+    migrate(engine)
+    synced: list[int] = []
+    is_synced = threading.Event()
+
+    def fsync(file: int) -> None:
+        synced.append(os.fstat(file).st_ino)
+        is_synced.set()
+
+    monkeypatch.setattr("os.fsync", fsync)
+    writer = Writer(engine, sync_within_s=0.01)
+
+    async def count() -> None:
+        await writer.add([SCAN])
+
+    asyncio.run(count())
+    assert is_synced.wait(10)
+    assert synced == [os.stat(tmp_path / f"{SQLITE_FILE}-wal").st_ino]
+    writer.close()
+    assert len(synced) == 1
+    engine.dispose()
