@@ -1,14 +1,13 @@
 """Messages from visitors about a page: taken without identity (R-A4, R-P19), read by the staff, purged."""
 
 import unicodedata
-from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Engine, insert
 from sqlmodel import Session, col, select
 
-from heritage.problems import N_
+from heritage.problems import N_, Refusal
 from heritage.store.engine import told_in_a_sentence, writing
 from heritage.store.tables import MESSAGE, Message
 from heritage.store.writer import Writer
@@ -17,18 +16,8 @@ LONGEST_TEXT = 4000
 LONGEST_PAGE = 200
 
 
-class MessageError(Exception):
-    """Why a message cannot be taken, for its writer; `text` is a message id with {named} places."""
-
-    def __init__(self, text: str, **values: object) -> None:
-        """Keep `text` and what fills its places."""
-        super().__init__(text.format(**values))
-        self.text = text
-        self.values = values
-
-    def message(self, gettext: Callable[[str], str] = str) -> str:
-        """The sentence, translated by `gettext`."""
-        return gettext(self.text).format(**self.values)
+class MessageError(Refusal):
+    """Why a message cannot be taken, for its writer."""
 
 
 def leave_message(writer: Writer, *, text: str, page: str, language: str, now: datetime) -> None:
