@@ -203,8 +203,8 @@ def test_a_walker_types_the_code_and_reads_about_the_place(chromium: Browser, sm
     page = open_page(context, f"{small_site}/")
     assert page.locator("html").get_attribute("lang") == "de"
     page.get_by_role("textbox").first.fill("kva 15")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert page.locator("h1").inner_text() == "Die Klötzchenmühle"
     assert "KVA15" in page.locator("main").inner_text()
     context.close()
@@ -228,8 +228,8 @@ def test_the_language_switch_stays_on_the_place(chromium: Browser, small_site: s
     """R-I14."""
     context = chromium.new_context()
     page = open_page(context, f"{small_site}/sv/kvarnen/")
-    page.get_by_role("link", name="Deutsch").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Deutsch").first.click()
     assert page.url == f"{small_site}/de/kvarnen/"
     assert page.locator("h1").inner_text() == "Die Klötzchenmühle"
     context.close()
@@ -241,12 +241,12 @@ def test_feedback_is_taken_without_an_account_and_keeps_the_page_it_came_from(
     """R-A4, R-P19."""
     context = chromium.new_context()
     page = open_page(context, f"{small_site}/en/kvarnen/")
-    page.locator("footer a[href*='feedback']").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("footer a[href*='feedback']").first.click()
     assert "page=" in page.url
     page.get_by_role("textbox").last.fill("The seat is broken.")
-    page.locator("main form button").last.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("main form button").last.click()
     assert "Thank" in page.locator("main").inner_text()
     context.close()
 
