@@ -44,7 +44,8 @@ def serving(content: Path, data: Path, **settings: str) -> Iterator[str]:
         "HERITAGE_BASE_URL": address,
         **settings,
     }
-    process = subprocess.Popen([sys.executable, "-m", "heritage", "serve"], cwd=ROOT, env=environment)
+    command = [sys.executable, "-m", "heritage", "serve"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
         _wait_for(f"{address}/health", process)
         yield address
