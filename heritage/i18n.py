@@ -170,6 +170,12 @@ def gettext_for(language: str) -> gettext_module.NullTranslations:
     return found or gettext_module.NullTranslations()
 
 
+def has_words_of_pages(language: str) -> bool:
+    """Whether what stands on pages besides the content is translated into `language` (R-I18)."""
+    source = "sv" if language == EASY_SWEDISH else language
+    return source == "en" or (bundled("locales") / source / "LC_MESSAGES" / f"{DOMAINS[0]}.po").is_file()
+
+
 def _compiled(file: Path, language: str) -> gettext_module.GNUTranslations:
     """Compiled in memory: a catalogue of some hundred texts takes a few milliseconds."""
     with file.open("rb") as source:

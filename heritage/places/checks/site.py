@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from heritage.i18n import has_words_of_pages
 from heritage.places import phrases
 from heritage.places.checks.inspection import Inspection
 from heritage.places.codes import LENGTH
@@ -40,7 +41,13 @@ def _languages(inspection: Inspection, path: str) -> Iterator[Problem]:
         if language in inspection.languages[:number]:
             text = N_("'{language}' is listed twice; take one away")
             yield inspection.problem(path, keys, text, language=language)
-        elif not phrases.is_covered(language):
+            continue
+        if not has_words_of_pages(language):
+            text = N_(
+                "the pages' own words are not translated into '{language}'; take the language away until they are"
+            )
+            yield inspection.problem(path, keys, text, language=language)
+        if not phrases.is_covered(language):
             text = N_(
                 "no list of forbidden words about ice exists in '{language}'; let a person look for them"
             )
