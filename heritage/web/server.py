@@ -21,6 +21,8 @@ from heritage.web.journal import JsonLines
 DRAIN_S = 5.0
 """How long answers under way may take once a stop is asked for; a stalled visitor holds us no longer."""
 
+ANNOUNCED_WITHIN_S = 1.0
+
 HEADERS_WITHIN_MS = 10_000
 MOST_HEADER_BYTES = 32_768
 MOST_AT_ONCE = 1_024
@@ -61,6 +63,9 @@ async def serve(
     stopping = asyncio.create_task(stop.wait())
     opening = asyncio.create_task(_announce(address, port, is_listening))
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    if stopping.done():
+        # However soon the stop comes, the log says first that visitors were let in.
+        await asyncio.wait({opening}, timeout=ANNOUNCED_WITHIN_S)
     opening.cancel()
     end: Callable[[], None] = server.stop
     end()
