@@ -1,9 +1,13 @@
 """A place's facts for disabled visitors in words; what is unknown is told apart from no (R-A30)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from gettext import NullTranslations
 
+from markupsafe import Markup
+
 from heritage.i18n import format_decimal, gettext_for
+from heritage.pages.symbols import symbol
 from heritage.places.place import Accessibility, Answer
 from heritage.problems import N_
 
@@ -36,17 +40,28 @@ ACCESS: Mapping[str, str] = {
 """The facts for disabled visitors, in the order in which they are shown (R-A30)."""
 
 
-def access_facts(facts: Accessibility, language: str) -> tuple[list[tuple[str, str]], list[str]]:
-    """What is known, as label and value, and the labels of what is not."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A fact that somebody has looked at. `lacks` is what a struck-through symbol says: it is not there."""
+
+    symbol: Markup
+    label: str
+    value: str
+    lacks: bool
+
+
+def access_facts(facts: Accessibility, language: str) -> tuple[list[Known], list[str]]:
+    """What is known, and the labels of what is not: they get no symbol, which might be taken for a yes."""
     words = gettext_for(language)
-    known: list[tuple[str, str]] = []
+    known: list[Known] = []
     unknown: list[str] = []
     for name, label in ACCESS.items():
-        value = _in_words(name, getattr(facts, name), language, words)
+        fact = getattr(facts, name)
+        value = _in_words(name, fact, language, words)
         if value is None:
             unknown.append(words.gettext(label))
         else:
-            known.append((words.gettext(label), value))
+            known.append(Known(symbol(name), words.gettext(label), value, lacks=fact is Answer.NO))
     return known, unknown
 
 

@@ -4,12 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from heritage.pages.drafts import drafts, renderers, scanned
+from heritage.pages.manifest import MEDIA_TYPE as MANIFEST
+from heritage.pages.manifest import manifests
 from heritage.pages.page import fingerprint, pack, pack_page, unpack
+from heritage.pages.preview import Preview
 from heritage.pages.site import Site
 from heritage.pages.sitemap import robots, sitemap
 from heritage.pages.static_files import StaticFile
 
 HTML = "text/html; charset=utf-8"
+
+POLICY = "default-src 'none'; frame-ancestors 'none'"
+"""For what is no page (R-S2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,8 @@ class CompiledSite:
         self.pages = {path: self.filled(path, {}) for path in self._drafts}
         self.not_found = {language: self.pages.pop(f"/{language}/404.html") for language in self.renderers}
         self.files = {file.path: _packed_file(file) for file in site.files}
+        self.files |= {preview.path: _packed_preview(preview) for preview in site.previews}
+        self.files |= {path: _made(MANIFEST, body) for path, body in manifests(site.library.site, site.frame)}
         self.files["/sitemap.xml"] = _made("application/xml", sitemap(site.library, site.frame))
         self.files["/robots.txt"] = _made("text/plain; charset=utf-8", robots(site.frame))
 
@@ -85,6 +93,10 @@ def _packed_file(file: StaticFile) -> Packed:
     return Packed(file.media_type, file.policy, tag, pack(file.body))
 
 
+def _packed_preview(preview: Preview) -> Packed:
+    body = preview.png()
+    return Packed("image/png", POLICY, fingerprint(body), None, body)
+
+
 def _made(media_type: str, body: bytes) -> Packed:
-    policy = "default-src 'none'; frame-ancestors 'none'"
-    return Packed(media_type, policy, fingerprint(body), pack(body))
+    return Packed(media_type, POLICY, fingerprint(body), pack(body))

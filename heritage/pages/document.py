@@ -11,12 +11,16 @@ from functools import partial
 from markupsafe import Markup
 
 from heritage.i18n import direction, own_name
+from heritage.pages import manifest, preview
 from heritage.pages.frame import Frame
 from heritage.pages.naming import chosen
 from heritage.places.place import Library
 from heritage.templating import environment
 
 NOTHING = Markup("")
+
+SITE_DRAWING = "kinds/theme.svg"
+"""Stands in link previews for pages that have no drawing."""
 
 _MARK = "\ue000"  # a private-use letter: stands for a slug and is in no text
 
@@ -88,6 +92,8 @@ class Document:
             description=head.description,
             links=self._links_of(head.canonical, head.exists_in)(head.slug),
             data=head.data,
+            head_title=head.title,
+            preview=self._frame.preview(SITE_DRAWING),
             type=template,
             banner=self._banner(head.slug),
             footer=self._footer(head.slug),
@@ -106,8 +112,14 @@ class Document:
             "links.html",
             canonical=frame.absolute(frame.address(canonical, slug)) if canonical else None,
             alternates=frame.alternates(slug, exists_in),
+            language=self._language,
+            site=self._name.text,
+            manifest=frame.base_path + manifest.path(self._language),
             favicon=frame.asset("favicon.ico"),
             icon=frame.asset("icon.svg"),
+            touch_icon=frame.asset("icons/apple-touch-icon.png"),
+            preview_width=preview.WIDTH,
+            preview_height=preview.HEIGHT,
         )
 
     def _banner_for(self, slug: str) -> str:

@@ -19,7 +19,9 @@ from heritage.pages.drafts import (
     signs_by_place,
 )
 from heritage.pages.folder import CannotBuild, replacing
+from heritage.pages.manifest import manifests
 from heritage.pages.page import Page, pack, pack_page
+from heritage.pages.preview import Preview
 from heritage.pages.render import Renderer
 from heritage.pages.sharing import Task, share_out
 from heritage.pages.site import Site
@@ -28,6 +30,7 @@ from heritage.places.division import processes_for
 from heritage.places.place import Sign
 
 ENTRIES_A_TASK = 20
+PREVIEWS_A_TASK = 5
 
 SAME_AS = {"/": "/", "/codes/": "/Q/", "/404.html": "/404.html"}
 """Addresses without a language, by the page of the default language that they show.
@@ -57,7 +60,8 @@ def export(site: Site, out: Path, processes: int | None = None) -> Exported:
     with replacing(out) as folder:
         share_out(_tasks(site, drawn, _Writer(str(folder))), workers)
     pages = len(list(drafts(site.library, drawn))) + len(SAME_AS) + len(site.library.signs)
-    return Exported(pages, len(site.files) + 2)
+    files = len(site.files) + len(site.previews) + len(site.frame.languages) + len(("sitemap", "robots"))
+    return Exported(pages, files)
 
 
 def _tasks(site: Site, drawn: Mapping[str, Renderer], writer: "_Writer") -> list[Task]:
@@ -66,6 +70,8 @@ def _tasks(site: Site, drawn: Mapping[str, Renderer], writer: "_Writer") -> list
         writer.make_folder(f"/{name}/")
     tasks: list[Task] = [partial(_own_page, site, drawn, draft, writer) for draft in own_drafts(drawn)]
     tasks += [partial(_files, site, writer), partial(_retired, site, drawn, writer)]
+    for start in range(0, len(site.previews), PREVIEWS_A_TASK):
+        tasks.append(partial(_previews, site.previews[start : start + PREVIEWS_A_TASK], writer))
     listed, signs = entries(site.library), signs_by_place(site.library)
     for start in range(0, len(listed), ENTRIES_A_TASK):
         tasks.append(partial(_entries, drawn, listed[start : start + ENTRIES_A_TASK], signs, writer))
@@ -149,6 +155,12 @@ def _retired(site: Site, drawn: Mapping[str, Renderer], writer: _Writer) -> None
             writer.page(scanned(site.library, default, sign).encode(), f"/Q/{sign.code}/")
 
 
+def _previews(previews: Iterable[Preview], writer: _Writer) -> None:
+    for preview in previews:
+        writer.make_folder(preview.path.rpartition("/")[0])
+        writer.file(preview.path, preview.png())
+
+
 def _files(site: Site, writer: _Writer) -> None:
     for file in site.files:
         writer.make_folder(file.path.rpartition("/")[0])
@@ -156,5 +168,7 @@ def _files(site: Site, writer: _Writer) -> None:
             writer.text(file.path, file.body)
         else:
             writer.file(file.path, file.body)
+    for path, body in manifests(site.library.site, site.frame):
+        writer.text(path, body)
     writer.text("/sitemap.xml", sitemap(site.library, site.frame))
     writer.text("/robots.txt", robots(site.frame))

@@ -41,6 +41,7 @@ class Frame:
     css: str = ""
     assets: Mapping[str, Asset] = field(default_factory=dict)
     pictures: Mapping[str, Asset] = field(default_factory=dict)
+    previews: Mapping[str, str] = field(default_factory=dict)  # a drawing's name -> its preview's address
 
     @staticmethod
     def at(base_url: str, languages: tuple[str, ...], css: str = "") -> "Frame":
@@ -78,6 +79,11 @@ class Frame:
         """A picture in a page's own folder. Raises KeyError when it was not gathered."""
         return self.pictures[f"{slug}/{file}"]
 
+    def preview(self, drawing: str) -> str:
+        """The absolute address of a drawing's preview, for other programs; "" where none was made."""
+        address = self.previews.get(drawing)
+        return self.absolute(address) if address else ""
+
     def alternates(self, slug: str, languages: tuple[str, ...]) -> list[tuple[str, str]]:
         """(hreflang, absolute address) of a page that really exists in `languages`, then x-default (R-I5).
 
@@ -101,7 +107,7 @@ class Frame:
         digest = b64encode(sha256(self.css.encode()).digest()).decode()
         return (
             "default-src 'none'; script-src 'self'; "
-            f"style-src 'self' 'sha256-{digest}'; img-src 'self' data:; connect-src 'self'; "
+            f"style-src 'self' 'sha256-{digest}'; img-src 'self' data:; manifest-src 'self'; connect-src 'self'; "
             "object-src 'none'; base-uri 'none'; form-action 'self'"
         )
 

@@ -12,27 +12,35 @@ DRAWING_SIZE = (400, 300)
 
 @dataclass(frozen=True, slots=True)
 class Illustration:
-    """A picture with its text alternative, which is empty for decoration, and its credit."""
+    """A picture with its text alternative, which is empty for decoration, and its credit.
+
+    `preview` is the absolute address of the same as a PNG, for link previews.
+    """
 
     address: str
     width: int
     height: int
     alt: Worded
     credit: str
+    preview: str
 
 
 def illustration(entry: Entry, language: str, frame: Frame) -> Illustration | None:
     """The picture for readers of `language`; None where there is not even a drawing of its kind."""
     if entry.picture is not None:
         asset = frame.picture(entry.slug, entry.picture.file)
-        return _illustration(asset, chosen(entry.picture.alt, language), entry.picture.credit)
-    drawing = frame.assets.get(f"kinds/{_kind_of(entry)}.svg")
-    return _illustration(drawing, Worded(""), "") if drawing else None
+        alt = chosen(entry.picture.alt, language)
+        return _illustration(
+            asset, alt, entry.picture.credit, frame.preview(f"{entry.slug}/{entry.picture.file}")
+        )
+    name = f"kinds/{_kind_of(entry)}.svg"
+    drawing = frame.assets.get(name)
+    return _illustration(drawing, Worded(""), "", frame.preview(name)) if drawing else None
 
 
-def _illustration(asset: Asset, alt: Worded, credit: str) -> Illustration:
+def _illustration(asset: Asset, alt: Worded, credit: str, preview: str) -> Illustration:
     width, height = DRAWING_SIZE
-    return Illustration(asset.address, asset.width or width, asset.height or height, alt, credit)
+    return Illustration(asset.address, asset.width or width, asset.height or height, alt, credit, preview)
 
 
 def _kind_of(entry: Entry) -> str:

@@ -29,7 +29,11 @@ KINDS: Mapping[str, str] = {
     "industry": N_("Industrial heritage"),
     "railway": N_("Railway heritage"),
     "village": N_("Village"),
+    "town": N_("Small town"),
     "inn": N_("Inn"),
+    "park": N_("Park"),
+    "adventure_house": N_("Adventure house"),
+    "market": N_("Market"),
 }
 """What one place is."""
 
@@ -54,7 +58,11 @@ KIND_GROUPS: Mapping[str, str] = {
     "industry": N_("Industrial heritage sites"),
     "railway": N_("Railway heritage sites"),
     "village": N_("Villages"),
+    "town": N_("Small towns"),
     "inn": N_("Inns"),
+    "park": N_("Parks"),
+    "adventure_house": N_("Adventure houses"),
+    "market": N_("Markets"),
 }
 """What stands over a list of places of one kind."""
 

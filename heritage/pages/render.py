@@ -77,7 +77,7 @@ class Renderer:
             trails=in_order(library.trails.values(), language, frame),
             themes=in_order(library.themes.values(), language, frame),
             kinds=grouped(places, lambda place: groups[place.kind], language, frame),
-            parishes=grouped(places, lambda place: place.parish, language, frame),
+            parishes=grouped(places, lambda place: place.parish or "", language, frame),
         )
 
     def place(self, place: Place) -> str:
@@ -102,6 +102,7 @@ class Renderer:
             kicker=self._words.gettext("Trail"),
             dangers=self._safety_links(trail.safety),
             stops=self._guide(trail).stops(),
+            symbols=self._guide(trail).symbols(),
             official_url=trail.official_url,
         )
 

@@ -3,17 +3,19 @@
 from dataclasses import dataclass, replace
 
 from heritage.pages.frame import Frame
+from heritage.pages.preview import Preview, addresses, previews
 from heritage.pages.static_files import StaticFile, assets, own_files, pictures, style
 from heritage.places.place import Library
 
 
 @dataclass(frozen=True)
 class Site:
-    """What every page is made from. `files` are all static files, ours first."""
+    """What every page is made from. `files` are all static files, ours first; `previews` are of drawings."""
 
     library: Library
     frame: Frame
     files: tuple[StaticFile, ...]
+    previews: tuple[Preview, ...] = ()
 
 
 def assemble(library: Library, base_url: str | None = None) -> Site:
@@ -21,5 +23,11 @@ def assemble(library: Library, base_url: str | None = None) -> Site:
     ours = tuple(own_files())
     theirs = tuple(pictures(library))
     frame = Frame.at(base_url or library.site.base_url, library.site.languages, style())
-    frame = replace(frame, assets=assets(ours, frame.base_path), pictures=assets(theirs, frame.base_path))
-    return Site(library, frame, ours + theirs)
+    shared = tuple(previews(ours + theirs))
+    frame = replace(
+        frame,
+        assets=assets(ours, frame.base_path),
+        pictures=assets(theirs, frame.base_path),
+        previews=addresses(shared, frame.base_path),
+    )
+    return Site(library, frame, ours + theirs, shared)

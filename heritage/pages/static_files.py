@@ -27,8 +27,25 @@ MEDIA_TYPES = {
 }
 """What is published from `static/`; other files there serve the making."""
 
-STYLE = "site.css"
-"""Inlined into every page, so that the first packets hold all that is needed to read."""
+STYLE = (
+    "ground",
+    "text",
+    "frame",
+    "entry",
+    "boxes",
+    "forms",
+    "lists",
+    "trail",
+    "symbols",
+    "foot",
+    "start",
+    "wide",
+    "print",
+)
+"""The parts of the style sheet in their order, `static/style/<part>.css`.
+
+Inlined into every page, so that the first packets hold all that is needed to read.
+"""
 
 _CSS_PART = re.compile(r"""(/\*.*?\*/|"[^"]*"|'[^']*'|url\([^"')][^)]*\))""", re.DOTALL)
 _CSS_AROUND = re.compile(r" ?([{};,]) ?|(?<=:) ")
@@ -54,7 +71,8 @@ class StaticFile:
 
 def style() -> str:
     """The style sheet to inline."""
-    return without_space((bundled("static") / STYLE).read_text(encoding="utf-8"))
+    folder = bundled("static") / "style"
+    return without_space("\n".join((folder / f"{part}.css").read_text(encoding="utf-8") for part in STYLE))
 
 
 def without_space(css: str) -> str:

@@ -30,7 +30,11 @@ SCHEMA_TYPES: Mapping[str, str] = {
     "industry": "LandmarksOrHistoricalBuildings",
     "railway": "LandmarksOrHistoricalBuildings",
     "village": "TouristAttraction",
+    "town": "City",
     "inn": "LandmarksOrHistoricalBuildings",
+    "park": "Park",
+    "adventure_house": "TouristAttraction",
+    "market": "TouristAttraction",
 }
 """The nearest Place type of schema.org for each kind of place."""
 
@@ -153,7 +157,8 @@ def _place(frame: Frame, place: Place, language: str) -> _Facts:
     facts |= _image(frame, place)
     if place.position is not None and place.position.is_mappable:
         facts["geo"] = _geo(place.position)
-    facts["containedInPlace"] = {"@type": "AdministrativeArea", "name": place.parish}
+    if place.parish is not None:
+        facts["containedInPlace"] = {"@type": "AdministrativeArea", "name": place.parish}
     same = [_EXTERNAL[key] + value for key, value in sorted(place.external_ids.items()) if key in _EXTERNAL]
     if same:
         facts["sameAs"] = same

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from heritage.i18n import gettext_for
 from heritage.pages.frame import Frame
 from heritage.pages.labels import SERVICES
 from heritage.pages.naming import Worded, chosen, named
 from heritage.pages.positions import Written, about, compass_words, eighth, whole_kilometres, written
+from heritage.pages.symbols import Labelled, shared, sheet
 from heritage.places.place import OnTrail, Place, Position, Trail, Waypoint
 
 
@@ -46,7 +49,7 @@ class Stop:
 
     name: Worded
     address: str | None
-    services: list[str]
+    services: list[Labelled]
     position: Written
     onwards: str | None
 
@@ -112,12 +115,16 @@ class Guide:
             Stop(
                 point.name,
                 self._address(point),
-                [self._words.gettext(SERVICES[service]) for service in point.services],
+                [Labelled(shared(name), self._words.gettext(SERVICES[name])) for name in point.services],
                 written(point.position, self._words),
                 onward,
             )
             for point, onward in zip(self.points, [*onwards, None], strict=True)
         ]
+
+    def symbols(self) -> Markup:
+        """The drawings that the stops refer to."""
+        return sheet(service for point in self.points for service in point.services)
 
     def _address(self, point: Point) -> str | None:
         return self._frame.address(self._language, point.slug) if point.slug else None

@@ -47,7 +47,7 @@ class EntryFacts(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 class PlaceFacts(EntryFacts, kw_only=True):
     kind: str
-    parish: str
+    parish: str | None = None
     position: Position | Literal["unknown"]
     trails: tuple[OnTrail, ...] = ()
     accessibility: Accessibility = Accessibility()
@@ -67,6 +67,7 @@ class WaypointFacts(msgspec.Struct, forbid_unknown_fields=True):
 class TrailFacts(EntryFacts, kw_only=True):
     waypoints: tuple[WaypointFacts, ...]
     official_url: WebAddress | None = None
+    services_known_on: date | None = None
     safety: tuple[str, ...] = ()
 
 
@@ -155,6 +156,7 @@ def entry_of(slug: str, path: str, facts: Facts, texts: Mapping[str, Text]) -> E
             return Trail(
                 waypoints=tuple(_waypoint(point) for point in facts.waypoints),
                 official_url=facts.official_url,
+                services_known_on=facts.services_known_on,
                 safety=facts.safety,
                 **shared,
             )

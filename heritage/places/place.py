@@ -13,7 +13,9 @@ import msgspec
 SLUG = r"^[a-z0-9][a-z0-9-]{0,63}\Z"
 """Names of folders, and so of pages (R-S15)."""
 
-RESERVED_SLUGS = frozenset({"privacy", "accessibility", "feedback", "codes"})
+RESERVED_SLUGS = frozenset(
+    {"privacy", "accessibility", "feedback", "codes", "places", "help", "about", "contact"}
+)
 """Addresses of pages that the program writes itself."""
 
 WebAddress = Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s<>\"'\\/?#]+[^\s<>\"\\]*\Z")]
@@ -50,7 +52,11 @@ PLACE_KINDS = (
     "industry",
     "railway",
     "village",
+    "town",
     "inn",
+    "park",
+    "adventure_house",
+    "market",
 )
 """Every kind has a fallback picture in `static/kinds/<kind>.svg` and a schema.org type in `pages`."""
 
@@ -196,7 +202,7 @@ class Place(Entry, frozen=True, kw_only=True):
     """A place to visit."""
 
     kind: str
-    parish: str
+    parish: str | None  # None: it lies in several, or nobody has said in which
     position: Position | None  # None: unknown, said so on the page
     on_trails: tuple[OnTrail, ...] = ()
     accessibility: Accessibility = Accessibility()
@@ -237,6 +243,7 @@ class Trail(Entry, frozen=True, kw_only=True):
 
     waypoints: tuple[Waypoint, ...]
     official_url: str | None = None
+    services_known_on: date | None = None  # when somebody last knew what there is along the way
     safety: tuple[str, ...] = ()
 
 

@@ -95,6 +95,7 @@ def test_the_folder_holds_every_address_of_the_site(built: dict[str, bytes]) -> 
         f"{language}/{name}" for language in ("sv", "en", "de") for name in ("index.html", "404.html")
     }
     expected |= {f"Q/{code}/index.html" for code in ("KVA15", "STANV", "BR9N6", "SEN7B", "GAM1X")}
+    expected |= {f"{language}/manifest.webmanifest" for language in ("sv", "en", "de")}
     expected |= {"index.html", "404.html", "Q/index.html", "sitemap.xml", "robots.txt", MARKER}
     found = {path for path in built if not path.endswith(".gz") and not path.startswith("static/")}
     assert found == expected
@@ -103,7 +104,7 @@ def test_the_folder_holds_every_address_of_the_site(built: dict[str, bytes]) -> 
 def test_beside_each_text_file_lies_its_packed_copy_hardly_larger_than_gzip_makes_it(
     built: dict[str, bytes],
 ) -> None:
-    texts = [path for path in built if path.endswith((".html", ".xml", ".txt", ".svg", ".js"))]
+    texts = [path for path in built if path.endswith((".html", ".xml", ".txt", ".svg", ".js", ".webmanifest"))]
     assert texts
     for path in texts:
         packed = built[f"{path}.gz"]

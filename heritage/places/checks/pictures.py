@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from heritage.i18n import EASY_SWEDISH
 from heritage.places.checks.inspection import Inspection, Keys
 from heritage.places.place import PICTURE_NAME, Entry, Picture
 from heritage.problems import N_, Problem
@@ -29,7 +30,9 @@ def _picture(inspection: Inspection, entry: Entry, picture: Picture) -> Iterator
     if not picture.credit.strip():
         told_credit = N_("the picture has no credit; write under 'credit' who made it")
         yield inspection.problem(entry.path, ("picture", "credit"), told_credit)
-    lacking = [tag for tag in inspection.languages if not picture.alt.get(tag, "").strip()]
+    # Easy Swedish describes a picture in Swedish words; they need no second set.
+    languages = [tag for tag in inspection.languages if tag != EASY_SWEDISH]
+    lacking = [tag for tag in languages if not picture.alt.get(tag, "").strip()]
     if lacking:
         told_alt = N_("the picture has no description in {languages}; say under 'alt' what it shows")
         yield inspection.problem(entry.path, ("picture", "alt"), told_alt, languages=", ".join(lacking))

@@ -18,7 +18,7 @@ def check(inspection: Inspection) -> Iterator[Problem]:
             yield from _lede(inspection, text)
         if not entry.texts[SOURCE].name.strip():
             yield _empty(inspection, entry.path, "name")
-        if isinstance(entry, Place) and not entry.parish.strip():
+        if isinstance(entry, Place) and entry.parish is not None and not entry.parish.strip():
             yield _empty(inspection, entry.path, "parish")
         yield from _sources(inspection, entry)
         yield from _languages(inspection, entry)

@@ -69,7 +69,7 @@ def test_stops_are_in_order_with_the_way_to_the_next(guide: Guide) -> None:
 def test_a_stop_with_a_page_is_linked_and_its_services_are_words(guide: Guide) -> None:
     mill, bridge, _, _ = guide.stops()
     assert mill.address == "/besok/en/kvarnen/"
-    assert mill.services == ["parking", "pilgrim's stamp"]
+    assert [service.text for service in mill.services] == ["parking", "pilgrim's stamp"]
     assert bridge.address is None
 
 
