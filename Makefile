@@ -16,14 +16,16 @@ BENCH_TOOLS := tests/bench/node_modules
 
 # `need=package`: what has to be on the machine, and the Debian package that brings it.
 APT_TEST := chromium=chromium java=default-jre-headless git=git \
-  /usr/lib/postgresql/15/bin/postgres=postgresql libatomic.so.1=libatomic1
+  /usr/lib/postgresql/15/bin/postgres=postgresql libatomic.so.1=libatomic1 \
+  firefox-esr=firefox-esr WebKitWebDriver=webkit2gtk-driver Xvfb=xvfb
 APT_BENCH := wrk=wrk /usr/sbin/nginx=nginx-light
 
-.PHONY: help demo test bench setup setup-test setup-bench messages lock clean
+.PHONY: help demo test gallery bench setup setup-test setup-bench messages lock clean
 
 help:
 	@echo 'make demo   set up, build the real content, serve it at http://127.0.0.1:8000'
 	@echo 'make test   set up what the tests need, run everything'
+	@echo 'make gallery  draw every type of page in every state into build/gallery'
 	@echo 'make bench  measure against peers (Hugo, nginx) and floors'
 	@echo 'make messages  extract texts into locales/'
 	@echo 'make lock   renew the lock files'
@@ -37,6 +39,9 @@ test: setup-test
 	$(BIN)/coverage run -m pytest $(PYTEST_ARGS)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --skip-covered --skip-empty
+
+gallery: setup-test
+	$(BIN)/python -m tests.gallery.shoot
 
 bench: setup-bench
 	$(BIN)/python -m tests.bench.build

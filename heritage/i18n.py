@@ -33,6 +33,9 @@ DOMAINS = ("messages", "commands")
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 """The tags accepted in `site.yaml`: lower case, as they stand in addresses (R-I1, R-I2)."""
 
+SECONDS_TOLD = 60
+"""What lasts shorter is told in seconds."""
+
 _LOCALES = {"en": "en_GB", "sv-simple": "sv"}
 _ROMANI = frozenset({"rmf", "rmn", "rmu", "rmy"})
 """The Romani of Sweden (R-I13), which CLDR has no names for."""
@@ -152,14 +155,12 @@ def direction(language: str) -> str:
 
 @lru_cache(maxsize=64)
 def gettext_for(language: str) -> gettext_module.NullTranslations:
-    """The catalogues of `language`; a text they lack stays English. Easy Swedish leans on Swedish.
+    """The catalogues of `language`; a text they lack stays English.
 
     `messages` is what visitors read, `commands` what editors and operators read (Swedish alone has it).
     """
     folder = bundled("locales") / language / "LC_MESSAGES"
     files = [file for domain in DOMAINS if (file := folder / f"{domain}.po").is_file()]
-    if not files and language == EASY_SWEDISH:
-        return gettext_for("sv")
     found: gettext_module.NullTranslations | None = None
     for file in files:
         catalogue = _compiled(file, language)
@@ -172,8 +173,7 @@ def gettext_for(language: str) -> gettext_module.NullTranslations:
 
 def has_words_of_pages(language: str) -> bool:
     """Whether what stands on pages besides the content is translated into `language` (R-I18)."""
-    source = "sv" if language == EASY_SWEDISH else language
-    return source == "en" or (bundled("locales") / source / "LC_MESSAGES" / f"{DOMAINS[0]}.po").is_file()
+    return language == "en" or (bundled("locales") / language / "LC_MESSAGES" / f"{DOMAINS[0]}.po").is_file()
 
 
 def _compiled(file: Path, language: str) -> gettext_module.GNUTranslations:
@@ -218,6 +218,32 @@ def format_km(kilometres: float, language: str) -> str:
     whole = int(Decimal(str(kilometres)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
     locale = locale_of(language) or Locale("en")
     return format_unit(whole, "length-kilometer", length="short", locale=locale).replace(" ", "\xa0")
+
+
+def format_metres(metres: int, language: str) -> str:
+    """Whole metres with their unit and a space that does not break."""
+    locale = locale_of(language) or Locale("en")
+    return format_unit(metres, "length-meter", length="short", locale=locale).replace(" ", "\xa0")
+
+
+def format_duration(seconds: float, language: str) -> str:
+    """How long something lasts, in words by CLDR: whole minutes from one on, else whole seconds, at least one."""
+    unit, number = ("minute", seconds / 60) if seconds >= SECONDS_TOLD else ("second", seconds)
+    whole = int(Decimal(str(number)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return _measured(max(whole, 1), f"duration-{unit}", language)
+
+
+def format_megabytes(size: int, language: str) -> str:
+    """How large a file of `size` bytes is, in words by CLDR: millions of bytes with one decimal, at least 0.1."""
+    tenths = max(1, (size + 50_000) // 100_000)
+    return _measured(tenths // 10 if tenths % 10 == 0 else tenths / 10, "digital-megabyte", language)
+
+
+def _measured(number: float, unit: str, language: str) -> str:
+    """A number with the unit's name, or its sign where CLDR has no name in the language (R-I10)."""
+    locale = locale_of(language) or Locale("en")
+    text = format_unit(number, unit, locale=locale)
+    return format_unit(number, unit, length="short", locale=locale) if unit in text else text
 
 
 _AFTER_Z = {

@@ -12,9 +12,11 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
+from heritage.i18n import locale_of
+
 ROOT = Path(__file__).parents[1]
 LOCALES = ROOT / "locales"
-TRANSLATED = {"messages": ("sv", "de"), "commands": ("sv",)}
+TRANSLATED = {"messages": ("sv", "de", "nb", "sv-simple"), "commands": ("sv",)}
 """Catalogues by domain; English is the language of the message ids."""
 
 TEMPLATE_OPTIONS = {"trimmed": "true", "newstyle_gettext": "true"}
@@ -68,10 +70,11 @@ def written(catalogue: Catalog) -> bytes:
 def load(domain: str, language: str) -> Catalog:
     """The catalogue of `language`, empty if there is none."""
     file = file_of(domain, language)
+    locale = str(locale_of(language))
     if not file.is_file():
-        return Catalog(locale=language, charset="utf-8")
+        return Catalog(locale=locale, charset="utf-8")
     with file.open("rb") as source:
-        return read_po(source, locale=language)
+        return read_po(source, locale=locale)
 
 
 def header(catalogue: Catalog, language: str) -> bytes:

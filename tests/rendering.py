@@ -39,7 +39,7 @@ def changed(**changes: object) -> Renderer:
     return Renderer(library, "en", SITE.frame)
 
 
-def place(slug: str, **changes: object) -> Place:
+def place(slug: str, /, **changes: object) -> Place:
     return msgspec.structs.replace(LIBRARY.places[slug], **changes)
 
 
@@ -55,6 +55,13 @@ def documents(language: str) -> Iterator[tuple[str, str]]:
     yield "theme", draw.theme(LIBRARY.themes["leksaker"])
     yield "safety", draw.safety(LIBRARY.safety["is"])
     yield "unchecked safety", draw.safety(unchecked(LIBRARY.safety["is"]))
+    yield "places", draw.places()
+    yield "list of a kind", draw.kind("lake")
+    yield "list of a parish", draw.parish("Norra Lådan")
+    yield "list of a trail", draw.along("leksaksleden")
+    yield "help", draw.help()
+    yield "about", draw.about()
+    yield "contact", draw.contact()
     yield "privacy", draw.privacy()
     yield "accessibility", draw.accessibility()
     for name, fill in (

@@ -29,6 +29,25 @@ def check(
     print(_("Nothing to mend."))
 
 
+@commands.command(help=_("Tell how easy each Swedish text is to read, as LIX."))
+def readability(content: Content = None) -> None:
+    """The hardest first; the check notes those above the soft limit (R-A24)."""
+    from heritage.places.readability import SOFT_LIMITS, lix
+
+    library = library_as_read(read_settings(content))
+    pages = (library.places, library.trails, library.themes, library.safety)
+    texts = [
+        entry.texts[tag]
+        for group in pages
+        for entry in group.values()
+        for tag in SOFT_LIMITS
+        if tag in entry.texts
+    ]
+    measured = [(value, text.path) for text in texts if (value := lix(text.plain)) is not None]
+    for value, path in sorted(measured, reverse=True):
+        print(f"{value:3.0f}  {path}")
+
+
 @commands.command(help=_("Build the finished pages in a folder, for any web server."))
 def build(
     out: Annotated[Path, typer.Option("--out", help=_("Folder to write; an earlier build is replaced."))],

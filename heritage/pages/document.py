@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from heritage.i18n import direction, own_name
 from heritage.pages import manifest, preview
+from heritage.pages.directory import ALL
 from heritage.pages.frame import Frame
 from heritage.pages.naming import chosen
 from heritage.places.place import Library
@@ -76,6 +77,7 @@ class Document:
             csp=frame.csp,
             style=frame.style,
         )
+        self._listen = self.fragment("listen.html", script=frame.asset("listen.js"))
         self._banner = Around(self._banner_for)
         self._footer = Around(self._footer_for)
 
@@ -95,6 +97,7 @@ class Document:
             head_title=head.title,
             preview=self._frame.preview(SITE_DRAWING),
             type=template,
+            listen=self._listen,
             banner=self._banner(head.slug),
             footer=self._footer(head.slug),
         )
@@ -149,7 +152,11 @@ class Document:
             site=self._site,
             address=address,
             absolute=frame.absolute(address),
+            places=frame.address(language, ALL),
+            help=frame.address(language, "help"),
             codes=frame.address(language, "codes"),
+            about=frame.address(language, "about"),
+            contact_page=frame.address(language, "contact"),
             feedback=frame.address(language, "feedback"),
             accessibility=frame.address(language, "accessibility"),
             privacy=frame.address(language, "privacy"),

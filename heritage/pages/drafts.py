@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
+from heritage.pages.directory import ALL, kind_page, trail_page
+from heritage.pages.drawer import Region
 from heritage.pages.page import Page
 from heritage.pages.render import Renderer
 from heritage.pages.site import Site
@@ -36,7 +39,10 @@ def entries(library: Library) -> list[Entries]:
 
 def renderers(site: Site) -> dict[str, Renderer]:
     """One for each of the site's languages, in its order."""
-    return {language: Renderer(site.library, language, site.frame) for language in site.frame.languages}
+    region = Region(site.library)
+    return {
+        language: Renderer(site.library, language, site.frame, region) for language in site.frame.languages
+    }
 
 
 def drafts(library: Library, renderers: Mapping[str, Renderer]) -> Iterator[Draft]:
@@ -54,7 +60,23 @@ def own_drafts(renderers: Mapping[str, Renderer]) -> Iterator[Draft]:
         yield Draft(f"/{language}/accessibility/", language, renderer.accessibility)
         yield Draft(f"/{language}/feedback/", language, renderer.feedback)
         yield Draft(f"/{language}/codes/", language, renderer.codes)
+        yield Draft(f"/{language}/help/", language, renderer.help)
+        yield Draft(f"/{language}/about/", language, renderer.about)
+        yield Draft(f"/{language}/contact/", language, renderer.contact)
         yield Draft(f"/{language}/404.html", language, renderer.not_found)
+        yield from list_drafts(language, renderer)
+
+
+def list_drafts(language: str, renderer: Renderer) -> Iterator[Draft]:
+    """The lists of places in one language."""
+    directory = renderer.directory
+    yield Draft(f"/{language}/{ALL}/", language, renderer.places)
+    for kind in directory.kinds:
+        yield Draft(f"/{language}/{kind_page(kind)}/", language, partial(renderer.kind, kind))
+    for parish in directory.parishes.values():
+        yield Draft(f"/{language}/{parish.slug}/", language, partial(renderer.parish, parish.name))
+    for trail in directory.trails:
+        yield Draft(f"/{language}/{trail_page(trail)}/", language, partial(renderer.along, trail))
 
 
 def entry_drafts(entry: Entries, renderers: Mapping[str, Renderer]) -> Iterator[Draft]:

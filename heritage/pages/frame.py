@@ -31,8 +31,8 @@ class Asset:
 class Frame:
     """`origin` is scheme and host without a slash at the end; `base_path` is "" or "/besok".
 
-    `assets` are named by their path in `static/` ("kinds/lake.svg"); `pictures` by slug and file name in
-    `content/` ("flataklocken/flataklocken.svg"). `languages` is the site's order, the first the default.
+    `assets` are named by their path in `static/` ("kinds/lake.svg"); `pictures` and `recordings` by slug and
+    file name in `content/` ("flataklocken/flataklocken.svg"). `languages` is the site's order, the first the default.
     """
 
     origin: str
@@ -42,6 +42,7 @@ class Frame:
     assets: Mapping[str, Asset] = field(default_factory=dict)
     pictures: Mapping[str, Asset] = field(default_factory=dict)
     previews: Mapping[str, str] = field(default_factory=dict)  # a drawing's name -> its preview's address
+    recordings: Mapping[str, Asset] = field(default_factory=dict)
 
     @staticmethod
     def at(base_url: str, languages: tuple[str, ...], css: str = "") -> "Frame":
@@ -79,6 +80,10 @@ class Frame:
         """A picture in a page's own folder. Raises KeyError when it was not gathered."""
         return self.pictures[f"{slug}/{file}"]
 
+    def recording(self, slug: str, file: str) -> str:
+        """The address of a recording in a page's own folder. Raises KeyError when it was not gathered."""
+        return self.recordings[f"{slug}/{file}"].address
+
     def preview(self, drawing: str) -> str:
         """The absolute address of a drawing's preview, for other programs; "" where none was made."""
         address = self.previews.get(drawing)
@@ -107,8 +112,8 @@ class Frame:
         digest = b64encode(sha256(self.css.encode()).digest()).decode()
         return (
             "default-src 'none'; script-src 'self'; "
-            f"style-src 'self' 'sha256-{digest}'; img-src 'self' data:; manifest-src 'self'; connect-src 'self'; "
-            "object-src 'none'; base-uri 'none'; form-action 'self'"
+            f"style-src 'self' 'sha256-{digest}'; img-src 'self' data:; media-src 'self'; manifest-src 'self'; "
+            "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'"
         )
 
     @property

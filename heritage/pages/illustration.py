@@ -38,6 +38,14 @@ def illustration(entry: Entry, language: str, frame: Frame) -> Illustration | No
     return _illustration(drawing, Worded(""), "", frame.preview(name)) if drawing else None
 
 
+def thumbnail(entry: Entry, frame: Frame) -> str | None:
+    """The address of the same picture, for lists, where the name beside it says all that it shows."""
+    if entry.picture is not None:
+        return frame.picture(entry.slug, entry.picture.file).address
+    drawing = frame.assets.get(f"kinds/{_kind_of(entry)}.svg")
+    return drawing.address if drawing else None
+
+
 def _illustration(asset: Asset, alt: Worded, credit: str, preview: str) -> Illustration:
     width, height = DRAWING_SIZE
     return Illustration(asset.address, asset.width or width, asset.height or height, alt, credit, preview)

@@ -42,6 +42,10 @@ class Neighbourhood:
         self._index = {place.slug: index for index, place in enumerate(self._places)}
         self._known: dict[tuple[str, int], tuple[Near, ...]] = {}
 
+    def knows(self, place: Place) -> bool:
+        """Whether it is known well enough where `place` lies."""
+        return place.slug in self._index
+
     def nearest(self, place: Place, most: int = MOST) -> tuple[Near, ...]:
         """At most `most` places within 25 km, the nearest first; none where its own position is vague."""
         known = self._known.get((place.slug, most))

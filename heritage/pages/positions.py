@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gettext import NullTranslations
 from math import atan2, cos, degrees, floor, hypot, radians, sin, tan
 
-from heritage.i18n import format_km
+from heritage.i18n import format_km, format_metres
 from heritage.places.place import Position
 
 METRES_PER_DEGREE = 111_195.0
@@ -110,3 +110,13 @@ def about(kilometres: int, language: str, words: NullTranslations) -> str:
     if kilometres < 1:
         return words.gettext("less than {distance}").format(distance=format_km(1, language))
     return words.gettext("about {distance}").format(distance=format_km(kilometres, language))
+
+
+def rounded_metres(metres: float) -> int:
+    """To hundreds, at least one: nobody walks by single metres."""
+    return max(100, floor(metres / 100 + 0.5) * 100)
+
+
+def about_metres(metres: int, language: str, words: NullTranslations) -> str:
+    """The same under a kilometre: `about 400 m`."""
+    return words.gettext("about {distance}").format(distance=format_metres(metres, language))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from heritage.pages.frame import Frame
 from heritage.pages.preview import Preview, addresses, previews
-from heritage.pages.static_files import StaticFile, assets, own_files, pictures, style
+from heritage.pages.static_files import StaticFile, assets, own_files, pictures, recordings, style
 from heritage.places.place import Library
 
 
@@ -22,6 +22,7 @@ def assemble(library: Library, base_url: str | None = None) -> Site:
     """The site at its public address, or at `base_url`; a path in the address becomes the base path."""
     ours = tuple(own_files())
     theirs = tuple(pictures(library))
+    read = tuple(recordings(library))
     frame = Frame.at(base_url or library.site.base_url, library.site.languages, style())
     shared = tuple(previews(ours + theirs))
     frame = replace(
@@ -29,5 +30,6 @@ def assemble(library: Library, base_url: str | None = None) -> Site:
         assets=assets(ours, frame.base_path),
         pictures=assets(theirs, frame.base_path),
         previews=addresses(shared, frame.base_path),
+        recordings=assets(read, frame.base_path),
     )
-    return Site(library, frame, ours + theirs, shared)
+    return Site(library, frame, ours + theirs + read, shared)

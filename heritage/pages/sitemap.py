@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import quoteattr
 
 from heritage.i18n import EASY_SWEDISH
+from heritage.pages.directory import Directory
 from heritage.pages.frame import Frame
 from heritage.pages.translation import versions
 from heritage.places.place import RESERVED_SLUGS, Library
@@ -27,7 +28,7 @@ def robots(frame: Frame) -> bytes:
 
 def _existing(library: Library, frame: Frame) -> Iterator[tuple[str, tuple[str, ...]]]:
     """(slug, languages with a text of their own), the site's own pages first."""
-    for slug in ("", *sorted(RESERVED_SLUGS)):
+    for slug in ("", *sorted(RESERVED_SLUGS), *Directory(library).slugs()):
         yield slug, frame.languages
     for shelf in (library.places, library.trails, library.themes, library.safety):
         for slug, entry in shelf.items():

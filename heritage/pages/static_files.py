@@ -16,6 +16,8 @@ from heritage.pages.page import fingerprint
 from heritage.pages.svg import published
 from heritage.places.pictures import examine
 from heritage.places.place import Drawing, Library
+from heritage.places.recordings import examine as listen_to
+from heritage.problems import Problem
 from heritage.settings import bundled
 
 MEDIA_TYPES = {
@@ -27,6 +29,8 @@ MEDIA_TYPES = {
 }
 """What is published from `static/`; other files there serve the making."""
 
+RECORDING_TYPES = {".mp3": "audio/mpeg", ".m4a": "audio/mp4"}
+
 STYLE = (
     "ground",
     "text",
@@ -34,6 +38,7 @@ STYLE = (
     "entry",
     "boxes",
     "forms",
+    "listen",
     "lists",
     "trail",
     "symbols",
@@ -101,6 +106,22 @@ def pictures(library: Library) -> Iterator[StaticFile]:
         yield _drawing(name, (Path(library.folder) / name).read_bytes())
 
 
+def recordings(library: Library) -> Iterator[StaticFile]:
+    """The recordings that a text names, by the names that the library gives them.
+
+    Raises ValueError for one that is no recording any more.
+    """
+    entries = (*library.places.values(), *library.trails.values(), *library.themes.values())
+    for entry in (*entries, *library.safety.values()):
+        for file in sorted({text.recording.file for text in entry.texts.values() if text.recording}):
+            name = f"{entry.slug}/{file}"
+            body = (Path(library.folder) / name).read_bytes()
+            found = listen_to(name, body)
+            if isinstance(found, Problem):
+                raise ValueError(found.as_line())
+            yield _file(name, body, f".{file.rpartition('.')[2]}")
+
+
 @lru_cache(maxsize=4096)
 def _drawing(name: str, source: bytes) -> StaticFile:
     """A drawing whose policy lets its own style elements through and nothing else.
@@ -122,7 +143,8 @@ def _file(name: str, body: bytes, suffix: str, size: Drawing | None = None, allo
     path = f"/static/{stem}.{fingerprint(body)}{suffix}"
     policy = f"default-src 'none'{allowed}; frame-ancestors 'none'"
     width, height = (size.width, size.height) if size else (None, None)
-    return StaticFile(name, path, MEDIA_TYPES[suffix], body, policy, width, height)
+    media_type = RECORDING_TYPES.get(suffix) or MEDIA_TYPES[suffix]
+    return StaticFile(name, path, media_type, body, policy, width, height)
 
 
 def assets(files: Iterable[StaticFile], base_path: str) -> dict[str, Asset]:

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 import msgspec
 from markupsafe import Markup
 
+from heritage.i18n import gettext_for
+from heritage.pages.directory import kind_page
 from heritage.pages.frame import Frame
+from heritage.pages.labels import KIND_GROUPS
 from heritage.pages.translation import shown
 from heritage.places.place import Entry, Library, Place, Position, Theme, Trail
 
@@ -58,7 +61,7 @@ def script(library: Library, frame: Frame, entry: Entry, language: str) -> Marku
         "name": text.name,
         "description": text.lede,
         "inLanguage": text.language,
-        "breadcrumb": _breadcrumb(library, frame, text.language, text.name),
+        "breadcrumb": _breadcrumb(library, frame, entry, text.language),
     }
     subject = _subject(library, frame, entry, text.language)
     if subject:
@@ -97,18 +100,19 @@ def _site(library: Library, frame: Frame, language: str) -> _Facts:
     }
 
 
-def _breadcrumb(library: Library, frame: Frame, language: str, name: str) -> _Facts:
+def _breadcrumb(library: Library, frame: Frame, entry: Entry, language: str) -> _Facts:
+    """The way from the start page; to a place it leads by the list of its kind."""
     site = library.site
-    start = {
-        "@type": "ListItem",
-        "position": 1,
-        "name": site.name.get(language) or site.name["sv"],
-        "item": frame.absolute(frame.address(language)),
-    }
-    return {
-        "@type": "BreadcrumbList",
-        "itemListElement": [start, {"@type": "ListItem", "position": 2, "name": name}],
-    }
+    way = [(site.name.get(language) or site.name["sv"], frame.address(language))]
+    if isinstance(entry, Place):
+        kinds = gettext_for(language).gettext(KIND_GROUPS[entry.kind])
+        way.append((kinds, frame.address(language, kind_page(entry.kind))))
+    items: list[_Facts] = [
+        {"@type": "ListItem", "position": position, "name": name, "item": frame.absolute(address)}
+        for position, (name, address) in enumerate(way, start=1)
+    ]
+    last: _Facts = {"@type": "ListItem", "position": len(items) + 1, "name": entry.name(language)}
+    return {"@type": "BreadcrumbList", "itemListElement": [*items, last]}
 
 
 def _subject(library: Library, frame: Frame, entry: Entry, language: str) -> _Facts:

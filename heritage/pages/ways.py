@@ -1,7 +1,8 @@
-"""A trail as an ordered list of points: what comes before and after, how far, in which direction (R-A6)."""
+"""How far and in which direction, in words: along a trail, point by point (R-A6), and as the crow flies."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from gettext import NullTranslations
 
 from markupsafe import Markup
 
@@ -9,7 +10,17 @@ from heritage.i18n import gettext_for
 from heritage.pages.frame import Frame
 from heritage.pages.labels import SERVICES
 from heritage.pages.naming import Worded, chosen, named
-from heritage.pages.positions import Written, about, compass_words, eighth, whole_kilometres, written
+from heritage.pages.nearby import Near
+from heritage.pages.positions import (
+    Written,
+    about,
+    about_metres,
+    compass_words,
+    eighth,
+    rounded_metres,
+    whole_kilometres,
+    written,
+)
 from heritage.pages.symbols import Labelled, shared, sheet
 from heritage.places.place import OnTrail, Place, Position, Trail, Waypoint
 
@@ -39,6 +50,7 @@ class Step:
 
     label: str
     name: Worded
+    slug: str | None
     address: str | None
     distance: str
 
@@ -101,7 +113,7 @@ class Guide:
         before, after = neighbours(self.points, here)
         labels = (self._words.gettext("Previous point"), self._words.gettext("Next point"))
         return [
-            Step(label, point.name, self._address(point), self._distance(leg(here, point)))
+            Step(label, point.name, point.slug, self._address(point), self._distance(leg(here, point)))
             for label, point in zip(labels, (before, after), strict=True)
             if point is not None
         ]
@@ -150,3 +162,53 @@ class Guide:
             return self._words.gettext("To the next point: {distance}.").format(distance=distance)
         text = self._words.gettext("To the next point: {distance}, towards the {direction}.")
         return text.format(distance=distance, direction=self._compass[way.eighth])
+
+
+@dataclass(frozen=True, slots=True)
+class OnWay:
+    """A trail that a place lies on, and the points before and after it."""
+
+    trail: Guide
+    steps: list[Step]
+
+
+class Nearness:
+    """How far away another place is, as the crow flies, for readers of `language`.
+
+    Each sentence is kept: distances are rounded and directions are eight, so that there are few.
+    """
+
+    def __init__(self, language: str, words: NullTranslations) -> None:
+        self._language = language
+        self._words = words
+        self._compass = compass_words(words)
+        self._known: dict[tuple[int, int | None], Markup] = {}
+        self._distances: dict[int, str] = {}
+
+    def words(self, near: Near) -> Markup:
+        """A paragraph: `As the crow flies: about 400 m, towards the north.`
+
+        Hundreds of metres only where both positions bear them.
+        """
+        is_short = near.is_exact and near.metres < 950
+        metres = rounded_metres(near.metres) if is_short else whole_kilometres(near.metres / 1000) * 1000
+        known = self._known.get((metres, near.eighth))
+        if known is None:
+            known = Markup("<p>{}</p>").format(self._sentence(metres, near.eighth))
+            self._known[metres, near.eighth] = known
+        return known
+
+    def _sentence(self, metres: int, towards: int | None) -> str:
+        distance = self._distances.get(metres)
+        if distance is None:
+            distance = self._distances[metres] = self._distance(metres)
+        if towards is None:
+            return self._words.gettext("As the crow flies: {distance}.").format(distance=distance)
+        text = self._words.gettext("As the crow flies: {distance}, towards the {direction}.")
+        return text.format(distance=distance, direction=self._compass[towards])
+
+    def _distance(self, metres: int) -> str:
+        """Kept, for writing a number with its unit is slow."""
+        if 0 < metres < 1000:
+            return about_metres(metres, self._language, self._words)
+        return about(metres // 1000, self._language, self._words)

@@ -15,7 +15,7 @@ import yaml
 import yaml_rs
 
 from heritage.places import yaml_lines
-from heritage.places.place import LanguageTag, PictureFile, WebAddress
+from heritage.places.place import LanguageTag, PictureFile, RecordingFile, WebAddress
 from heritage.problems import N_, Problem
 
 Record = TypeVar("Record")
@@ -304,6 +304,9 @@ _FORMS: dict[Any, str] = {
     LanguageTag: N_("'{key}' must hold language tags such as sv, en or sv-simple, not '{value}'"),
     WebAddress: N_("'{key}' must be a web address such as https://example.org/page, not '{value}'"),
     PictureFile: N_("'{key}' must be a picture in the same folder, such as church.svg, not '{value}'"),
+    RecordingFile: N_(
+        "'{key}' must be a recording in the same folder, such as story-sv.mp3 or story-sv.m4a, not '{value}'"
+    ),
 }
 
 

@@ -18,6 +18,7 @@ from heritage.places.place import (
     Picture,
     Place,
     Position,
+    Recording,
     Safety,
     Sign,
     SignState,
@@ -41,6 +42,7 @@ class EntryFacts(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     names: dict[str, str] = {}
     picture: Picture | None = None
     sources: tuple[Source, ...]
+    recording: Recording | None = None
     checked_by: str | None = None
     checked_on: date | None = None
 
@@ -93,6 +95,7 @@ class TranslationFacts(msgspec.Struct, forbid_unknown_fields=True):
 
     lede: str
     name: str | None = None
+    recording: Recording | None = None
     checked_by: str | None = None
     checked_on: date | None = None
     translated_from: str | None = None

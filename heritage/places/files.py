@@ -8,6 +8,8 @@ from heritage.problems import N_, Problem, Weight
 FILE_LIMIT = 1_000_000
 """Bytes a file may have (R-S14)."""
 
+_TOO_LARGE = N_("the file is larger than {limit} kB; shorten it or split it")
+
 _NOT_OURS = frozenset({"README.md", "Thumbs.db", "desktop.ini"})
 
 
@@ -42,18 +44,19 @@ def listed(folder: str, label: str, root: str) -> Listing:
     return Listing(entries, problems)
 
 
-def read(entry: os.DirEntry[str], label: str) -> bytes | Problem:
-    """The bytes of a listed file, which problems call `label`; larger than any limit is not read."""
+def read(
+    entry: os.DirEntry[str], label: str, limit: int = FILE_LIMIT, too_large: str = _TOO_LARGE
+) -> bytes | Problem:
+    """The bytes of a listed file, which problems call `label`; one of more than `limit` bytes is not read."""
     try:
         size = entry.stat().st_size
-        if size <= FILE_LIMIT:
+        if size <= limit:
             with open(entry.path, "rb", buffering=0) as file:
                 return file.read()
     except OSError as error:
         text = N_("the file cannot be opened ({reason})")
         return Problem(label, 0, text, {"reason": error.strerror})
-    text = N_("the file is larger than {limit} kB; shorten it or split it")
-    return Problem(label, 0, text, {"limit": FILE_LIMIT // 1000})
+    return Problem(label, 0, too_large, {"limit": limit // 1000})
 
 
 def unused(label: str) -> Problem:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from heritage.places import facts, files, frontmatter, markdown, pictures, records
+from heritage.places import facts, files, frontmatter, markdown, pictures, recordings, records
 from heritage.places.facts import Facts, TranslationFacts
 from heritage.places.frontmatter import YAML_LINE, Parts
-from heritage.places.place import PICTURE_NAME, Drawing, Entry, Text
+from heritage.places.place import PICTURE_NAME, RECORDING_NAME, Drawing, Entry, Sound, Text
 from heritage.problems import N_, Problem, Weight
 
 SOURCE = "sv"
@@ -17,6 +17,7 @@ SOURCE = "sv"
 
 _TEXT_NAME = re.compile(r"([a-z]{2,3}(?:-[a-z0-9]{2,8})*)\.md")
 _PICTURE_NAME = re.compile(PICTURE_NAME)
+_RECORDING_NAME = re.compile(RECORDING_NAME)
 _PHOTOGRAPHS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".tif", ".tiff")
 
 
@@ -28,6 +29,7 @@ class Folder:
     label: str  # content/flataklocken
     entry: Entry | None = None
     drawings: dict[str, Drawing] = field(default_factory=dict)  # by file name
+    sounds: dict[str, Sound] = field(default_factory=dict)  # by file name
     problems: list[Problem] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
 
@@ -49,6 +51,8 @@ def load_folder(content: str, slug: str, languages: tuple[str, ...] | None = Non
             texts[name[1]] = entry
         elif _PICTURE_NAME.match(entry.name):
             _add_drawing(folder, path, entry)
+        elif _RECORDING_NAME.match(entry.name):
+            _add_sound(folder, path, entry)
         else:
             folder.problems.append(_unused(path, entry.name))
     _add_entry(folder, texts, languages)
@@ -68,6 +72,8 @@ def _unused(path: str, name: str) -> Problem:
     if lower.endswith(_PHOTOGRAPHS):
         text = N_("nothing shows this picture, for pages hold drawings in SVG only so far")
         return Problem(path, 0, text, weight=Weight.NOTE)
+    if lower.endswith(recordings.FORMATS):
+        return Problem(path, 0, recordings.NOT_PLAYED, weight=Weight.NOTE)
     if _TEXT_NAME.fullmatch(better):
         text = N_("nothing reads this file; call it '{suggestion}'")
         return Problem(path, 0, text, {"suggestion": better}, Weight.NOTE)
@@ -85,6 +91,16 @@ def _add_drawing(folder: Folder, path: str, entry: os.DirEntry[str]) -> None:
         folder.broken.append(path)
     else:
         folder.drawings[entry.name] = picture.drawing
+
+
+def _add_sound(folder: Folder, path: str, entry: os.DirEntry[str]) -> None:
+    raw = files.read(entry, path, recordings.RECORDING_LIMIT, recordings.TOO_LARGE)
+    found = raw if isinstance(raw, Problem) else recordings.examine(path, raw)
+    if isinstance(found, Problem):
+        folder.problems.append(found)
+        folder.broken.append(path)
+    else:
+        folder.sounds[entry.name] = found
 
 
 def _add_entry(
@@ -187,6 +203,7 @@ def _text(
         checked_on=said.checked_on,
         translated_from=translated_from,
         headings=story.headings,
+        recording=said.recording,
     )
 
 

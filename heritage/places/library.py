@@ -26,6 +26,7 @@ from heritage.places.place import (
     Safety,
     Sign,
     SiteRecord,
+    Sound,
     Theme,
     Trail,
 )
@@ -183,11 +184,13 @@ def assemble(found: Survey, folders: Iterable[Folder]) -> Loaded:
     broken = list(found.broken)
     entries: list[Entry] = []
     drawings: dict[str, Drawing] = {}
+    sounds: dict[str, Sound] = {}
     lost: set[str] = set()
     for folder in folders:
         problems += folder.problems
         broken += folder.broken
         drawings |= {f"{folder.slug}/{name}": drawing for name, drawing in folder.drawings.items()}
+        sounds |= {f"{folder.slug}/{name}": sound for name, sound in folder.sounds.items()}
         if folder.entry is None:
             lost.add(folder.slug)
         else:
@@ -204,6 +207,7 @@ def assemble(found: Survey, folders: Iterable[Folder]) -> Loaded:
             safety=_of(Safety, entries),
             signs=found.signs,
             drawings=drawings,
+            sounds=sounds,
         )
     lines = Lines(Path(found.content))
     return Loaded(library, problems, lines, frozenset(lost), frozenset(broken))

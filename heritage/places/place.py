@@ -26,6 +26,11 @@ PICTURE_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.svg\Z"
 
 PictureFile = Annotated[str, msgspec.Meta(pattern=PICTURE_NAME)]
 
+RECORDING_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.(?:mp3|m4a)\Z"
+"""A recording in the page's own folder, in one of the two formats that every phone plays."""
+
+RecordingFile = Annotated[str, msgspec.Meta(pattern=RECORDING_NAME)]
+
 LanguageTag = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})*\Z")]
 """A BCP 47 tag in lower case, as it stands in addresses and names files (R-I1, R-I2)."""
 
@@ -114,6 +119,18 @@ class Picture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     alt: dict[str, str]  # language -> text alternative (R-A14)
 
 
+READS_THE_STORY = "story"
+"""The word that stands for a transcript where a recording reads exactly the text of its page."""
+
+
+class Recording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A text read by somebody. `transcript` is READS_THE_STORY or the words that are said (R-A15)."""
+
+    file: RecordingFile
+    credit: str
+    transcript: str
+
+
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where a fact comes from: a page or body, and its address if it has one."""
 
@@ -151,6 +168,13 @@ class Drawing(msgspec.Struct, frozen=True):
     height: int
 
 
+class Sound(msgspec.Struct, frozen=True):
+    """A recording file that was found to be one: how long it plays, and its bytes."""
+
+    seconds: float
+    size: int
+
+
 class Text(msgspec.Struct, frozen=True):
     """A page's words in one language.
 
@@ -173,6 +197,7 @@ class Text(msgspec.Struct, frozen=True):
     checked_on: date | None = None
     translated_from: str | None = None
     headings: tuple[str, ...] = ()  # ids that a link may point at
+    recording: Recording | None = None
 
     @property
     def is_checked(self) -> bool:
@@ -348,6 +373,7 @@ class Library(msgspec.Struct, frozen=True):
     safety: dict[str, Safety]
     signs: dict[str, Sign]  # code -> sign, in the register's order
     drawings: dict[str, Drawing] = {}  # slug/file.svg -> drawing, every picture file there is
+    sounds: dict[str, Sound] = {}  # slug/file.mp3 -> sound, every recording there is
 
     def entry(self, slug: str) -> Place | Trail | Theme | Safety | None:
         """The page of that slug, of whatever type."""

@@ -18,7 +18,7 @@ _MARKS = re.compile(r"[&*!]\S")
 
 # Words for readers without quotation marks, and a comment behind them that may have been meant as words.
 _CUT = re.compile(
-    r"^[ \t-]*(?P<key>name|lede|parish|credit|title|what|why|owner|area|address|checked_by"
+    r"^[ \t-]*(?P<key>name|lede|parish|credit|title|transcript|what|why|owner|area|address|checked_by"
     r"|(?!km:|lat:|lon:|url:|osm:|kmr:)[a-z]{2,3}(?:-[a-z0-9]{2,8})*):[ \t]+"
     r"[^\s\"'|>\[{&*!#](?:[^\s#]|[ \t]+[^\s#]|(?<=\S)#)*[ \t]+#",
     re.MULTILINE,

@@ -30,6 +30,11 @@ def answer(status: int, headers: list[Header], body: bytes = b"") -> Answer:
     return Answer(status, _start(status, [*headers, length]), _body(body))
 
 
+def without_body(status: int, headers: list[Header]) -> Answer:
+    """An answer that has no body, such as 304; its length is none, not 0 (RFC 9110 §8.6)."""
+    return Answer(status, _start(status, headers), NO_BODY)
+
+
 def headless(full: Answer) -> Answer:
     """What HEAD gets: the same headers, no body (RFC 9110 §9.3.2)."""
     return full._replace(body=NO_BODY)
@@ -87,7 +92,7 @@ class _Form:
             # Only what would be 200 can be "not modified" (RFC 9110 §13.1.2).
             headers = [*headers, (b"etag", self.tag)]
             kept = [header for header in headers if header[0] != b"content-type"]
-            self.not_modified = Answer(304, _start(304, kept), NO_BODY)
+            self.not_modified = without_body(304, kept)
         self.whole = answer(status, [*headers, *encoding], body)
         self.head = headless(self.whole)
 

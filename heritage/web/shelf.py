@@ -14,6 +14,7 @@ from heritage.web.headers import (
     described,
     security_headers,
 )
+from heritage.web.parts import InParts
 
 
 class Negotiated:
@@ -38,14 +39,15 @@ class Shelf:
         self.languages = self.frame.languages
         base = self.frame.base_path
         feedback = {f"/{language}/feedback/" for language in self.languages}
-        self.resources: dict[str, Resource | Negotiated] = {
+        self.resources: dict[str, Resource | InParts | Negotiated] = {
             base + path: laid_out(packed, ASK_EACH_TIME)
             for path, packed in site.pages.items()
             if path not in feedback
         }
         for path, packed in site.files.items():
             kept = KEEP_FOR_EVER if path.startswith("/static/") else ASK_EACH_TIME
-            self.resources[base + path] = laid_out(packed, kept)
+            is_sound = packed.media_type.startswith("audio/")
+            self.resources[base + path] = (in_parts if is_sound else laid_out)(packed, kept)
         starts = {language: self._negotiable(f"/{language}/") for language in self.languages}
         self.resources[base + "/"] = Negotiated(starts, self.language)
         self.codes = {language: self._negotiable(f"/{language}/codes/") for language in self.languages}
@@ -93,6 +95,12 @@ def laid_out(
     """The answers for a finished body."""
     about = described(packed.media_type.encode(), kept, packed.language, vary)
     return Resource(status, [*about, *more, *_fixed(packed.policy)], packed)
+
+
+def in_parts(packed: Packed, kept: bytes) -> InParts:
+    """The answers for a body that players ask for in parts."""
+    about = described(packed.media_type.encode(), kept)
+    return InParts([*about, *_fixed(packed.policy)], packed.tag, packed.plain)
 
 
 @lru_cache(maxsize=256)

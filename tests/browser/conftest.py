@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.arabic import ARABIC, with_arabic
+
 ROOT = Path(__file__).parents[2]
 
 CHROMIUM = "/usr/bin/chromium"
@@ -30,10 +32,10 @@ ARGUMENTS = [
 
 
 @contextmanager
-def serving(content: Path, data: Path, **settings: str) -> Iterator[str]:
-    """A server process on a free port; yields its address."""
+def serving(content: Path, data: Path, program: Path = ROOT, port: int = 0, **settings: str) -> Iterator[str]:
+    """A server process of `program` on `port` (0: a free one); yields its address."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind(("127.0.0.1", port))
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HERITAGE_")}
@@ -45,7 +47,7 @@ def serving(content: Path, data: Path, **settings: str) -> Iterator[str]:
         **settings,
     }
     command = [sys.executable, "-m", "heritage", "serve"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=program, env=environment, stdout=subprocess.DEVNULL)
     try:
         _wait_for(f"{address}/health", process)
         yield address
@@ -77,6 +79,14 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def small_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The toy content, which has every type of page."""
     with serving(ROOT / "tests/data/small/content", tmp_path_factory.mktemp("small")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def arabic_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The toy content in a language that is written from right to left."""
+    program = with_arabic(tmp_path_factory.mktemp("program"))
+    with serving(ARABIC / "content", tmp_path_factory.mktemp("arabic"), program) as address:
         yield address
 
 

@@ -1,59 +1,15 @@
 """Every type of page as visitors meet it: measured with axe, at three widths, light and dark, by keyboard."""
 
 from itertools import pairwise
-from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, Request
+
+from tests.browser.pages import PAGES, open_page, scrolls_sideways, send_form, violations
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
-
-PAGES = {
-    "start": "/sv/",
-    "place": "/sv/kvarnen/",
-    "place without picture": "/de/klockstapeln/",
-    "place in a fallback language": "/de/smedjan/",
-    "scanned place": "/Q/KVA15",
-    "trail": "/en/leksaksleden/",
-    "theme": "/sv/leksaker/",
-    "safety": "/de/is/",
-    "privacy": "/de/privacy/",
-    "accessibility statement": "/sv/accessibility/",
-    "feedback": "/en/feedback/?page=/sv/kvarnen/",
-    "codes": "/sv/codes/",
-    "typing fault": "/Q/?code=7K3O&lang=de",
-    "unknown code": "/Q/11116",
-    "retired sign": "/Q/GAM1X",
-    "not found": "/sv/finns-inte/",
-}
-"""The toy content has every type of page."""
-
 WIDTHS = (320, 390, 1280)
-
-
-def open_page(context: BrowserContext, address: str) -> Page:
-    page = context.new_page()
-    page.goto(address, wait_until="load")
-    return page
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, with WCAG 2.2's target size on."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    options = {
-        "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-        "rules": {"target-size": {"enabled": True}},
-    }
-    result: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
-    assert result["passes"], "axe did not run"
-    return [
-        f"{found['id']}: {node['html'][:200]} — {node['failureSummary']}"
-        for found in result["violations"]
-        for node in found["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -71,11 +27,6 @@ def test_axe_finds_nothing_at_any_width(chromium: Browser, small_site: str, name
     assert violations(page) == [], f"{name} at 200 %, {scheme}"
     assert not scrolls_sideways(page), f"{name} at 200 %"
     context.close()
-
-
-def scrolls_sideways(page: Page) -> bool:
-    wider: bool = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return wider
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -104,7 +55,7 @@ def test_nothing_is_cut_off_with_the_readers_own_text_spacing(
 def test_nothing_foreign_is_loaded_and_nothing_is_stored(
     chromium: Browser, small_site: str, name: str
 ) -> None:
-    """R-P1, R-P3, R-S2: no cookie, no storage, no foreign request, no breach of the policy, no script."""
+    """R-P1, R-P3, R-S2: no cookie, no storage, no foreign request, no breach of the policy, no script but ours."""
     context = chromium.new_context()
     page = context.new_page()
     requests: list[Request] = []
@@ -124,7 +75,10 @@ def test_nothing_foreign_is_loaded_and_nothing_is_stored(
     stored = page.evaluate("[localStorage.length, sessionStorage.length]")
     assert stored == [0, 0]
     assert page.evaluate("indexedDB.databases().then(found => found.length)") == 0
-    assert page.locator("script:not([type='application/ld+json'])").count() == 0
+    scripts = page.locator("script:not([type='application/ld+json'])").evaluate_all(
+        "all => all.map(script => [new URL(script.src).pathname.replace(/[0-9a-f]{16}/, '…'), script.text])"
+    )
+    assert scripts in ([], [["/static/listen.….js", ""]])
     context.close()
 
 
@@ -137,22 +91,23 @@ def test_the_keyboard_reaches_everything_in_reading_order(
     page = open_page(context, small_site + PAGES[name])
     expected: int = page.evaluate(
         """() => {
-             const can = 'a[href], button, input, textarea, summary, [tabindex="0"]';
+             const can = 'a[href], button, input, textarea, summary, audio, [tabindex="0"]';
              window.stops = [...document.querySelectorAll(can)]
                .filter(e => e.type !== 'hidden' && e.checkVisibility());
              return window.stops.length; }"""
     )
-    order = []
-    for _ in range(expected):
+    order: list[tuple[int, bool]] = []
+    while len(order) < expected:
         page.keyboard.press("Tab")
-        order.append(
-            page.evaluate(
-                """() => {
-                     const e = document.activeElement, s = getComputedStyle(e);
-                     const visible = s.outlineStyle !== 'none' || s.boxShadow !== 'none';
-                     return [window.stops.indexOf(e), visible]; }"""
-            )
+        stop, is_visible, is_player = page.evaluate(
+            """() => {
+                 const e = document.activeElement, s = getComputedStyle(e);
+                 const visible = s.outlineStyle !== 'none' || s.boxShadow !== 'none';
+                 return [window.stops.indexOf(e), visible, e.tagName === 'AUDIO']; }"""
         )
+        if is_player and order[-1][0] == stop:
+            continue  # the next of the browser's own controls in a player
+        order.append((stop, is_visible))
     assert [index for index, _ in order] == list(range(expected))
     assert all(visible for _, visible in order)
     first = page.evaluate("window.stops[0].getAttribute('href')")

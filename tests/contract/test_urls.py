@@ -19,7 +19,24 @@ FIXED_HEADERS = {
     "server": "heritage",
 }
 
-SLUGS = ("kvarnen", "leksaksleden", "leksaker", "is", "privacy", "accessibility", "feedback", "codes")
+SLUGS = (
+    "kvarnen",
+    "leksaksleden",
+    "leksaker",
+    "is",
+    "places",
+    "places/kind/lake",
+    "places/kind/open-air-museum",
+    "places/parish/norra-ladan",
+    "places/trail/leksaksleden",
+    "help",
+    "about",
+    "contact",
+    "privacy",
+    "accessibility",
+    "feedback",
+    "codes",
+)
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +84,9 @@ def test_the_start_address_answers_in_the_visitors_language_without_redirect(vis
     assert german.body == visitor.get("/de/").body
 
 
-@pytest.mark.parametrize("path", ["/sv", "/sv/kvarnen", "/de/privacy", "/en/feedback"])
+@pytest.mark.parametrize(
+    "path", ["/sv", "/sv/kvarnen", "/de/privacy", "/en/feedback", "/en/places", "/en/places/kind/lake"]
+)
 def test_an_address_without_its_last_slash_leads_to_the_one_with_it(visitor: Visitor, path: str) -> None:
     reply = visitor.get(path)
     assert (reply.status, reply.headers["location"]) == (308, path + "/")
@@ -91,7 +110,7 @@ def test_head_answers_as_get_but_without_body(visitor: Visitor) -> None:
 
 def test_a_static_file_may_be_kept_for_a_year(visitor: Visitor) -> None:
     page = visitor.get("/sv/kvarnen/").text
-    address = page[page.index("/static/kvarnen/") :].partition('"')[0]
+    address = page[page.index('src="/static/kvarnen/') + len('src="') :].partition('"')[0]
     reply = visitor.get(address)
     assert (reply.status, reply.headers["content-type"]) == (200, "image/svg+xml")
     assert reply.headers["cache-control"] == "public, max-age=31536000, immutable"
@@ -109,6 +128,8 @@ def test_search_engines_find_the_map_of_the_site(visitor: Visitor) -> None:
     ("path", "headers", "language"),
     [
         ("/de/nirgendwo/", SWEDISH_PHONE, "de"),
+        ("/de/places/kind/castle/", SWEDISH_PHONE, "de"),
+        ("/de/places/kind/", SWEDISH_PHONE, "de"),
         ("/nowhere/", GERMAN_PHONE, "de"),
         ("/nowhere", {}, "sv"),
         ("/static/nothing.svg", {"accept-language": "fr"}, "en"),
@@ -297,6 +318,8 @@ def test_a_pages_policy_lets_its_own_style_in_and_nothing_else_inlined(visitor: 
         "default-src": ["'none'"],
         "script-src": ["'self'"],
         "img-src": ["'self'", "data:"],
+        "media-src": ["'self'"],
+        "manifest-src": ["'self'"],
         "connect-src": ["'self'"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],

@@ -9,7 +9,9 @@ from heritage.i18n import (
     fallbacks,
     format_date,
     format_decimal,
+    format_duration,
     format_km,
+    format_megabytes,
     format_time,
     gettext_for,
     is_language,
@@ -121,6 +123,38 @@ def test_numbers_have_a_real_minus_and_the_languages_own_comma() -> None:
 def test_kilometres_are_whole_and_rounded_half_up() -> None:
     assert format_km(2.5, "sv") == "3\xa0km"
     assert format_km(0.5, "de") == "1\xa0km"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "language", "words"),
+    [
+        (0.2, "en", "1 second"),
+        (59.4, "sv", "59 sekunder"),
+        (60, "sv-simple", "1 minut"),
+        (149, "de", "2 Minuten"),
+        (150, "nb", "3 minutter"),
+        (240, "ar", "4 دقائق"),
+        (240, "sma", "4 min"),  # CLDR knows no word for it
+        (240, "fit", "4 minutes"),
+    ],
+)
+def test_how_long_something_lasts_is_told_in_words(seconds: float, language: str, words: str) -> None:
+    """R-I10."""
+    assert format_duration(seconds, language) == words
+
+
+@pytest.mark.parametrize(
+    ("size", "language", "words"),
+    [
+        (1, "en", "0.1 megabytes"),
+        (1_000_000, "en", "1 megabyte"),
+        (1_949_999, "sv", "1,9 megabyte"),
+        (1_950_000, "de", "2 Megabyte"),
+        (4_000_000, "sma", "4 MB"),
+    ],
+)
+def test_how_large_a_file_is_is_told_in_megabytes(size: int, language: str, words: str) -> None:
+    assert format_megabytes(size, language) == words
 
 
 def test_swedish_sorts_its_last_letters_last() -> None:

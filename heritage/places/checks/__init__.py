@@ -13,6 +13,8 @@ from heritage.places.checks import (
     links,
     pictures,
     positions,
+    readability,
+    recordings,
     register,
     site,
     statement,
@@ -34,6 +36,8 @@ _SUBJECTS: tuple[Callable[[Inspection], Iterator[Problem]], ...] = (
     trails.check,
     links.check,
     pictures.check,
+    recordings.check,
+    readability.check,
     ice.check,
     register.check,
 )

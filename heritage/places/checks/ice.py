@@ -26,6 +26,10 @@ def check(inspection: Inspection) -> Iterator[Problem]:
             for image in text.images:
                 for claim in phrases.claims(image.alt, text.language):
                     yield _problem(text.path, image.line, claim)
+            if text.recording is not None:
+                for claim in phrases.claims(text.recording.transcript, text.language):
+                    line = inspection.loaded.lines.of(text.path, "recording", "transcript")
+                    yield _problem(text.path, line, claim)
         yield from _facts(inspection, entry)
     yield from _site(inspection)
 

@@ -21,7 +21,18 @@ def served() -> CompiledSite:
 
 
 def test_every_page_is_there_in_every_language(served: CompiledSite) -> None:
-    slugs = ("", "kvarnen/", "leksaksleden/", "leksaker/", "is/", "privacy/", "codes/", "smedjan/")
+    slugs = (
+        "",
+        "kvarnen/",
+        "leksaksleden/",
+        "leksaker/",
+        "is/",
+        "privacy/",
+        "codes/",
+        "smedjan/",
+        "places/",
+        "places/kind/lake/",
+    )
     for language in ("sv", "en", "de"):
         for slug in slugs:
             page = served.page(f"/{language}/{slug}")

@@ -1,9 +1,11 @@
 """The picture of a page, or the drawing that stands in for it."""
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 
-from heritage.pages.illustration import DRAWING_SIZE, illustration
+from heritage.pages.illustration import DRAWING_SIZE, illustration, thumbnail
 from heritage.places.place import Entry
 from tests.rendering import LIBRARY, SITE
 
@@ -38,5 +40,13 @@ def test_a_missing_picture_is_replaced_by_a_silent_drawing_of_its_kind(entry: En
 
 
 def test_where_there_is_no_drawing_there_is_no_picture() -> None:
-    safety = msgspec.structs.replace(LIBRARY.safety["is"], picture=None, hazard="no_coverage")
-    assert illustration(safety, "en", SITE.frame) is None
+    bare = replace(SITE.frame, assets={})
+    assert illustration(without_picture(LIBRARY.safety["is"]), "en", bare) is None
+    assert thumbnail(without_picture(LIBRARY.safety["is"]), bare) is None
+
+
+def test_a_thumbnail_is_the_same_picture() -> None:
+    for entry in (LIBRARY.places["kvarnen"], LIBRARY.places["smedjan"], LIBRARY.themes["leksaker"]):
+        shown = illustration(entry, "en", SITE.frame)
+        assert shown is not None
+        assert thumbnail(entry, SITE.frame) == shown.address

@@ -3,7 +3,16 @@
 import pytest
 
 from heritage.i18n import gettext_for
-from heritage.pages.positions import about, bearing, compass_words, eighth, whole_kilometres, written
+from heritage.pages.positions import (
+    about,
+    about_metres,
+    bearing,
+    compass_words,
+    eighth,
+    rounded_metres,
+    whole_kilometres,
+    written,
+)
 from heritage.places.place import Position
 
 WORDS = gettext_for("en")
@@ -113,3 +122,12 @@ def test_kilometres_are_rounded_half_up(kilometres: float, whole: int) -> None:
 def test_distances_are_about_so_many_whole_kilometres() -> None:
     assert about(2, "en", WORDS) == "about 2\u00a0km"
     assert about(0, "en", WORDS) == "less than 1\u00a0km"
+
+
+@pytest.mark.parametrize(("metres", "rounded"), [(0, 100), (149, 100), (150, 200), (940, 900), (949.9, 900)])
+def test_metres_are_rounded_to_hundreds_and_never_to_none(metres: float, rounded: int) -> None:
+    assert rounded_metres(metres) == rounded
+
+
+def test_short_distances_are_about_so_many_metres() -> None:
+    assert about_metres(400, "en", WORDS) == "about 400\u00a0m"

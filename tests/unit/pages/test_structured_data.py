@@ -47,7 +47,13 @@ def test_a_place_is_described_in_the_language_of_its_page(site: Site) -> None:
     assert data["@type"] == "WebPage"
     assert data["url"] == "https://leksak.example/en/kvarnen/"
     assert data["inLanguage"] == "en"
-    assert data["breadcrumb"]["itemListElement"][0]["name"] == "Visit Toytown"
+    assert [
+        (step["position"], step["name"], step.get("item")) for step in data["breadcrumb"]["itemListElement"]
+    ] == [
+        (1, "Visit Toytown", "https://leksak.example/en/"),
+        (2, "Industrial heritage sites", "https://leksak.example/en/places/kind/industry/"),
+        (3, "The Block Mill", None),
+    ]
     place = data["mainEntity"]
     assert place["@type"] == "LandmarksOrHistoricalBuildings"
     assert place["@id"] == "https://leksak.example/sv/kvarnen/#place"

@@ -2,9 +2,11 @@
 
 import pytest
 
+from heritage.i18n import gettext_for
 from heritage.pages.frame import Frame
 from heritage.pages.naming import Worded
-from heritage.pages.ways import Guide, Leg, Point, leg, neighbours
+from heritage.pages.nearby import Near
+from heritage.pages.ways import Guide, Leg, Nearness, Point, leg, neighbours
 from heritage.places.place import OnTrail, Place, Position, Text, Trail, Waypoint
 
 FRAME = Frame.at("https://leksak.example/besok", ("sv", "en"))
@@ -127,3 +129,21 @@ def test_a_leg_is_as_long_in_both_directions() -> None:
     assert leg(north, south) == Leg(2.5, 4)
     assert leg(south, north) == Leg(2.5, 0)
     assert leg(north, point(4.0)) == Leg(1.0, None)
+
+
+@pytest.mark.parametrize(
+    ("metres", "eighth", "is_exact", "said"),
+    [
+        (430, 0, True, "As the crow flies: about 400\xa0m, towards the north."),
+        (940, None, True, "As the crow flies: about 900\xa0m."),
+        (960, 2, True, "As the crow flies: about 1\xa0km, towards the east."),
+        (700, 2, False, "As the crow flies: about 1\xa0km, towards the east."),
+        (300, None, False, "As the crow flies: less than 1\xa0km."),
+        (17_600, 5, True, "As the crow flies: about 18\xa0km, towards the south-west."),
+    ],
+)
+def test_how_far_a_place_is_is_a_sentence_no_more_exact_than_the_positions(
+    metres: float, eighth: int | None, is_exact: bool, said: str
+) -> None:
+    nearness = Nearness("en", gettext_for("en"))
+    assert nearness.words(Near(MILL, metres, eighth, is_exact)) == f"<p>{said}</p>"

@@ -1,0 +1,214 @@
+"""The pages of the content: places, trails, themes, safety."""
+
+from markupsafe import Markup
+
+from heritage.i18n import direction, format_date, own_name
+from heritage.pages import structured_data
+from heritage.pages.access import access_facts
+from heritage.pages.directory import kind_page, trail_page
+from heritage.pages.document import NOTHING, Head, with_own_ids
+from heritage.pages.drawer import Drawer, Region
+from heritage.pages.frame import Frame
+from heritage.pages.illustration import illustration
+from heritage.pages.listing import card
+from heritage.pages.naming import heading, marked, other_names
+from heritage.pages.nearby import MOST
+from heritage.pages.positions import written
+from heritage.pages.recorded import recorded
+from heritage.pages.translation import shown, versions
+from heritage.pages.ways import Guide, Nearness, OnWay
+from heritage.places.place import Accessibility, Entry, Library, Place, Safety, Text, Theme, Trail
+
+
+class EntryPages(Drawer):
+    """One method for each type of entry. What many pages show alike is drawn once and kept."""
+
+    def __init__(self, library: Library, language: str, frame: Frame, region: Region | None = None) -> None:
+        super().__init__(library, language, frame, region)
+        self._nearness = Nearness(language, self._words)
+        self._codes: dict[str, list[str]] = {}
+        for sign in library.signs.values():
+            if not sign.is_retired:
+                self._codes.setdefault(sign.place, []).append(sign.code)
+        self._guides: dict[str, Guide] = {}
+        self._notices: dict[str | None, Markup] = {}
+        self._access: dict[Accessibility, Markup] = {}
+        self._dangers: dict[tuple[str, ...], Markup] = {}
+        self._kickers: dict[tuple[str, str | None], Markup] = {}
+        self._cards: dict[str, Markup] = {}
+        self._little_known = self._document.fragment("little_known.html", feedback=self._address("feedback"))
+
+    def place(self, place: Place) -> str:
+        """A place, with the hole `sign` for visitors who came by a sign's code."""
+        ways = self._ways(place) if place.on_trails else []
+        return self._entry_page(
+            "place",
+            place,
+            kicker=self._kicker(place),
+            kind=self._kinds[place.kind],
+            parish=place.parish,
+            dangers=self._safety_links(place.safety),
+            ways=self._document.fragment("ways.html", ways=ways) if ways else NOTHING,
+            near=self._near(place, ways),
+            of_parish=self._of_parish(place),
+            little_known=self._little_known,
+            position=written(place.position, self._words),
+            codes=self._codes.get(place.slug, ()),
+            access=self._accessibility_facts(place.accessibility),
+        )
+
+    def trail(self, trail: Trail) -> str:
+        """A trail as an ordered list of points (R-A6)."""
+        known_on = trail.services_known_on
+        return self._entry_page(
+            "trail",
+            trail,
+            kicker=self._words.gettext("Trail"),
+            dangers=self._safety_links(trail.safety),
+            stops=self._guide(trail).stops(),
+            symbols=self._guide(trail).symbols(),
+            known_on=format_date(known_on, self.language) if known_on else "",
+            known_on_iso=known_on.isoformat() if known_on else "",
+            places=self._address(trail_page(trail.slug)) if trail.slug in self.directory.trails else "",
+            official_url=trail.official_url,
+        )
+
+    def theme(self, theme: Theme) -> str:
+        """A subject and its places."""
+        listed = [self.library.places[slug] for slug in theme.places if slug in self.library.places]
+        return self._entry_page(
+            "theme",
+            theme,
+            kicker=self._words.gettext("Theme"),
+            places=[self._link(place) for place in listed],
+        )
+
+    def safety(self, safety: Safety) -> str:
+        """A danger and what to do; an unchecked translation has the Swedish beside it (R-I8)."""
+        text = shown(safety, self.language, self._languages).text
+        swedish = safety.texts["sv"]
+        return self._entry_page(
+            "safety",
+            safety,
+            kicker=self._words.gettext("Safety"),
+            language=self.language,
+            direction=direction(self.language),
+            original=None if text.language == "sv" or text.is_checked else swedish,
+            original_story=with_own_ids(self.frame.story(swedish.html, self.language), "_sv-"),
+        )
+
+    def _entry_page(self, template: str, entry: Entry, **values: object) -> str:
+        text = shown(entry, self.language, self._languages)
+        name = heading(entry, text)
+        head = Head(
+            entry.slug,
+            name.text,
+            text.text.lede,
+            canonical=text.text.language,
+            exists_in=() if text.is_fallback else versions(entry, self._languages),
+            data=structured_data.script(self.library, self.frame, entry, self.language),
+        )
+        return self._document.render(
+            template,
+            head,
+            name=name,
+            names=other_names(entry, name.text, self.language),
+            lede=text.text.lede,
+            text_attributes=marked(text.text.language, self.language),
+            notice=self._notice(text.text),
+            recording=recorded(self.library, entry.slug, text.text, self.language, self.frame),
+            story=self.frame.story(text.text.html, self.language),
+            picture=illustration(entry, self.language, self.frame),
+            sources=entry.sources,
+            swedish=self._swedish,
+            **values,
+        )
+
+    # Parts that many pages share
+
+    def _notice(self, text: Text) -> Markup:
+        """R-I6, R-I8: what the reader must know about the text; the Swedish is nobody's translation."""
+        if text.language == self.language and (text.language == "sv" or text.is_checked):
+            return NOTHING
+        stand_in = None if text.language == self.language else text.language
+        known = self._notices.get(stand_in)
+        if known is None:
+            name = own_name(stand_in) if stand_in else ""
+            known = self._notices[stand_in] = self._document.fragment("notice.html", tag=stand_in, name=name)
+        return known
+
+    def _safety_links(self, slugs: tuple[str, ...]) -> Markup:
+        known = self._dangers.get(slugs)
+        if known is None:
+            pages = [self.library.safety[slug] for slug in slugs if slug in self.library.safety]
+            entries = [self._link(page) for page in pages]
+            known = self._document.fragment("dangers.html", dangers=entries) if entries else NOTHING
+            self._dangers[slugs] = known
+        return known
+
+    def _accessibility_facts(self, facts: Accessibility) -> Markup:
+        known = self._access.get(facts)
+        if known is None:
+            told, unknown = access_facts(facts, self.language)
+            known = self._access[facts] = self._document.fragment("access.html", known=told, unknown=unknown)
+        return known
+
+    def _kicker(self, place: Place) -> Markup:
+        """What and where it is, each a way back to the list of its like."""
+        known = self._kickers.get((place.kind, place.parish))
+        if known is None:
+            parish = self.directory.parishes.get(place.parish) if place.parish else None
+            known = self._kickers[place.kind, place.parish] = self._document.fragment(
+                "kicker.html",
+                kind=self._kinds[place.kind],
+                kind_address=self._address(kind_page(place.kind)),
+                parish=place.parish,
+                parish_address=self._address(parish.slug) if parish else "",
+                swedish=self._swedish,
+            )
+        return known
+
+    # What lies around a place
+
+    def _guide(self, trail: Trail) -> Guide:
+        known = self._guides.get(trail.slug)
+        if known is None:
+            known = Guide(trail, self.library.places, self.language, self.frame)
+            self._guides[trail.slug] = known
+        return known
+
+    def _ways(self, place: Place) -> list[OnWay]:
+        ways = []
+        for on_trail in place.on_trails:
+            trail = self.library.trails.get(on_trail.trail)
+            if trail is not None:
+                guide = self._guide(trail)
+                ways.append(OnWay(guide, guide.steps(place, on_trail)))
+        return ways
+
+    def _near(self, place: Place, ways: list[OnWay]) -> Markup:
+        """Rows of the nearest places, but those that the trail leads to only where there are no others."""
+        on_trail = {step.slug for way in ways for step in way.steps}
+        nearest = self._neighbourhood.nearest(place, MOST + len(on_trail))
+        others = [near for near in nearest if near.place.slug not in on_trail] or nearest
+        # Joined here and not by a template, as cards are: every page has three.
+        rows = [f"<li>{self._card(near.place)}\n{self._nearness.words(near)}</li>" for near in others[:MOST]]
+        return Markup("\n".join(rows))
+
+    def _of_parish(self, place: Place) -> Markup:
+        """Others of the parish, where nobody knows what lies nearest."""
+        if place.parish is None or self._neighbourhood.knows(place):
+            return NOTHING
+        others = [other for other in self.directory.parishes[place.parish].places if other.slug != place.slug]
+        if not others:
+            return NOTHING
+        cards = [self._card(other) for other in others[:MOST]]
+        return self._document.fragment(
+            "of_parish.html", parish=place.parish, cards=cards, swedish=self._swedish
+        )
+
+    def _card(self, place: Place) -> Markup:
+        known = self._cards.get(place.slug)
+        if known is None:
+            known = self._cards[place.slug] = card(place, self.language, self.frame)
+        return known

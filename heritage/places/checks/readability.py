@@ -1,0 +1,18 @@
+"""Texts that are hard to read are noted, and built all the same (R-A24)."""
+
+from collections.abc import Iterator
+
+from heritage.places.checks.inspection import Inspection
+from heritage.places.readability import SOFT_LIMITS, is_hard, lix
+from heritage.problems import N_, Problem
+
+
+def check(inspection: Inspection) -> Iterator[Problem]:
+    for entry in inspection.entries():
+        for language, limit in SOFT_LIMITS.items():
+            text = entry.texts.get(language)
+            if text is not None and is_hard(text.plain, language):
+                told = N_("the text is hard to read (LIX {value}); {limit} at most is easier for most people")
+                yield inspection.note(
+                    text.path, (), told, value=round(lix(text.plain) or 0), limit=int(limit)
+                )

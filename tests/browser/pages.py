@@ -1,0 +1,86 @@
+"""Every type of page of the toy content, how tests open one, and what two checkers and the eye's ruler find on it."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page
+
+TOOLS = Path(__file__).parent / "node_modules"
+
+PAGES = {
+    "start": "/sv/",
+    "place": "/sv/kvarnen/",
+    "place without picture": "/de/klockstapeln/",
+    "place in a fallback language": "/de/smedjan/",
+    "scanned place": "/Q/KVA15",
+    "trail": "/en/leksaksleden/",
+    "theme": "/sv/leksaker/",
+    "safety": "/de/is/",
+    "places": "/sv/places/",
+    "list of a kind": "/de/places/kind/open-air-museum/",
+    "list of a parish": "/en/places/parish/norra-ladan/",
+    "list of a trail": "/de/places/trail/leksaksleden/",
+    "help": "/de/help/",
+    "about": "/en/about/",
+    "contact": "/sv/contact/",
+    "privacy": "/de/privacy/",
+    "accessibility statement": "/sv/accessibility/",
+    "feedback": "/en/feedback/?page=/sv/kvarnen/",
+    "feedback thanks": "/de/feedback/?sent=1&page=/de/kvarnen/",
+    "codes": "/sv/codes/",
+    "typing fault": "/Q/?code=7K3O&lang=de",
+    "unknown code": "/Q/11116",
+    "retired sign": "/Q/GAM1X",
+    "not found": "/sv/finns-inte/",
+}
+"""The toy content has every type of page."""
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@cache
+def tool(path: str) -> str:
+    """The source of a checker that `npm ci` brought."""
+    return (TOOLS / path).read_text(encoding="utf-8")
+
+
+def open_page(context: BrowserContext, address: str) -> Page:
+    page = context.new_page()
+    page.goto(address, wait_until="load")
+    return page
+
+
+def send_form(page: Page, address: str, fields: dict[str, str]) -> None:
+    """Send `fields` from the page that is open, as a form of its own would, without the browser's own checks."""
+    with page.expect_navigation():
+        page.evaluate(
+            """([address, fields]) => {
+                 const form = document.createElement('form');
+                 Object.assign(form, { method: 'post', action: address, hidden: true });
+                 for (const [name, value] of Object.entries(fields)) {
+                   form.append(Object.assign(document.createElement('input'), { name, value }));
+                 }
+                 document.body.append(form);
+                 form.submit(); }""",
+            [address, fields],
+        )
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, with WCAG 2.2's target size on. The checker is put into a page once."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(tool("axe-core/axe.min.js"))
+    options = {"runOnly": STANDARDS, "rules": {"target-size": {"enabled": True}}}
+    result: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
+    assert result["passes"], "axe did not run"
+    return [
+        f"{found['id']}: {node['html'][:200]} — {node['failureSummary']}"
+        for found in result["violations"]
+        for node in found["nodes"]
+    ]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    wider: bool = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return wider

@@ -1,0 +1,50 @@
+"""LIX by Björnsson: words per sentence plus the share of long words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heritage.places.readability import is_hard, lix
+
+
+def test_short_words_in_short_sentences_are_easy() -> None:
+    assert lix("Hej du. Kom in.") == 2
+
+
+def test_a_word_of_seven_letters_is_long_and_one_of_six_is_not() -> None:
+    assert lix("sjutton") == pytest.approx(1 + 100)
+    assert lix("tretti") == pytest.approx(1)
+
+
+def test_headings_and_list_items_are_sentences_of_their_own() -> None:
+    assert lix("Var isen brister\nVid bro och vass\nI sund") == pytest.approx(9 / 3 + 100 * 1 / 9)
+
+
+def test_numbers_are_no_words_and_a_point_within_them_ends_nothing() -> None:
+    assert lix("Det kostar 8.300 kronor.") == pytest.approx(3)
+
+
+def test_a_text_without_words_has_no_value() -> None:
+    assert lix("1887 – 88.") is None
+
+
+def test_only_swedish_texts_have_a_limit() -> None:
+    hard = "Förvaltningsmyndighetens tillgänglighetsredogörelse offentliggörs kontinuerligt. " * 20
+    assert is_hard(hard, "sv")
+    assert not is_hard(hard, "de")
+
+
+def test_easy_swedish_has_a_lower_limit() -> None:
+    plain = "Det är kommunen som ansvarar för att alla vägar är plogade på vintern. " * 5
+    assert is_hard(plain, "sv-simple")
+    assert not is_hard(plain, "sv")
+
+
+def test_a_few_words_are_never_told_hard() -> None:
+    assert not is_hard("Förvaltningsmyndighetens tillgänglighetsredogörelse", "sv")
+
+
+@given(st.text())
+def test_any_text_has_a_value_or_none(text: str) -> None:
+    value = lix(text)
+    assert value is None or value > 0
