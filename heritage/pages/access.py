@@ -7,6 +7,7 @@ from gettext import NullTranslations
 from markupsafe import Markup
 
 from heritage.i18n import format_decimal, gettext_for
+from heritage.pages.frame import Frame
 from heritage.pages.symbols import symbol
 from heritage.places.place import Accessibility, Answer
 from heritage.problems import N_
@@ -50,7 +51,7 @@ class Known:
     lacks: bool
 
 
-def access_facts(facts: Accessibility, language: str) -> tuple[list[Known], list[str]]:
+def access_facts(facts: Accessibility, language: str, frame: Frame) -> tuple[list[Known], list[str]]:
     """What is known, and the labels of what is not: they get no symbol, which might be taken for a yes."""
     words = gettext_for(language)
     known: list[Known] = []
@@ -61,7 +62,7 @@ def access_facts(facts: Accessibility, language: str) -> tuple[list[Known], list
         if value is None:
             unknown.append(words.gettext(label))
         else:
-            known.append(Known(symbol(name), words.gettext(label), value, lacks=fact is Answer.NO))
+            known.append(Known(symbol(name, frame), words.gettext(label), value, lacks=fact is Answer.NO))
     return known, unknown
 
 

@@ -66,7 +66,6 @@ class EntryPages(Drawer):
             kicker=self._words.gettext("Trail"),
             dangers=self._safety_links(trail.safety),
             stops=self._guide(trail).stops(),
-            symbols=self._guide(trail).symbols(),
             known_on=format_date(known_on, self.language) if known_on else "",
             known_on_iso=known_on.isoformat() if known_on else "",
             places=self._address(trail_page(trail.slug)) if trail.slug in self.directory.trails else "",
@@ -149,7 +148,7 @@ class EntryPages(Drawer):
     def _accessibility_facts(self, facts: Accessibility) -> Markup:
         known = self._access.get(facts)
         if known is None:
-            told, unknown = access_facts(facts, self.language)
+            told, unknown = access_facts(facts, self.language, self.frame)
             known = self._access[facts] = self._document.fragment("access.html", known=told, unknown=unknown)
         return known
 

@@ -6,7 +6,7 @@ import msgspec
 from markupsafe import Markup
 
 from heritage.i18n import gettext_for
-from heritage.pages.directory import kind_page
+from heritage.pages.directory import kind_page, trail_page
 from heritage.pages.frame import Frame
 from heritage.pages.labels import KIND_GROUPS
 from heritage.pages.translation import shown
@@ -120,15 +120,12 @@ def _subject(library: Library, frame: Frame, entry: Entry, language: str) -> _Fa
     if isinstance(entry, Place):
         return _place(frame, entry, language)
     if isinstance(entry, Trail):
-        names = [
-            _waypoint_name(library, point.place, point.name, point.names, language)
-            for point in entry.waypoints
-        ]
-        stops = [{"@type": "Place", "name": name} for name in names]
-        return {
-            "@type": "TouristTrip",
-            "itinerary": {"@type": "ItemList", "itemListElement": stops},
-        } | _image(frame, entry)
+        # The list of its places is a page of its own: in the trail's it would stand a second time.
+        trip: _Facts = {"@type": "TouristTrip"}
+        if any(point.place in library.places for point in entry.waypoints):
+            places = frame.absolute(frame.address(language, trail_page(entry.slug)))
+            trip["itinerary"] = {"@type": "ItemList", "url": places}
+        return trip | _image(frame, entry)
     if isinstance(entry, Theme):
         listed = [library.places[slug] for slug in entry.places if slug in library.places]
         items = [
@@ -142,13 +139,6 @@ def _subject(library: Library, frame: Frame, entry: Entry, language: str) -> _Fa
         ]
         return {"@type": "ItemList", "itemListElement": items}
     return {}
-
-
-def _waypoint_name(
-    library: Library, place: str | None, name: str | None, names: Mapping[str, str], language: str
-) -> str:
-    known = library.places.get(place) if place else None
-    return known.name(language) if known else names.get(language) or name or ""
 
 
 def _place(frame: Frame, place: Place, language: str) -> _Facts:

@@ -21,7 +21,7 @@ from heritage.pages.positions import (
     whole_kilometres,
     written,
 )
-from heritage.pages.symbols import Labelled, shared, sheet
+from heritage.pages.symbols import Labelled, symbol
 from heritage.places.place import OnTrail, Place, Position, Trail, Waypoint
 
 
@@ -127,16 +127,18 @@ class Guide:
             Stop(
                 point.name,
                 self._address(point),
-                [Labelled(shared(name), self._words.gettext(SERVICES[name])) for name in point.services],
+                self._services(point),
                 written(point.position, self._words),
                 onward,
             )
             for point, onward in zip(self.points, [*onwards, None], strict=True)
         ]
 
-    def symbols(self) -> Markup:
-        """The drawings that the stops refer to."""
-        return sheet(service for point in self.points for service in point.services)
+    def _services(self, point: Point) -> list[Labelled]:
+        return [
+            Labelled(symbol(name, self._frame), self._words.gettext(SERVICES[name]))
+            for name in point.services
+        ]
 
     def _address(self, point: Point) -> str | None:
         return self._frame.address(self._language, point.slug) if point.slug else None

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.arabic import ARABIC, with_arabic
 
 ROOT = Path(__file__).parents[2]
+SMALL = ROOT / "tests/data/small/content"
 
 CHROMIUM = "/usr/bin/chromium"
 # As root Chromium has no sandbox of its own; the other switches keep it from calling home.
@@ -78,7 +79,7 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def small_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The toy content, which has every type of page."""
-    with serving(ROOT / "tests/data/small/content", tmp_path_factory.mktemp("small")) as address:
+    with serving(SMALL, tmp_path_factory.mktemp("small")) as address:
         yield address
 
 

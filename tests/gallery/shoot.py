@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, ROOT
 from tests.browser.pages import send_form
@@ -20,8 +20,6 @@ from tests.gallery.states import STATES, State
 
 OUT = ROOT / "build/gallery"
 WIDTHS = (320, 390, 768, 1280)
-TALLEST = 6_000
-"""Pixels of a page that are kept: what lies below is more of the same."""
 
 
 def as_it_is(page: Page) -> None:
@@ -62,11 +60,8 @@ LOOKS = (
 
 def open_state(page: Page, address: str, state: State) -> None:
     """Bring `page` into the state. Raises AssertionError where the site answers otherwise than it should."""
-    statuses: list[int] = []
-    page.on(
-        "response",
-        lambda answer: statuses.append(answer.status) if answer.request.is_navigation_request() else None,
-    )
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
     page.goto(address + state.address, wait_until="load")
     if state.fields:
         send_form(page, state.address, dict(state.fields))
@@ -87,9 +82,7 @@ def shoot(browser: Browser, address: str, state: State, name: str) -> dict[str, 
         for width in look.widths:
             page.set_viewport_size({"width": width, "height": look.height})
             file = f"{name}-{slug(look.name)}-{width}.jpg"
-            height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
-            clip = {"x": 0, "y": 0, "width": width, "height": height if look.is_whole else look.height}
-            page.screenshot(path=OUT / file, type="jpeg", quality=70, full_page=look.is_whole, clip=clip)
+            page.screenshot(path=OUT / file, type="jpeg", quality=70, full_page=look.is_whole)
             made[f"{look.name}, {width} px"] = file
         context.close()
     return made

@@ -42,7 +42,7 @@ STATES: dict[str, tuple[State, ...]] = {
         State("sign with its own position", "/Q/B5N3S"),
         State("sign of a place nobody has told about", "/Q/2E33B"),
         State("typed in German", "/Q/?code=hc2g9&lang=de"),
-        State("sign that is gone", "/Q/ET474"),
+        State("sign that is gone", "/Q/ET474", FULL, 410),
         State("right to left", "/Q/?code=KVA15&lang=ar", ARABIC),
     ),
     "Trail": (

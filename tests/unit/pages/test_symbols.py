@@ -4,44 +4,47 @@ import re
 
 from heritage.pages.access import ACCESS
 from heritage.pages.labels import SERVICES
-from heritage.pages.symbols import SIZE, SYMBOLS, sheet
-from tests.rendering import EN, LIBRARY, place
+from heritage.pages.symbols import SHEET
+from heritage.settings import bundled
+from tests.rendering import EN, LIBRARY, SITE, place
+
+DRAWN = dict(
+    re.findall(
+        r'<symbol id="(\w+)" viewBox="0 0 24 24">(.*?)</symbol>', (bundled("static") / SHEET).read_text()
+    )
+)
 
 
 def test_every_fact_and_every_service_has_one() -> None:
-    assert set(SYMBOLS) == set(ACCESS) | set(SERVICES)
+    assert set(DRAWN) == set(ACCESS) | set(SERVICES)
 
 
-def test_each_is_drawn_within_its_square() -> None:
-    """The points that a path names lie in it; curves lie within theirs."""
-    for name, path in SYMBOLS.items():
-        assert re.fullmatch(r"[MmLlHhVvCcSsAaZz0-9. ,-]+", path), name
-        starts = [float(number) for pair in re.findall(r"M([\d.]+) ([\d.]+)", path) for number in pair]
-        assert starts, name
-        assert all(0 <= number <= SIZE for number in starts), name
+def test_each_is_drawn_in_the_colour_of_the_text() -> None:
+    for name, drawing in DRAWN.items():
+        assert re.fullmatch(r'<path fill-rule="evenodd" d="[MmLlHhVvCcSsAaZz0-9. ,-]+"/>', drawing), name
 
 
 def test_what_a_place_lacks_is_struck_through_and_said_in_words() -> None:
     """R-A30: no differs from unknown, which has no symbol that could be taken for a yes."""
-    facts = LIBRARY.places["kvarnen"].accessibility
     html = EN.place(place("kvarnen"))
     known = re.findall(
         r'<dt class="with-symbol( lacks)?"><svg class="symbol".*?</svg> ([^<]+)</dt><dd>([^<]+)', html
     )
-    assert ("", "Parking", "Yes") in known or ("", "Surface", "Gravel") in known, facts
+    assert ("", "Step-free entrance", "Yes") in known
+    assert (" lacks", "Toilet", "No") in known
     for lacks, _label, value in known:
         assert (lacks == " lacks") == (value == "No")
 
 
-def test_a_trail_draws_each_symbol_once_and_words_stand_beside_all() -> None:
+def test_a_trail_shows_its_services_as_words_with_their_symbols() -> None:
     html = EN.trail(LIBRARY.trails["leksaksleden"])
-    referred = re.findall(r'<use href="#(_s-[a-z_]+)"/></svg> ([^<]+)</li>', html)
-    drawn = re.findall(r'<symbol id="([^"]+)"', html)
-    assert referred
-    assert sorted({name for name, _ in referred}) == sorted(drawn)
-    assert len(drawn) == len(set(drawn))
-    assert all(word.strip() for _, word in referred)
-
-
-def test_a_trail_without_services_carries_no_drawings() -> None:
-    assert sheet([]) == ""
+    address = SITE.frame.asset(SHEET)
+    shown = re.findall(
+        r'<svg class="symbol" aria-hidden="true"><use href="([^#]+)#(\w+)"/></svg> ([^<]+)</li>', html
+    )
+    assert {(name, word.strip()) for _, name, word in shown} >= {
+        ("parking", "parking"),
+        ("bathing", "bathing"),
+    }
+    assert {file for file, _, _ in shown} == {address}
+    assert all(name in DRAWN for _, name, _ in shown)

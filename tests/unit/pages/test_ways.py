@@ -1,15 +1,20 @@
 """A trail in words: legs, directions, what comes before and after (R-A6)."""
 
+from dataclasses import replace
+
 import pytest
 
 from heritage.i18n import gettext_for
-from heritage.pages.frame import Frame
+from heritage.pages.frame import Asset, Frame
 from heritage.pages.naming import Worded
 from heritage.pages.nearby import Near
 from heritage.pages.ways import Guide, Leg, Nearness, Point, leg, neighbours
 from heritage.places.place import OnTrail, Place, Position, Text, Trail, Waypoint
 
-FRAME = Frame.at("https://leksak.example/besok", ("sv", "en"))
+FRAME = replace(
+    Frame.at("https://leksak.example/besok", ("sv", "en")),
+    assets={"symbols.svg": Asset("/besok/static/symbols.0.svg")},
+)
 
 
 def text(slug: str, language: str, name: str) -> Text:

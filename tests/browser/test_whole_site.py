@@ -1,0 +1,51 @@
+"""The municipality's own pages, every one in every language: measured with axe, and read on the smallest phone."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from heritage.pages.drafts import drafts, renderers
+from heritage.pages.site import assemble
+from heritage.places.library import load
+from tests.browser.conftest import ROOT
+from tests.browser.pages import scrolls_sideways, violations
+
+pytestmark = pytest.mark.browser
+
+
+def addresses() -> dict[str, list[str]]:
+    """Every page of the content by its language."""
+    library = load(ROOT / "content").library
+    assert library is not None
+    found: dict[str, list[str]] = {}
+    for draft in drafts(library, renderers(assemble(library))):
+        found.setdefault(draft.language, []).append(draft.path)
+    return found
+
+
+ADDRESSES = addresses()
+
+
+@pytest.fixture(scope="module")
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 390, "height": 800})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("language", ADDRESSES)
+def test_every_page_passes_axe_and_fits_the_smallest_phone(page: Page, real_site: str, language: str) -> None:
+    """R-A1, R-A9, R-A12."""
+    found: dict[str, list[str]] = {}
+    for address in ADDRESSES[language]:
+        page.set_viewport_size({"width": 390, "height": 800})
+        page.goto(real_site + address)
+        wrong = violations(page)
+        page.set_viewport_size({"width": 320, "height": 800})
+        if scrolls_sideways(page):
+            wrong.append("scrolls sideways at 320 px")
+        if wrong:
+            found[address] = wrong
+    assert found == {}
