@@ -148,6 +148,13 @@ def own_name(language: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def name_in(language: str, reader: str) -> str:
+    """The language's name in the reader's: `Swedish`; its own where CLDR has none."""
+    locale = locale_of(reader)
+    name = locale.languages.get(language.partition("-")[0]) if locale else None
+    return name or own_name(language)
+
+
 def direction(language: str) -> str:
     """`rtl` or `ltr`, for the `dir` attribute (R-I11)."""
     return "rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"

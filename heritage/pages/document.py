@@ -11,7 +11,7 @@ from functools import partial
 from markupsafe import Markup
 
 from heritage.i18n import direction, own_name
-from heritage.pages import manifest, preview
+from heritage.pages import manifest
 from heritage.pages.directory import ALL
 from heritage.pages.frame import Frame
 from heritage.pages.naming import chosen
@@ -121,8 +121,6 @@ class Document:
             favicon=frame.asset("favicon.ico"),
             icon=frame.asset("icon.svg"),
             touch_icon=frame.asset("icons/apple-touch-icon.png"),
-            preview_width=preview.WIDTH,
-            preview_height=preview.HEIGHT,
         )
 
     def _banner_for(self, slug: str) -> str:

@@ -1,6 +1,7 @@
 """What all pages of a language are drawn with: words, addresses, the document around them, shared parts."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -10,7 +11,7 @@ from heritage.pages.directory import ALL, Directory
 from heritage.pages.document import NOTHING, Document, Head
 from heritage.pages.frame import Frame
 from heritage.pages.listing import Linked, in_order, linked
-from heritage.pages.naming import chosen, marked, named
+from heritage.pages.naming import Worded, chosen, marked, named
 from heritage.pages.nearby import Neighbourhood
 from heritage.pages.typed import example
 from heritage.places.place import Entry, Library
@@ -22,6 +23,15 @@ class Region:
     def __init__(self, library: Library) -> None:
         self.directory = Directory(library)
         self.neighbourhood = Neighbourhood(library.places.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A code with the name of its place and where it leads."""
+
+    code: str
+    name: Worded
+    address: str
 
 
 class Drawer:
@@ -91,9 +101,9 @@ class Drawer:
             error=error,
         )
 
-    def _offers(self, codes: Iterable[str], typed: bool = False) -> list[dict[str, object]]:
+    def _offers(self, codes: Iterable[str], typed: bool = False) -> list[Offer]:
         """Codes with their places: linked to the place, or opened as if they had been `typed`."""
-        offers = []
+        offers: list[Offer] = []
         for code in codes:
             sign = self.library.signs[code]
             entry = self.library.entry(sign.place)
@@ -101,5 +111,5 @@ class Drawer:
                 continue
             typed_address = f"{self.frame.scan_address()}?code={code}&lang={self.language}"
             address = typed_address if typed else self._address(entry.slug)
-            offers.append({"code": code, "name": named(entry, self.language), "address": address})
+            offers.append(Offer(code, named(entry, self.language), address))
         return offers

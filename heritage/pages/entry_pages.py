@@ -41,6 +41,7 @@ class EntryPages(Drawer):
     def place(self, place: Place) -> str:
         """A place, with the hole `sign` for visitors who came by a sign's code."""
         ways = self._ways(place) if place.on_trails else []
+        near = self._near(place, ways)
         return self._entry_page(
             "place",
             place,
@@ -49,12 +50,13 @@ class EntryPages(Drawer):
             parish=place.parish,
             dangers=self._safety_links(place.safety),
             ways=self._document.fragment("ways.html", ways=ways) if ways else NOTHING,
-            near=self._near(place, ways),
-            of_parish=self._of_parish(place),
+            near=near,
+            of_parish=NOTHING if near else self._of_parish(place, ways),
             little_known=self._little_known,
             position=written(place.position, self._words),
             codes=self._codes.get(place.slug, ()),
             access=self._accessibility_facts(place.accessibility),
+            tell_us=f"{self._address('feedback')}?page={self._address(place.slug)}",
         )
 
     def trail(self, trail: Trail) -> str:
@@ -118,7 +120,8 @@ class EntryPages(Drawer):
             recording=recorded(self.library, entry.slug, text.text, self.language, self.frame),
             story=self.frame.story(text.text.html, self.language),
             picture=illustration(entry, self.language, self.frame),
-            sources=entry.sources,
+            sources=[(source, marked(source.language, "sv")) for source in entry.sources],
+            are_foreign=not self.language.startswith("sv"),
             swedish=self._swedish,
             **values,
         )
@@ -133,7 +136,9 @@ class EntryPages(Drawer):
         known = self._notices.get(stand_in)
         if known is None:
             name = own_name(stand_in) if stand_in else ""
-            known = self._notices[stand_in] = self._document.fragment("notice.html", tag=stand_in, name=name)
+            known = self._notices[stand_in] = self._document.fragment(
+                "notice.html", tag=stand_in, name=name, help=self._address("help")
+            )
         return known
 
     def _safety_links(self, slugs: tuple[str, ...]) -> Markup:
@@ -186,19 +191,20 @@ class EntryPages(Drawer):
         return ways
 
     def _near(self, place: Place, ways: list[OnWay]) -> Markup:
-        """Rows of the nearest places, but those that the trail leads to only where there are no others."""
+        """Rows of the nearest places, but for those that the trail leads to: they stand on the page already."""
         on_trail = {step.slug for way in ways for step in way.steps}
         nearest = self._neighbourhood.nearest(place, MOST + len(on_trail))
-        others = [near for near in nearest if near.place.slug not in on_trail] or nearest
+        others = [near for near in nearest if near.place.slug not in on_trail]
         # Joined here and not by a template, as cards are: every page has three.
         rows = [f"<li>{self._card(near.place)}\n{self._nearness.words(near)}</li>" for near in others[:MOST]]
         return Markup("\n".join(rows))
 
-    def _of_parish(self, place: Place) -> Markup:
-        """Others of the parish, where nobody knows what lies nearest."""
-        if place.parish is None or self._neighbourhood.knows(place):
+    def _of_parish(self, place: Place, ways: list[OnWay]) -> Markup:
+        """Others of the parish, where nobody knows what lies nearest or nothing lies near."""
+        if place.parish is None:
             return NOTHING
-        others = [other for other in self.directory.parishes[place.parish].places if other.slug != place.slug]
+        shown = {place.slug, *(step.slug for way in ways for step in way.steps)}
+        others = [other for other in self.directory.parishes[place.parish].places if other.slug not in shown]
         if not others:
             return NOTHING
         cards = [self._card(other) for other in others[:MOST]]

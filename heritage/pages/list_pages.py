@@ -127,15 +127,17 @@ class ListPages(Drawer):
         return chosen({**first.names, "sv": first.name or first.place or ""}, self.language)
 
     def _list_page(self, template: str, slug: str, heading: str, rows: list[Row], **values: object) -> str:
+        count = how_many(len(rows), self.language, self._words)
         return self._service_page(
             template,
             slug,
-            heading,
+            # A list of one may be called as its only place is; the number tells their titles apart (R-A21).
+            f"{heading} ({count})",
             self._counted(heading, len(rows)),
             NOTHING,
             back=self._start_and_all(),
             heading=heading,
-            count=how_many(len(rows), self.language, self._words),
+            count=count,
             rows=rows,
             swedish=self._swedish,
             **values,

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from heritage.i18n import direction, fallbacks, own_name
+from heritage.i18n import direction, fallbacks, name_in
 from heritage.pages.translation import Shown
 from heritage.places.place import Entry
 
@@ -26,7 +26,7 @@ class Worded:
 
 @dataclass(frozen=True, slots=True)
 class OtherName:
-    """A name in another language, with that language's name for itself."""
+    """A name in another language, and which language that is, in the reader's words."""
 
     text: str
     tag: str
@@ -41,9 +41,9 @@ def marked(language: str, page_language: str) -> Markup:
     return Markup(' lang="{}" dir="{}"').format(language, direction(language))
 
 
-@lru_cache(maxsize=64)
-def _language_name(tag: str) -> str:
-    return own_name(tag)
+@lru_cache(maxsize=256)
+def _language_name(tag: str, page_language: str) -> str:
+    return name_in(tag, page_language)
 
 
 def worded(text: str, language: str, page_language: str) -> Worded:
@@ -82,7 +82,7 @@ def other_names(entry: Entry, shown_name: str, page_language: str) -> list[Other
         return []
     names = {"sv": entry.texts["sv"].name, **entry.names}
     return [
-        OtherName(names[tag], tag, _language_name(tag))
+        OtherName(names[tag], tag, _language_name(tag, page_language))
         for tag in ("sv", *MINORITY_LANGUAGES)
         if tag in names and tag != page_language and names[tag] != shown_name
     ]

@@ -7,7 +7,7 @@ from math import cos, radians, sqrt
 from heritage.pages.positions import METRES_PER_DEGREE, eighth
 from heritage.places.place import Place
 
-FARTHEST_M = 25_000
+FARTHEST_M = 8_000
 """Metres; what lies farther away is not "near here"."""
 
 MOST = 3
@@ -47,7 +47,7 @@ class Neighbourhood:
         return place.slug in self._index
 
     def nearest(self, place: Place, most: int = MOST) -> tuple[Near, ...]:
-        """At most `most` places within 25 km, the nearest first; none where its own position is vague."""
+        """At most `most` places within 8 km, the nearest first; none where its own position is vague."""
         known = self._known.get((place.slug, most))
         if known is None:
             known = self._known[place.slug, most] = tuple(self._measured(place.slug, most))

@@ -20,13 +20,14 @@ class Written:
 
     `north` and `east` are WGS84 decimal degrees, None where they would promise too much. `geo` is the
     address that opens a map program (RFC 5870), only for positions good to 100 m (R-T7). `note` is a whole
-    sentence on how good they are.
+    sentence on how good they are. `osm` shows the spot on a map page, where no program opens `geo`.
     """
 
     north: str | None
     east: str | None
     geo: str | None
     note: str
+    osm: str | None = None
 
 
 def written(position: Position | None, words: NullTranslations) -> Written:
@@ -49,7 +50,9 @@ def written(position: Position | None, words: NullTranslations) -> Written:
         return Written(*_degrees(position, 3), None, note.format(metres=metres))
     note = words.gettext("WGS 84, decimal degrees, within about {metres} m.")
     geo = f"geo:{position.lat:.5f},{position.lon:.5f};u={metres}"
-    return Written(*_degrees(position, 5), geo, note.format(metres=metres))
+    spot = f"{position.lat:.5f}/{position.lon:.5f}"
+    osm = f"https://www.openstreetmap.org/?mlat={position.lat:.5f}&mlon={position.lon:.5f}#map=15/{spot}"
+    return Written(*_degrees(position, 5), geo, note.format(metres=metres), osm)
 
 
 def _degrees(position: Position, decimals: int) -> tuple[str, str]:

@@ -20,10 +20,15 @@ class Renderer(EntryPages, ListPages, ServicePages, AnswerPages):
 
     def sign_box(self, sign: Sign) -> str:
         """Fills `sign`: which sign this is, its own position by R-T7, 112."""
+        place = self.library.places[sign.place]
         return self._document.fragment(
             "sign_box.html",
             code=sign.code,
+            # As it is called in Sweden: whoever answers at 112 knows no other name.
+            where=[place.name("sv"), *([place.parish] if place.parish else []), self.library.site.area],
+            swedish=self._swedish,
             position=written(sign.position, self._words),
+            place_position=written(place.position, self._words),
             feedback=self._address("feedback"),
             address=self.frame.scan_address(sign.code),
         )

@@ -1,5 +1,6 @@
 """The pages of the service itself: what it is, how to use it, whom to turn to, and what the law asks for."""
 
+from heritage.i18n import sort_key
 from heritage.pages.directory import ALL
 from heritage.pages.drawer import Drawer
 from heritage.pages.statement import statement
@@ -89,20 +90,20 @@ class ServicePages(Drawer):
             facts=statement(self.library.accessibility, self.language),
         )
 
-    def feedback(self) -> str:
-        """The page around the hole `feedback-form`."""
+    def feedback(self, outcome: str = "") -> str:
+        """The page around the hole `feedback-form`. `outcome` is what became of a message: the title says it."""
         return self._service_page(
             "feedback",
             "feedback",
-            self._words.gettext("Tell us what you think"),
+            outcome or self._words.gettext("Tell us what you think"),
             self._words.gettext(
                 "Something wrong, missing or hard to use? A few words from you help the next."
             ),
         )
 
     def codes(self) -> str:
-        """What codes are, the form, and all signs that stand."""
-        signs = [sign for sign in self.library.signs.values() if not sign.is_retired]
+        """What codes are, the form, and all signs that stand, by the names of their places."""
+        offers = self._offers(sign.code for sign in self.library.signs.values() if not sign.is_retired)
         return self._service_page(
             "codes",
             "codes",
@@ -113,5 +114,5 @@ class ServicePages(Drawer):
             code_form=self._code_form(),
             places=self._address(ALL),
             help=self._address("help"),
-            signs=self._offers(sign.code for sign in signs),
+            signs=sorted(offers, key=lambda offer: sort_key(offer.name.text, self.language)),
         )

@@ -34,6 +34,7 @@ class Point:
     slug: str | None
     position: Position | None
     services: tuple[str, ...] = ()
+    number: int = 0  # from 1, in the trail's list
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +96,19 @@ class Guide:
         self._words = gettext_for(language)
         self._compass = compass_words(self._words)
         self._abouts: dict[int, str] = {}
-        self.points = tuple(self._point(waypoint, places) for waypoint in trail.waypoints)
+        self.points = tuple(
+            self._point(number, waypoint, places) for number, waypoint in enumerate(trail.waypoints, 1)
+        )
 
-    def _point(self, waypoint: Waypoint, places: Mapping[str, Place]) -> Point:
+    def _point(self, number: int, waypoint: Waypoint, places: Mapping[str, Place]) -> Point:
         """A place's position stands in for its way-point's."""
         place = places.get(waypoint.place) if waypoint.place else None
         if place is not None:
             position = waypoint.position or place.position
             name = named(place, self._language)
-            return Point(waypoint.km, name, place.slug, position, waypoint.services)
+            return Point(waypoint.km, name, place.slug, position, waypoint.services, number)
         name = chosen({**waypoint.names, "sv": waypoint.name or waypoint.place or ""}, self._language)
-        return Point(waypoint.km, name, None, waypoint.position, waypoint.services)
+        return Point(waypoint.km, name, None, waypoint.position, waypoint.services, number)
 
     def steps(self, place: Place, on_trail: OnTrail) -> list[Step]:
         """The points before and after `place`, in the trail's order."""
@@ -113,7 +116,7 @@ class Guide:
         before, after = neighbours(self.points, here)
         labels = (self._words.gettext("Previous point"), self._words.gettext("Next point"))
         return [
-            Step(label, point.name, point.slug, self._address(point), self._distance(leg(here, point)))
+            Step(label, point.name, point.slug, self._where(point), self._distance(leg(here, point)))
             for label, point in zip(labels, (before, after), strict=True)
             if point is not None
         ]
@@ -139,6 +142,10 @@ class Guide:
             Labelled(symbol(name, self._frame), self._words.gettext(SERVICES[name]))
             for name in point.services
         ]
+
+    def _where(self, point: Point) -> str:
+        """Its own page, or its place in the trail's list."""
+        return self._address(point) or f"{self.address}#_p{point.number}"
 
     def _address(self, point: Point) -> str | None:
         return self._frame.address(self._language, point.slug) if point.slug else None

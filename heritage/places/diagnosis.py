@@ -93,7 +93,7 @@ class _Walk:
         if isinstance(node, yaml.MappingNode) or line == _WHOLE_RECORD:
             for member in members:
                 if _is_struct(member):
-                    return self._struct(node, member, line)
+                    return self._struct(node, member, key, line)
                 if get_origin(member) is dict:
                     return self._mapping(node, get_args(member)[1])
         if isinstance(node, yaml.SequenceNode):
@@ -112,7 +112,9 @@ class _Walk:
                 self._say(line, *_expectation(members, key, written, plain))
         return plain
 
-    def _struct(self, node: yaml.Node | None, shape: type[msgspec.Struct], line: int) -> dict[str, Any]:
+    def _struct(
+        self, node: yaml.Node | None, shape: type[msgspec.Struct], inside: str, line: int
+    ) -> dict[str, Any]:
         fields = {field.name: field for field in msgspec.structs.fields(shape)}
         known = list(fields)
         pairs = self._pairs(node)
@@ -135,8 +137,7 @@ class _Walk:
             before = (key.value, child.value)
         for name in known:
             if name in absent and fields[name].required:
-                text = N_("'{key}' is missing; add a line that begins with '{key}:'")
-                self._say(line, text, {"key": name})
+                self._say(line, _missing(name, inside, node), {"key": name, "inside": inside})
         return found
 
     def _mapping(self, node: yaml.Node | None, shape: Any) -> dict[str, Any]:
@@ -191,6 +192,29 @@ class _Walk:
 
     def _say(self, line: int, text: str, values: dict[str, object]) -> None:
         self.problems.append(Problem(self._path, line + self._first_line, text, values))
+
+
+def _missing(key: str, inside: str, node: yaml.Node | None) -> str:
+    """Where to write `key`, which `node` lacks: the value of the key `inside`, or the whole record for ""."""
+    if (inside, key) in _WORDED:
+        return _WORDED[inside, key]
+    if not inside:
+        return N_("'{key}' is missing; add a line that begins with '{key}:'")
+    if isinstance(node, yaml.MappingNode) and node.flow_style:
+        return N_("'{key}' is missing in '{inside}'; write it inside the braces: {key}: …")
+    return N_("'{key}' is missing in '{inside}'; write it below, indented as the lines there: {key}: …")
+
+
+_WORDED = {
+    ("recording", "transcript"): N_(
+        "'transcript' is missing in 'recording'; write 'transcript: story' there if the recording reads "
+        "exactly the text of this page, else 'transcript:' and the words that are said"
+    ),
+    ("", "places"): N_(
+        "'places' is missing; add a line with the folder names of places, such as 'places: [bron, kyrkan]'"
+    ),
+}
+"""Said of keys that need more than a place to stand: (the key they stand in, the key)."""
 
 
 def _line(node: yaml.Node) -> int:

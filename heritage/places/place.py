@@ -132,10 +132,11 @@ class Recording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a fact comes from: a page or body, and its address if it has one."""
+    """Where a fact comes from: a page or body, and its address if it has one. `language` is the title's."""
 
     title: str
     url: WebAddress | None = None
+    language: LanguageTag = "sv"
 
 
 class OnTrail(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

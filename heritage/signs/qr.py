@@ -56,14 +56,14 @@ class Matrix:
 def address(base_url: str, code: str) -> str:
     """What the code of a sign says: `HTTPS://HOST/Q/CODE`, in capitals so that it stays small (R-Q6).
 
-    `base_url` as in site.yaml, without a folder. Raises SignError if it cannot be printed.
+    `base_url` as in site.yaml, without a folder (R-Q11). Raises SignError if it cannot be printed.
     """
     parts = urlsplit(base_url)
     if parts.path.strip("/"):
         raise SignError(
             N_(
                 "{base_url} has a folder after the host, which a code in capitals cannot hold; "
-                "signs need a host of their own (R-Q11)."
+                "signs need a host of their own."
             ),
             base_url=base_url,
         )

@@ -2,6 +2,7 @@
 
 import difflib
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -53,7 +54,7 @@ def make_signs(
     report = preflight.read_back_sheet(pdf, expected)
     notes = [
         *_cost(library, pages[0]),
-        *_text_notes(entries, spoken),
+        *_text_notes(library, entries, spoken),
         *_position_notes(library, signs),
     ]
     return SignFile(pdf, report, tuple(notes))
@@ -77,11 +78,9 @@ def make_qr(
     page = _page(sign, _entry(library, sign), (), base_url or library.site.base_url)
     least = qr.least_symbol_mm(page.drawn)
     if symbol_mm < least:
+        # R-Q2, R-Q3
         raise SignError(
-            N_(
-                "{width} mm is too narrow for the code of sign {code}: "
-                "it needs at least {least} mm (R-Q2, R-Q3)."
-            ),
+            N_("{width} mm is too narrow for the code of sign {code}; choose at least {least} with --width."),
             width=f"{symbol_mm:g}",
             code=sign.code,
             least=f"{least:g}",
@@ -128,13 +127,7 @@ def _languages(
                 N_("The site has no language {wanted}; did you mean {near}?"), wanted=tag, near=near[0]
             )
     spoken = tuple(sorted(dict.fromkeys(wanted), key=_place_in_order))
-    if not 1 <= len(spoken) <= form.languages:
-        raise SignError(
-            N_("Languages on {format}: at most {most}; asked for: {count} (R-Q20)."),
-            format=form.name,
-            most=form.languages,
-            count=len(spoken),
-        )
+    _refuse_too_many(form, spoken)
     for entry, tag in ((entry, tag) for entry in entries for tag in spoken):
         if tag not in entry.texts:
             raise SignError(
@@ -143,6 +136,24 @@ def _languages(
                 language=tag,
             )
     return spoken
+
+
+def _refuse_too_many(form: Format, spoken: Sequence[str]) -> None:
+    """R-Q20: each format has room for so many languages in readable size."""
+    if not spoken:
+        raise SignError(N_("No language is named; name at least one, such as --languages sv,en."))
+    if len(spoken) <= form.languages:
+        return
+    if any(other.languages > form.languages for other in FORMATS.values()):
+        text = N_(
+            "{format} has room for {most} of the {count} languages asked for; choose fewer with --languages, "
+            "or a larger format with --format."
+        )
+    else:
+        text = N_(
+            "{format} has room for {most} of the {count} languages asked for; choose fewer with --languages."
+        )
+    raise SignError(text, format=form.name, most=form.languages, count=len(spoken))
 
 
 def _place_in_order(language: str) -> int:
@@ -170,26 +181,36 @@ def _is_on_trail(entry: Entry) -> bool:
 
 
 def _cost(library: Library, page: SheetSign) -> Iterator[Problem]:
+    """R-Q6."""
     if qr.is_long(page.drawn.address):
         yield Problem(
             _path(library, "site.yaml"),
             0,
             N_(
                 "{address} has {length} characters: over {most}, every code has 29 x 29 modules instead of "
-                "25 x 25, so at the same width its modules are 14 % smaller (R-Q6)."
+                "25 x 25, so at the same width its modules are 14 % smaller."
             ),
             {"address": page.drawn.address, "length": len(page.drawn.address), "most": qr.LONGEST_SMALL},
             Weight.NOTE,
         )
 
 
-def _text_notes(entries: Sequence[Entry], spoken: Sequence[str]) -> Iterator[Problem]:
-    """R-I7, R-I8: what goes to print unread or behind its source."""
-    for entry in {entry.slug: entry for entry in entries}.values():
+def _text_notes(library: Library, entries: Sequence[Entry], spoken: Sequence[str]) -> Iterator[Problem]:
+    """R-I7, R-I8: what goes to print behind its source or unread; of several pages, the unread are counted."""
+    pages = {entry.slug: entry for entry in entries}.values()
+    texts = [entry.texts[language] for entry in pages for language in spoken]
+    unread = [text for text in texts if not text.is_checked]
+    if len(pages) > 1 and unread:
+        counts = Counter(text.language for text in unread)
+        text_id = N_("Texts that go to print and that nobody has checked: {counts}.")
+        known = ", ".join(f"{language} {counts[language]}" for language in spoken if language in counts)
+        yield Problem(_path(library), 0, text_id, {"counts": known}, Weight.NOTE)
+    else:
+        for text in unread:
+            text_id = N_("This text goes to print and nobody has checked it (checked_by, checked_on).")
+            yield Problem(text.path, 0, text_id, {}, Weight.NOTE)
+    for entry in pages:
         for text in (entry.texts[language] for language in spoken):
-            if not text.is_checked:
-                text_id = N_("This text goes to print and nobody has checked it (checked_by, checked_on).")
-                yield Problem(text.path, 0, text_id, {}, Weight.NOTE)
             source = entry.texts["sv"].body_hash
             if text.translated_from is not None and text.translated_from != source:
                 text_id = N_("This text goes to print and its Swedish source has changed since it was made.")
@@ -197,13 +218,15 @@ def _text_notes(entries: Sequence[Entry], spoken: Sequence[str]) -> Iterator[Pro
 
 
 def _position_notes(library: Library, signs: Sequence[Sign]) -> Iterator[Problem]:
-    """A place's position is not its sign's: somebody who reads it out to 112 stands at the sign."""
+    """A place's position is not its sign's: somebody who reads it out to 112 stands at the sign (R-T7)."""
     for sign in signs:
         if sheet.written_position(sign.position) is None:
-            text = N_("Sign {code} has no position of its own that is good to 100 m: none is printed (R-T7).")
+            text = N_(
+                "Sign {code} is printed without a position, for it has none of its own that is good to 100 m."
+            )
             yield Problem(_path(library, "codes.yaml"), sign.line, text, {"code": sign.code}, Weight.NOTE)
 
 
-def _path(library: Library, name: str) -> str:
+def _path(library: Library, *names: str) -> str:
     """As problems name files: from the folder that holds the content."""
-    return f"{os.path.basename(os.path.abspath(library.folder))}/{name}"
+    return "/".join((os.path.basename(os.path.abspath(library.folder)), *names))

@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from heritage.feedback import MessageError, leave_message
 from heritage.i18n import gettext_for
+from heritage.pages.page import Page
 from heritage.problems import N_
 from heritage.store.engine import StoreError
 from heritage.store.writer import Writer
@@ -53,8 +54,12 @@ class FeedbackDoor:
             return await self._take(shelf, language, fields, request, headers)
         about = request.query_params.get("page", "")
         is_sent = request.query_params.get("sent") == "1"
-        fill = renderer.feedback_thanks(about) if is_sent else renderer.feedback_form(about)
-        return _page(shelf, language, fill, 200, request.method, headers)
+        if is_sent:
+            thanks = gettext_for(language).gettext("Thank you. Your message has reached us.")
+            return _page(
+                shelf, language, renderer.feedback_thanks(about), thanks, 200, request.method, headers
+            )
+        return _page(shelf, language, renderer.feedback_form(about), "", 200, request.method, headers)
 
     async def _take(
         self, shelf: Shelf, language: str, fields: dict[str, str], request: Request, headers: RequestHeaders
@@ -81,7 +86,7 @@ class FeedbackDoor:
                 here = shelf.frame.address(language, "feedback")
                 return onward(303, f"{here}?{urlencode({'sent': 1, 'page': about[:200]})}")
         fill = shelf.site.renderers[language].feedback_form(about, text, error)
-        return _page(shelf, language, fill, status, "POST", headers, more)
+        return _page(shelf, language, fill, error, status, "POST", headers, more)
 
     def _keep(self, text: str, about: str, language: str) -> None:
         leave_message(self._writer, text=text, page=about, language=language, now=datetime.now(UTC))
@@ -91,14 +96,15 @@ def _page(
     shelf: Shelf,
     language: str,
     fill: str,
+    outcome: str,
     status: int,
     method: str,
     headers: RequestHeaders,
     more: tuple[Header, ...] = (),
 ) -> Answer:
-    """The feedback page with `fill` in its hole."""
-    path = f"/{language}/feedback/"
-    packed = shelf.site.filled(path, {"feedback-form": fill})
+    """The feedback page with `fill` in its hole; its title begins with what became of a message, if any did."""
+    page = Page.from_html("", language, shelf.site.renderers[language].feedback(outcome))
+    packed = shelf.site.packed(page.body({"feedback-form": fill}).decode(), language)
     made = laid_out(packed, DO_NOT_KEEP, status, more=more)
     # A page that shows what somebody wrote is never "not modified".
     asked = {name: value for name, value in headers.items() if name != b"if-none-match"}

@@ -86,6 +86,7 @@ def lay_out(name: str, case: Case, site: Path) -> Path:
         first, _, rest = (site / path).read_bytes().partition(b"\n")
         (site / path).write_bytes(first + b"\n# " + b"x" * length + b"\n" + rest)
     for path, target in case.symlinks.items():
+        (site / path).unlink(missing_ok=True)
         os.symlink(target, site / path)
     for path in case.removed:
         whole = site / path

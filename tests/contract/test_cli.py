@@ -113,7 +113,7 @@ def test_signs_of_all_places_and_of_a_trail_are_printed(folder: Path) -> None:
     [
         (("kvarnn",), "did you mean kvarnen?"),
         (("kvarnen", "--languages", "xx"), "no language xx"),
-        (("kvarnen", "--format", "a6", "--languages", "sv,en"), "at most 1"),
+        (("kvarnen", "--format", "a6", "--languages", "sv,en"), "A6 has room for 1 of the 2 languages"),
         ((), "--all"),
     ],
 )

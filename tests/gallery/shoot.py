@@ -6,7 +6,6 @@ It is for developers and is in no build of the site.
 
 import re
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -15,51 +14,46 @@ from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, ROOT
 from tests.browser.pages import send_form
-from tests.gallery.sites import gallery, port_of
-from tests.gallery.states import STATES, State
+from tests.gallery.sites import gallery, port_of, tire
+from tests.gallery.states import BUSY, STATES, State
 
 OUT = ROOT / "build/gallery"
 WIDTHS = (320, 390, 768, 1280)
 
 
-def as_it_is(page: Page) -> None:
-    """Nothing is changed."""
-
-
-def on_paper(page: Page) -> None:
-    page.emulate_media(media="print")
-
-
-def with_large_text(page: Page) -> None:
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-
-
 @dataclass(frozen=True)
 class Look:
-    """How a reader has set the browser: `settings` are Playwright's, `change` is done to the open page."""
+    """What a reader has set: `media` as Playwright emulates it, `scale` pixels of the screen to one of CSS."""
 
     name: str
     widths: tuple[int, ...] = (390,)
-    settings: dict[str, Any] = field(default_factory=dict)
-    change: Callable[[Page], None] = as_it_is
-    height: int = 800
-    is_whole: bool = True
+    media: dict[str, Any] = field(default_factory=dict)
+    text_per_cent: int = 100
+    scale: int = 1
 
 
 LOOKS = (
     Look("light", WIDTHS),
     Look("dark", WIDTHS, {"color_scheme": "dark"}),
-    Look("forced colours", (390,), {"forced_colors": "active", "color_scheme": "dark"}),
-    Look("print", (720,), {}, on_paper),
-    Look("200 % text", (320, 390), {}, with_large_text),
-    # 1280 pixels seen at 400 % are 320 of CSS, and four of the screen's to each.
-    Look("400 % zoom", (320,), {"device_scale_factor": 4}, height=256, is_whole=False),
+    Look("forced colours", (390,), {"color_scheme": "dark", "forced_colors": "active"}),
+    Look("print", (720,), {"media": "print"}),
+    Look("200 % text", (320, 390), text_per_cent=200),
     Look("reduced motion", (390,), {"reduced_motion": "reduce"}),
+    # 1280 pixels seen at 400 % are 320 of CSS, and four of the screen's to each.
+    Look("400 % zoom", (320,), scale=4),
 )
+UNSET = {
+    "media": "screen",
+    "color_scheme": "light",
+    "forced_colors": "none",
+    "reduced_motion": "no-preference",
+}
 
 
 def open_state(page: Page, address: str, state: State) -> None:
     """Bring `page` into the state. Raises AssertionError where the site answers otherwise than it should."""
+    if state.site == BUSY:
+        tire(address)
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
     page.goto(address + state.address, wait_until="load")
@@ -69,21 +63,32 @@ def open_state(page: Page, address: str, state: State) -> None:
     assert statuses[-1] == state.status, f"{state}: {statuses}"
 
 
-def shoot(browser: Browser, address: str, state: State, name: str) -> dict[str, str]:
-    """Pictures of one state by caption."""
+def shoot(page: Page, look: Look, name: str) -> dict[str, str]:
+    """Pictures of an open page in one look, by caption. At 400 % it is what fits on the screen."""
+    page.emulate_media(**{**UNSET, **look.media})
+    page.evaluate("size => { document.documentElement.style.fontSize = `${size}%` }", look.text_per_cent)
     made: dict[str, str] = {}
-    for look in LOOKS:
-        context = browser.new_context(
-            viewport={"width": 390, "height": look.height}, locale="sv", **look.settings
-        )
+    for width in look.widths:
+        page.set_viewport_size({"width": width, "height": 1024 // look.scale})
+        file = f"{name}-{slug(look.name)}-{width}.jpg"
+        page.screenshot(path=OUT / file, type="jpeg", quality=60, full_page=look.scale == 1)
+        made[f"{look.name}, {width} px"] = file
+    return made
+
+
+def shoot_state(browser: Browser, address: str, state: State, name: str) -> dict[str, str]:
+    """Pictures of one state in every look."""
+    made: dict[str, str] = {}
+    for scale in sorted({look.scale for look in LOOKS}):
+        context = browser.new_context(device_scale_factor=scale, locale="sv")
         page = context.new_page()
         open_state(page, address, state)
-        look.change(page)
-        for width in look.widths:
-            page.set_viewport_size({"width": width, "height": look.height})
-            file = f"{name}-{slug(look.name)}-{width}.jpg"
-            page.screenshot(path=OUT / file, type="jpeg", quality=70, full_page=look.is_whole)
-            made[f"{look.name}, {width} px"] = file
+        # Drawings further down would come only when somebody scrolls there.
+        page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager' })")
+        page.wait_for_load_state("networkidle")
+        for look in LOOKS:
+            if look.scale == scale:
+                made |= shoot(page, look, name)
         context.close()
     return made
 
@@ -134,7 +139,7 @@ def main(wanted: str = "") -> None:
                 continue
             print(group)
             shots[group] = [
-                (state, shoot(browser, addresses[state.site], state, f"{slug(group)}-{number}"))
+                (state, shoot_state(browser, addresses[state.site], state, f"{slug(group)}-{number}"))
                 for number, state in enumerate(states, start=1)
             ]
         browser.close()

@@ -45,7 +45,6 @@ def gallery(at_fixed_ports: bool = False) -> Iterator[dict[str, str]]:
             program = arabic if site == ARABIC else ROOT
             port = port_of(site) if at_fixed_ports else 0
             addresses[site] = stack.enter_context(serving(content, data, program, port))
-        tire(addresses[BUSY])
         yield addresses
 
 

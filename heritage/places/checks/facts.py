@@ -30,7 +30,11 @@ def check(inspection: Inspection) -> Iterator[Problem]:
             yield from _safety_slugs(inspection, entry, entry.safety)
     for place in inspection.library.places.values():
         yield from _place(inspection, place)
+    yield from _lone_parishes(inspection)
     for theme in inspection.library.themes.values():
+        if not theme.places:
+            told = N_("the theme lists no places; write their folder names, such as 'places: [bron, kyrkan]'")
+            yield inspection.note(theme.path, ("places",), told)
         for number, slug in enumerate(theme.places):
             yield from place_slug(inspection, theme.path, ("places", number), slug)
     for page in inspection.library.safety.values():
@@ -49,6 +53,19 @@ def _place(inspection: Inspection, place: Place) -> Iterator[Problem]:
         yield from inspection.word(path, ("external_ids", key), "external_ids", key, EXTERNAL_IDS)
     if place.kind in WATER_KINDS:
         yield from _ice_page(inspection, place)
+
+
+def _lone_parishes(inspection: Inspection) -> Iterator[Problem]:
+    """Notes on parishes of one place that are called nearly as others: a slip makes a list of its own."""
+    places: dict[str, list[Place]] = {}
+    for place in inspection.library.places.values():
+        if place.parish is not None and place.parish.strip():
+            places.setdefault(place.parish, []).append(place)
+    for parish, its in places.items():
+        near = inspection.near(parish, places.keys() - {parish}) if len(its) == 1 else ""
+        if near:
+            told = N_("no other place lies in the parish '{parish}'; did you mean '{suggestion}'?")
+            yield inspection.note(its[0].path, ("parish",), told, parish=parish, suggestion=near)
 
 
 def _ice_page(inspection: Inspection, place: Place) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from heritage.pages.page import Page
-from heritage.places.place import Place, Position, Waypoint
+from heritage.places.place import Place, Position, Source, Waypoint
 from tests.outline import Outline
 from tests.rendering import EN, LIBRARY, changed, place, renderer, unchecked
 
@@ -109,7 +109,7 @@ def test_the_nearest_places_are_named_with_distance_and_direction() -> None:
         located("mitt", 62.5, 15.6),
         located("nara", 62.504, 15.6),
         located("langre", 62.5, 15.7),
-        located("fjarran", 62.6, 15.6),
+        located("for-langt", 62.6, 15.6),
         located("borta", 62.8, 15.6),
     )
     page = Outline(changed(places=places).place(places["mitt"]))
@@ -118,13 +118,12 @@ def test_the_nearest_places_are_named_with_distance_and_direction() -> None:
     assert [words.partition("As ")[2] for words in listed] == [
         "the crow flies: about 400 m, towards the north.",
         "the crow flies: about 5 km, towards the east.",
-        "the crow flies: about 11 km, towards the north.",
     ]
     links = [e["href"] for e in page.all("a") if "li" in e.inside and "section" in e.inside]
-    assert [link for link in links if link.startswith("/en/")] == ["/en/nara/", "/en/langre/", "/en/fjarran/"]
+    assert [link for link in links if link.startswith("/en/")] == ["/en/nara/", "/en/langre/"]
 
 
-def test_what_the_trail_leads_to_is_not_named_again_where_there_are_others() -> None:
+def test_what_the_trail_leads_to_is_not_named_again() -> None:
     here = place("kvarnen")
     lake = place("lillsjon", position=Position(62.5104, 15.6203, 50))
     other = located("granne", 62.55, 15.6)
@@ -135,10 +134,15 @@ def test_what_the_trail_leads_to_is_not_named_again_where_there_are_others() -> 
     assert [words for words in rows(Outline(draw.place(here))) if "crow" in words] == [
         "The Tin Smithy As the crow flies: about 6 km, towards the north."
     ]
-    alone = changed(places=around(here, lake), trails={"leksaksleden": trail})
-    assert [words for words in rows(Outline(alone.place(here))) if "crow" in words] == [
-        "The Little Lake As the crow flies: about 2 km, towards the north-east."
-    ]
+    alone = Outline(changed(places=around(here, lake), trails={"leksaksleden": trail}).place(here))
+    assert "More near here" not in alone.texts("h2")
+
+
+def test_where_nothing_lies_near_the_parish_has_more() -> None:
+    here, far = located("har", 62.5, 15.6), located("borta", 62.9, 15.6)
+    page = Outline(changed(places=around(here, far)).place(here))
+    assert "More near here" not in page.texts("h2")
+    assert f"More in {here.parish}" in page.texts("h2")
 
 
 def test_a_place_that_nobody_can_find_on_a_map_names_others_of_its_parish() -> None:
@@ -207,7 +211,7 @@ def test_a_picture_has_its_alternative_and_credit() -> None:
     page = Outline(EN.place(LIBRARY.places["kvarnen"]))
     picture = page.all("img")[0]
     assert picture["alt"] == "A mill with four sails made of blocks."
-    assert page.texts("figcaption")[0] == "Leksaksby kommun"
+    assert page.texts("figcaption")[0] == "Drawing: Leksaksby kommun"
 
 
 def test_a_place_without_picture_has_the_drawing_of_its_kind_as_decoration() -> None:
@@ -319,3 +323,28 @@ def test_a_trail_of_a_single_point_says_that_there_is_no_more_yet() -> None:
 def test_a_trail_without_places_of_its_own_leads_to_no_list() -> None:
     page = Outline(changed(places={}).trail(LIBRARY.trails["leksaksleden"]))
     assert not [e for e in page.all("a") if "/places/trail/" in e["href"]]
+
+
+def test_sources_carry_the_language_of_their_titles() -> None:
+    """R-A9: Swedish unless the editor says otherwise, and readers of other languages are told."""
+    sources = (Source("Krönikan"), Source("The Chronicle", "https://leksak.example/en", "en"))
+    page = Outline(EN.place(place("kvarnen", sources=sources)))
+    titles = [(e.words, e.get("lang")) for e in page.all("li") if e.words in ("Krönikan", "The Chronicle")]
+    assert titles == [("Krönikan", None), ("The Chronicle", "en")]
+    assert [e.get("lang") for e in page.all("ul") if "Krönikan" in e.words] == ["sv"]
+    assert "Most of them are in Swedish." in page.texts("p")
+    assert "De flesta är på svenska." not in renderer("sv").place(place("kvarnen"))
+
+
+def test_whoever_knows_more_can_tell_about_this_very_place() -> None:
+    page = Outline(EN.place(LIBRARY.places["kvarnen"]))
+    assert page.one("a", href="/en/feedback/?page=/en/kvarnen/", class_="reach").words == (
+        "Do you know more? Tell us"
+    )
+
+
+def test_an_exact_position_can_be_seen_without_a_map_program() -> None:
+    links = [e["href"] for e in Outline(EN.place(LIBRARY.places["kvarnen"])).all("a")]
+    assert "https://www.openstreetmap.org/?mlat=62.50001&mlon=15.60002#map=15/62.50001/15.60002" in links
+    vague = Outline(EN.place(place("kvarnen", position=Position(62.5, 15.6, 300))))
+    assert not [link for e in vague.all("a") if (link := e["href"]) and "openstreetmap" in link]

@@ -152,7 +152,7 @@ def test_a_kind_has_its_list() -> None:
 def test_a_parish_has_its_list_by_name_in_the_order_of_the_language() -> None:
     page = Outline(EN.parish("Södra Lådan"))
     assert page.one("h1").words == "Places in Södra Lådan"
-    assert page.one("title").words.startswith("Places in Södra Lådan – ")
+    assert page.one("title").words.startswith("Places in Södra Lådan (2 places) – ")
     assert page.one("p", class_="lede").words == "2 places"
     assert main_links(page)[2:] == ["/en/klockstapeln/", "/en/smedjan/"]
     assert page.one("bdi", lang="sv").words == "Södra Lådan"

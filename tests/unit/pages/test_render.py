@@ -5,7 +5,7 @@ import pytest
 
 from heritage.places.place import Position
 from tests.outline import Outline
-from tests.rendering import EN, LIBRARY
+from tests.rendering import EN, LIBRARY, changed, place, renderer
 
 # The sign that was scanned
 
@@ -72,3 +72,20 @@ def test_an_exported_copy_names_whom_to_turn_to() -> None:
     page = Outline(EN.feedback_offline())
     assert not page.all("form")
     assert page.all("a", href="mailto:turist@leksak.example")
+
+
+def test_the_sign_box_says_what_to_say_to_112_in_the_words_known_there() -> None:
+    """R-Q18: the place by its Swedish name, its parish and the municipality, in whatever language the page is."""
+    for draw in (EN, renderer("de")):
+        words = Outline(draw.sign_box(LIBRARY.signs["BR9N6"])).one("aside").words
+        assert "Lillsjön, " in words
+        assert "Leksaksby" in words
+
+
+def test_a_sign_without_a_position_lends_that_of_its_place_only_where_it_is_good_for_emergencies() -> None:
+    """R-T7."""
+    sign = msgspec.structs.replace(LIBRARY.signs["KVA15"], position=None)
+    near = Outline(EN.sign_box(sign)).one("aside").words
+    assert "Position of the place: N 62.50001 E 15.60002" in near
+    vague = changed(places={"kvarnen": place("kvarnen", position=Position(62.5, 15.6, 300))})
+    assert "Position of the place" not in Outline(vague.sign_box(sign)).one("aside").words

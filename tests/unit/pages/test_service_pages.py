@@ -1,8 +1,10 @@
 """The pages of the service itself."""
 
+import msgspec
 import pytest
 
 from heritage.pages.page import Page
+from heritage.places.place import Contact
 from tests.outline import Outline
 from tests.rendering import EN, LANGUAGES, LIBRARY, changed, renderer
 
@@ -54,7 +56,7 @@ def test_the_feedback_page_has_one_hole() -> None:
 
 def test_the_codes_page_lists_signs_that_are_not_taken_down() -> None:
     page = Outline(EN.codes())
-    assert page.texts("bdi", class_="code")[1:] == ["KVA15", "STANV", "BR9N6", "SEN7B"]
+    assert page.texts("bdi", class_="code")[1:] == ["KVA15", "BR9N6", "STANV", "SEN7B"]
     assert page.texts("th") == ["Code", "Place"]
 
 
@@ -115,3 +117,16 @@ def test_the_contact_page_names_whom_to_turn_to_for_what() -> None:
         "mailto:dataskydd@leksak.example",
     ]
     assert "A sign is damaged or gone" in page.texts("h2")
+
+
+def test_a_body_without_telephone_and_e_mail_is_said_to_have_none_to_give() -> None:
+    site = msgspec.structs.replace(LIBRARY.site, contact=Contact("Leksaksby kommun"))
+    told = "We have no telephone number and no e-mail address to give here yet."
+    assert any(text.startswith(told) for text in Outline(changed(site=site).contact()).texts("p"))
+    assert not any(text.startswith(told) for text in Outline(EN.contact()).texts("p"))
+
+
+def test_the_title_says_what_became_of_a_message() -> None:
+    assert (
+        Outline(EN.feedback("Write a message first.")).one("title").words.startswith("Write a message first.")
+    )

@@ -88,7 +88,11 @@ def test_a_place_lends_its_point_its_position(guide: Guide) -> None:
 
 def test_a_place_knows_the_points_before_and_after_it(guide: Guide) -> None:
     before, after = guide.steps(LAKE, OnTrail("leden", 2.9))
-    assert (before.label, before.name.text, before.address) == ("Previous point", "The Bridge", None)
+    assert (before.label, before.name.text, before.address) == (
+        "Previous point",
+        "The Bridge",
+        "/besok/en/leden/#_p2",
+    )
     assert before.distance == "To get there: less than 1\u00a0km, towards the south-east."
     assert (after.label, after.name.text) == ("Next point", "Slutet")
     assert after.distance == "To get there: about 6\u00a0km."

@@ -18,6 +18,8 @@ from heritage.problems import Problem, Weight, blocking, in_order
 DATA = Path(__file__).parents[2] / "data"
 TODAY = date(2026, 11, 21)
 
+ONE_MORE_SIGN = "{place: stugan, state: planned, since: 2026-06-03}"
+
 Edit = Callable[..., None]
 
 
@@ -214,10 +216,11 @@ def test_a_link_to_a_page_of_the_program_leads_somewhere(content: Path, edit: Ed
 
 def test_a_heading_is_looked_for_in_the_text_that_a_reader_is_shown(content: Path, edit: Edit) -> None:
     # There is no English text of the tarn, so English readers are shown the Swedish one.
+    (content / "tjarnen/en.md").unlink()
     edit("kvarnen/en.md", "(tjarnen)", "(tjarnen#stranden)")
-    assert lines(content) == []
+    assert blocking(found(content)) == []
     edit("kvarnen/en.md", "#stranden", "#vingarna")
-    assert len(lines(content)) == 1
+    assert len(blocking(found(content))) == 1
 
 
 def test_many_unknown_words_are_told_without_suggestions_in_the_end(content: Path) -> None:
@@ -266,6 +269,44 @@ def test_unchecked_translations_of_a_page_are_one_note(content: Path, edit: Edit
     assert [(problem.path, problem.weight) for problem in released] == [
         (f"content/is/{language}.md", Weight.PROBLEM) for language in ("de", "en", "sv")
     ]
+
+
+@pytest.mark.parametrize(
+    ("unsigned", "expected"),
+    [
+        (3, ["kvarnen/sv.md", "leden/sv.md", "tjarnen/sv.md"]),
+        (4, [""]),
+    ],
+)
+def test_many_pages_with_unchecked_translations_are_counted_in_one_note(
+    content: Path, edit: Edit, unsigned: int, expected: list[str]
+) -> None:
+    for slug in ("kvarnen", "leden", "tjarnen", "tra")[:unsigned]:
+        edit(f"{slug}/en.md", "checked_by: Kim Block\nchecked_on: 2026-06-01\n", "")
+    assert [problem.path for problem in found(content)] == [f"content/{path}".strip("/") for path in expected]
+    assert {problem.weight for problem in found(content)} == {Weight.NOTE}
+
+
+def test_a_missing_translation_is_a_note_but_not_of_a_file_that_was_refused(
+    content: Path, edit: Edit
+) -> None:
+    (content / "tra/de.md").unlink()
+    edit("leden/de.md", "lede:", "lede: [")
+    assert [(problem.path, problem.weight) for problem in found(content)] == [
+        ("content/leden/de.md", Weight.PROBLEM),
+        ("content/tra/sv.md", Weight.NOTE),
+    ]
+
+
+def test_a_parish_of_several_places_is_no_slip(content: Path, edit: Edit) -> None:
+    edit("tjarnen/sv.md", "parish: Lådan", "parish: Hatten")
+    assert lines(content) == []
+    edit("tjarnen/sv.md", "parish: Hatten", "parish: Lådann")
+    assert [problem.path for problem in found(content)] == ["content/kvarnen/sv.md", "content/tjarnen/sv.md"]
+    shutil.copytree(content / "kvarnen", content / "stugan")
+    edit("codes.yaml", "{place: kvarnen, state: removed, since: 2026-06-03, instead: tjarnen}", ONE_MORE_SIGN)
+    notes = [problem for problem in found(content) if problem.weight is Weight.NOTE]
+    assert [problem.path for problem in notes] == ["content/tjarnen/sv.md"]
 
 
 def test_a_translation_of_today_s_text_is_well(content: Path, edit: Edit) -> None:

@@ -123,7 +123,18 @@ def test_a_decimal_comma_between_braces_is_understood() -> None:
         ("position: okänd", "must be the word 'unknown', or have keys of its own: lat, lon, precision_m"),
         ("position: {lat: 95, lon: 1, precision_m: 5}", "'lat' must lie between -90 and 90, not '95'"),
         ("position: {lat: .nan, lon: 1, precision_m: 5}", "'lat' must lie between -90 and 90, not '.nan'"),
-        ("position: {lat: 9, lon: 1}", "'precision_m' is missing; add a line that begins with"),
+        (
+            "position: {lat: 9, lon: 1}",
+            "'precision_m' is missing in 'position'; write it inside the braces: pre",
+        ),
+        (
+            "position:\n  lat: 9\n  lon: 1",
+            "in 'position'; write it below, indented as the lines there: precisi",
+        ),
+        (
+            "recording: {file: a.mp3, credit: b}",
+            "write 'transcript: story' there if the recording reads exactly",
+        ),
         ("names: Kvarnen", "'names' must have keys of its own, such as 'en: …'"),
         ("names: {en: [a]}", "'en' must be a single value, not a list or keys of its own"),
         ("names: {en: }", "'en' is empty; write its value, or take the line away"),

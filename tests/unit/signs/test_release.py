@@ -85,10 +85,10 @@ def test_a_sign_shows_its_own_position_and_never_a_vague_one_or_its_places(libra
     assert "WGS" not in vague
     assert "WGS" not in without
     assert [note.as_line() for note in made.notes if note.path == "content/codes.yaml"] == [
-        "content/codes.yaml:7: Sign BR9N6 has no position of its own that is good to 100 m: "
-        "none is printed (R-T7).",
-        "content/codes.yaml:8: Sign STANV has no position of its own that is good to 100 m: "
-        "none is printed (R-T7).",
+        "content/codes.yaml:7: Sign BR9N6 is printed without a position, "
+        "for it has none of its own that is good to 100 m.",
+        "content/codes.yaml:8: Sign STANV is printed without a position, "
+        "for it has none of its own that is good to 100 m.",
     ]
     assert {note.weight for note in made.notes} == {Weight.NOTE}
 
@@ -132,9 +132,36 @@ def test_texts_that_nobody_checked_or_that_are_outdated_are_noted(library: Libra
 
 def test_more_languages_than_the_format_has_room_for_are_refused(library: Library) -> None:
     assert refusal(library, "KVA15", paper="a6", languages=["sv", "en"]) == (
-        "Languages on A6: at most 1; asked for: 2 (R-Q20)."
+        "A6 has room for 1 of the 2 languages asked for; choose fewer with --languages, "
+        "or a larger format with --format."
     )
-    assert "asked for: 0" in refusal(library, "KVA15", languages=[])
+    assert refusal(library, "KVA15", languages=[]) == (
+        "No language is named; name at least one, such as --languages sv,en."
+    )
+
+
+def test_on_the_largest_format_only_fewer_languages_help(library: Library) -> None:
+    languages = ("sv", "en", "de", "nb", "sv-simple")
+    site = msgspec.structs.replace(library.site, languages=languages)
+    library = msgspec.structs.replace(library, site=site)
+    assert refusal(library, "KVA15", paper="a4", languages=languages) == (
+        "A4 has room for 4 of the 5 languages asked for; choose fewer with --languages."
+    )
+
+
+def test_unchecked_texts_of_several_pages_are_counted_in_one_note(library: Library) -> None:
+    places = {
+        slug: msgspec.structs.replace(
+            place,
+            texts={tag: msgspec.structs.replace(text, checked_by=None) for tag, text in place.texts.items()},
+        )
+        for slug, place in library.places.items()
+    }
+    library = msgspec.structs.replace(library, places=places)
+    made = make_signs(library, choose(library, every=True), "a5", base_url="https://leksak.se")
+    assert [note.as_line() for note in made.notes if "codes.yaml" not in note.path] == [
+        "content: Texts that go to print and that nobody has checked: sv 2, en 2."
+    ]
 
 
 def test_a_language_without_a_text_is_refused_and_never_mixed(library: Library) -> None:
@@ -182,7 +209,7 @@ def test_a_bare_code_that_is_too_narrow_is_refused_with_what_it_needs(library: L
     with pytest.raises(SignError) as caught:
         make_qr(library, library.signs["KVA15"], "svg", 20)
     assert caught.value.message() == (
-        "20 mm is too narrow for the code of sign KVA15: it needs at least 23.2 mm (R-Q2, R-Q3)."
+        "20 mm is too narrow for the code of sign KVA15; choose at least 23.2 with --width."
     )
 
 
