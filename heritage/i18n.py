@@ -8,7 +8,7 @@ import gettext as gettext_module
 import io
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -204,12 +204,6 @@ def format_date(day: date, language: str) -> str:
 def _has_month_names(locale: Locale) -> bool:
     months = locale.months["format"]["wide"]
     return any(not any(letter.isdigit() for letter in name) for name in months.values())
-
-
-def format_time(moment: datetime, language: str) -> str:
-    """Date and clock in Swedish local time (R-I17), 24 hours: `21 november 2026 09:05`."""
-    local = moment.astimezone(LOCAL_TIME)
-    return f"{format_date(local.date(), language)} {local:%H:%M}"
 
 
 def format_decimal(number: float, language: str, decimals: int = 0) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from markupsafe import Markup
 
@@ -67,7 +68,14 @@ class Drawer:
     ) -> str:
         """A page that the program writes itself, in every language."""
         head = Head(slug, title, description, self.language, self._languages, data)
-        return self._document.render(template, head, **values)
+        return self._document.render(template, head, notice=self._words_notice, **values)
+
+    @cached_property
+    def _words_notice(self) -> Markup:
+        """R-I8: said on pages of our own words while nobody who reads the language well has read them."""
+        if self.language == "sv" or self.language in self.library.site.words_checked:
+            return NOTHING
+        return self._document.fragment("notice.html", tag=None, name="", help=self._address("help"))
 
     def _address(self, slug: str = "") -> str:
         return self.frame.address(self.language, slug)

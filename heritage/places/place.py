@@ -348,6 +348,13 @@ class AccessibilityStatement(msgspec.Struct, frozen=True, forbid_unknown_fields=
     refuse_after_months: int = 13  # an older assessment stops the build (R-A5)
 
 
+class Checked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who has read something, and when (R-I8)."""
+
+    by: str
+    on: date
+
+
 class SiteRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`content/site.yaml`: the service itself. The first language is the source language, Swedish."""
 
@@ -360,6 +367,7 @@ class SiteRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     contact: Contact
     controller: Contact
     data_protection_officer: Contact
+    words_checked: dict[LanguageTag, Checked] = {}  # who has read the pages' own words in a language
 
 
 class Library(msgspec.Struct, frozen=True):

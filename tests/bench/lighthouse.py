@@ -1,4 +1,4 @@
-"""Lighthouse (mobile) on start, place, trail and scanned page of the real content: prints the four scores.
+"""Lighthouse (mobile) on every type of page of the real content, each language among them: prints the scores.
 
 Usage: `make bench`, or `python tests/bench/lighthouse.py`. Ends with status 1 if any score is under 100.
 Lighthouse judges an address without TLS on 127.0.0.1 as it would a secure one.
@@ -14,7 +14,26 @@ from pathlib import Path
 from tests.browser.conftest import ROOT, serving
 
 TOOL = Path(__file__).parent / "node_modules/lighthouse/cli/index.js"
-PAGES = ("/sv/", "/sv/flataklocken/", "/en/s-t-olavsleden/", "/de/is/", "/Q/Q5R2B")
+PAGES = (
+    "/sv/",
+    "/sv/flataklocken/",
+    "/en/s-t-olavsleden/",
+    "/nb/skogsfinnar/",
+    "/de/is/",
+    "/sv-simple/bad/",
+    "/de/places/",
+    "/sv/places/kind/church/",
+    "/nb/places/parish/torp/",
+    "/en/places/trail/s-t-olavsleden/",
+    "/sv-simple/help/",
+    "/en/about/",
+    "/nb/contact/",
+    "/sv/codes/",
+    "/de/privacy/",
+    "/sv/accessibility/",
+    "/en/feedback/",
+    "/Q/Q5R2B",
+)
 ATTEMPTS = 3
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 

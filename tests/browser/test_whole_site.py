@@ -43,7 +43,7 @@ def test_every_page_passes_axe_and_fits_the_smallest_phone(page: Page, real_site
     found: dict[str, list[str]] = {}
     for draft in DRAFTS[language]:
         page.set_viewport_size({"width": 390, "height": 800})
-        page.goto(real_site + draft.path)
+        page.goto(real_site + draft.path, wait_until="domcontentloaded")
         wrong = violations(page)
         page.set_viewport_size({"width": 320, "height": 800})
         if scrolls_sideways(page):

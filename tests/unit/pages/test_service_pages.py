@@ -1,10 +1,12 @@
 """The pages of the service itself."""
 
+from datetime import date
+
 import msgspec
 import pytest
 
 from heritage.pages.page import Page
-from heritage.places.place import Contact
+from heritage.places.place import Checked, Contact
 from tests.outline import Outline
 from tests.rendering import EN, LANGUAGES, LIBRARY, changed, renderer
 
@@ -63,7 +65,8 @@ def test_the_codes_page_lists_signs_that_are_not_taken_down() -> None:
 def test_without_signs_there_is_no_list_but_a_way_to_the_places() -> None:
     page = Outline(changed(signs={}).codes())
     assert not page.all("table")
-    assert page.one("p", class_="note").words.startswith("No signs have been put up yet.")
+    notes = [words for words in page.texts("p") if words.startswith("No signs have been put up yet.")]
+    assert len(notes) == 1
     assert page.one("a", href="/en/places/", class_="button")
 
 
@@ -108,6 +111,7 @@ def test_the_contact_page_names_whom_to_turn_to_for_what() -> None:
     page = Outline(EN.contact())
     inside = [e for e in page.elements if "main" in e.inside]
     assert [e["href"] for e in inside if e.tag == "a"] == [
+        "/en/help/#_words",
         "tel:112",
         "https://leksak.example/kontakt",
         "tel:+4600012345",
@@ -130,3 +134,15 @@ def test_the_title_says_what_became_of_a_message() -> None:
     assert (
         Outline(EN.feedback("Write a message first.")).one("title").words.startswith("Write a message first.")
     )
+
+
+@pytest.mark.parametrize(
+    "draw", ["privacy", "accessibility", "help", "about", "contact", "codes", "feedback"]
+)
+def test_words_that_nobody_has_checked_are_labelled_until_somebody_has(draw: str) -> None:
+    """R-I8: the pages' own words too; Swedish is nobody's translation."""
+    told = "This translation has not been checked yet"
+    assert told in getattr(EN, draw)()
+    assert "inte granskat" not in getattr(renderer("sv"), draw)()
+    site = msgspec.structs.replace(LIBRARY.site, words_checked={"en": Checked("Kim Kloss", date(2026, 6, 1))})
+    assert told not in getattr(changed(site=site), draw)()
