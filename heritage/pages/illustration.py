@@ -30,10 +30,8 @@ def illustration(entry: Entry, language: str, frame: Frame) -> Illustration | No
     if entry.picture is not None:
         asset = frame.picture(entry.slug, entry.picture.file)
         alt = chosen(entry.picture.alt, language)
-        return _illustration(
-            asset, alt, entry.picture.credit, frame.preview(f"{entry.slug}/{entry.picture.file}")
-        )
-    name = f"kinds/{_kind_of(entry)}.svg"
+        return _illustration(asset, alt, entry.picture.credit, frame.preview(drawing_of(entry)))
+    name = drawing_of(entry)
     drawing = frame.assets.get(name)
     return _illustration(drawing, Worded(""), "", frame.preview(name)) if drawing else None
 
@@ -42,8 +40,15 @@ def thumbnail(entry: Entry, frame: Frame) -> str | None:
     """The address of the same picture, for lists, where the name beside it says all that it shows."""
     if entry.picture is not None:
         return frame.picture(entry.slug, entry.picture.file).address
-    drawing = frame.assets.get(f"kinds/{_kind_of(entry)}.svg")
+    drawing = frame.assets.get(drawing_of(entry))
     return drawing.address if drawing else None
+
+
+def drawing_of(entry: Entry) -> str:
+    """The name of the file that illustrates an entry: its own picture, or the drawing of its kind."""
+    if entry.picture is not None:
+        return f"{entry.slug}/{entry.picture.file}"
+    return f"kinds/{_kind_of(entry)}.svg"
 
 
 def _illustration(asset: Asset, alt: Worded, credit: str, preview: str) -> Illustration:

@@ -3,7 +3,7 @@
 They hold no words, so that one serves all languages.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -35,10 +35,10 @@ class Preview:
         return _png(self.source)
 
 
-def previews(files: Iterable[StaticFile]) -> Iterator[Preview]:
-    """One for each drawing of the content and of its kinds; the address names what it is made from."""
+def previews(files: Iterable[StaticFile], shown: Container[str]) -> Iterator[Preview]:
+    """One for each drawing whose name is among those `shown`; the address names what it is made from."""
     for file in files:
-        if file.name.endswith(".svg") and "/" in file.name:
+        if file.name in shown:
             path = f"/static/{file.name.removesuffix('.svg')}.{fingerprint(_SHEET + file.body)}.png"
             yield Preview(file.name, path, file.body)
 

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from heritage.pages.document import SITE_DRAWING
 from heritage.pages.frame import Frame
+from heritage.pages.illustration import drawing_of
 from heritage.pages.preview import Preview, addresses, previews
 from heritage.pages.static_files import StaticFile, assets, own_files, pictures, recordings, style
 from heritage.places.place import Library
@@ -10,7 +12,8 @@ from heritage.places.place import Library
 
 @dataclass(frozen=True)
 class Site:
-    """What every page is made from. `files` are all static files, ours first; `previews` are of drawings."""
+    """What every page is made from. `files` are all static files, ours first; `previews` are of
+    the drawings that pages show."""
 
     library: Library
     frame: Frame
@@ -24,7 +27,9 @@ def assemble(library: Library, base_url: str | None = None) -> Site:
     theirs = tuple(pictures(library))
     read = tuple(recordings(library))
     frame = Frame.at(base_url or library.site.base_url, library.site.languages, style())
-    shared = tuple(previews(ours + theirs))
+    shelves = (library.places, library.trails, library.themes, library.safety)
+    shown = {SITE_DRAWING, *(drawing_of(entry) for shelf in shelves for entry in shelf.values())}
+    shared = tuple(previews(ours + theirs, shown))
     frame = replace(
         frame,
         assets=assets(ours, frame.base_path),

@@ -17,7 +17,7 @@ LONG_WORD = 6
 """Letters; a word with more counts as long."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
-_SENTENCE_END = re.compile(r"[.!?:]+(?=\s|$)|\n+")
+_SENTENCE_START = re.compile(r"(?:\A|[.!?:](?=\s)|\n)[\W\d_]*(?=[^\W\d_])")
 
 
 def lix(text: str) -> float | None:
@@ -26,17 +26,21 @@ def lix(text: str) -> float | None:
     A sentence ends at `.`, `!`, `?` or `:`, and with its paragraph, heading or list item.
     Source: C. H. Björnsson, Läsbarhet (1968).
     """
-    sentences = [found for part in _SENTENCE_END.split(text) if (found := _WORD.findall(part))]
-    words = [word for sentence in sentences for word in sentence]
-    if not words:
-        return None
+    words = _WORD.findall(text)
+    return _lix(text, words) if words else None
+
+
+def _lix(text: str, words: list[str]) -> float:
+    # Counted in single passes: a thousand texts are judged at every build.
+    sentences = len(_SENTENCE_START.findall(text))
     long_words = sum(len(word) > LONG_WORD for word in words)
-    return len(words) / len(sentences) + 100 * long_words / len(words)
+    return len(words) / sentences + 100 * long_words / len(words)
 
 
 def is_hard(text: str, language: str) -> bool:
     """Whether it is above the soft limit of its language; without a limit nothing is, and nothing short."""
-    value, limit = lix(text), SOFT_LIMITS.get(language)
-    if value is None or limit is None or len(_WORD.findall(text)) < FEWEST_WORDS:
+    limit = SOFT_LIMITS.get(language)
+    if limit is None:
         return False
-    return value > limit
+    words = _WORD.findall(text)
+    return len(words) >= FEWEST_WORDS and _lix(text, words) > limit

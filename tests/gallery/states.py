@@ -2,106 +2,223 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 FULL, NOTHING_YET, ARABIC, BUSY = "full", "nothing yet", "arabic", "busy"
 """The sites of `sites.py` that the states are shown by."""
 
 
+class Aspect(StrEnum):
+    """What every type of page is designed for, or has its reason in `NOT_SHOWN`."""
+
+    EMPTY = "empty"
+    LONG_TEXT = "long text"
+    LONG_WORDS = "long words"
+    NO_PICTURE = "no picture"
+    RIGHT_TO_LEFT = "right to left"
+
+
+EMPTY, LONG_TEXT, LONG_WORDS, NO_PICTURE, RIGHT_TO_LEFT = Aspect
+
+
 @dataclass(frozen=True)
 class State:
-    """An address of one of the sites; with `fields` it is sent a form, by somebody who is at `address` too."""
+    """An address of one of the sites; with `fields` it is sent a form, by somebody who is at `address` too.
+
+    `brief`: looked at in the hardest setting only, because another state of the same type is looked at in all.
+    """
 
     name: str
     address: str
     site: str = FULL
     status: int = 200
     fields: Mapping[str, str] = field(default_factory=dict)
+    shows: tuple[Aspect, ...] = ()
+    brief: bool = False
 
+
+def rtl(name: str, address: str, status: int = 200) -> State:
+    """A state of the Arabic site."""
+    return State(name, address, ARABIC, status, shows=(RIGHT_TO_LEFT,))
+
+
+def brief(name: str, address: str, *shows: Aspect, site: str = FULL) -> State:
+    return State(name, address, site, shows=shows, brief=True)
+
+
+SIX_HUNDRED_WORDS = "Det var en gång en mening som aldrig ville ta slut. " * 60
 
 STATES: dict[str, tuple[State, ...]] = {
     "Start": (
         State("normal", "/sv/"),
-        State("long words", "/de/"),
+        State("long words", "/de/", shows=(LONG_WORDS,)),
         State("easy Swedish", "/sv-simple/"),
-        State("no places, trails, themes or advice yet", "/en/", NOTHING_YET),
-        State("right to left", "/ar/", ARABIC),
+        State("no places, trails, themes or advice yet", "/en/", NOTHING_YET, shows=(EMPTY, NO_PICTURE)),
+        rtl("right to left", "/ar/"),
     ),
     "Place": (
         State("everything known, checked, recorded", "/sv/sagoberget/"),
-        State("nothing known, no picture, no parish", "/sv/tyst-tjarn/"),
-        State("600 words, longest lede", "/sv/langa-berattelsen/"),
-        State("long German words, not checked, no picture of its own", "/de/langa-ord/"),
+        State("nothing known, no picture, no parish", "/sv/tyst-tjarn/", shows=(EMPTY, NO_PICTURE)),
+        State("600 words, longest lede", "/sv/langa-berattelsen/", shows=(LONG_TEXT,)),
+        State(
+            "long German words, not checked, no picture of its own",
+            "/de/langa-ord/",
+            shows=(LONG_WORDS, NO_PICTURE),
+        ),
         State("long Swedish words", "/sv/langa-ord/"),
         State("another language stands in", "/de/bara-svenska/"),
         State("English stands in for German", "/nb/langa-ord/"),
         State("not checked", "/de/sagoberget/"),
         State("easy Swedish", "/sv-simple/sagoberget/"),
-        State("right to left", "/ar/bron/", ARABIC),
+        rtl("right to left", "/ar/bron/"),
     ),
     "Scanned place": (
         State("sign with its own position", "/Q/B5N3S"),
-        State("sign of a place nobody has told about", "/Q/2E33B"),
-        State("typed in German", "/Q/?code=hc2g9&lang=de"),
+        State("sign of a place nobody has told about", "/Q/2E33B", shows=(EMPTY, NO_PICTURE)),
+        brief("600 words", "/Q/38Z77", LONG_TEXT),
+        State("typed in German", "/Q/?code=hc2g9&lang=de", shows=(LONG_WORDS,)),
         State("sign that is gone", "/Q/ET474", FULL, 410),
-        State("right to left", "/Q/?code=KVA15&lang=ar", ARABIC),
+        rtl("right to left", "/Q/?code=KVA15&lang=ar"),
     ),
     "Trail": (
-        State("normal", "/sv/sagoleden/"),
-        State("long words", "/de/sagoleden/"),
-        State("a single point", "/sv/kort-led/"),
-        State("right to left", "/ar/leksaksleden/", ARABIC),
+        State("normal, with a picture of its own", "/sv/sagoleden/"),
+        brief("600 words, no picture of its own", "/sv/langa-leden/", LONG_TEXT, NO_PICTURE),
+        State("a long name among the points", "/de/sagoleden/"),
+        brief("long German words", "/de/langa-leden/", LONG_WORDS),
+        State("a single point", "/sv/kort-led/", shows=(EMPTY, NO_PICTURE)),
+        rtl("right to left", "/ar/leksaksleden/"),
     ),
     "Theme": (
-        State("normal", "/sv/tema/"),
-        State("no places", "/sv/tomt-tema/"),
+        State("normal, with a picture of its own", "/sv/tema/"),
+        State("no places", "/sv/tomt-tema/", shows=(EMPTY,)),
+        brief("600 words, no picture of its own", "/sv/langt-tema/", LONG_TEXT, NO_PICTURE),
+        brief("long German words", "/de/langt-tema/", LONG_WORDS),
         State("another language stands in", "/de/tema/"),
-        State("right to left", "/ar/tra/", ARABIC),
+        rtl("right to left", "/ar/tra/"),
     ),
     "Safety": (
-        State("checked", "/sv/is/"),
+        State("checked, with a picture of its own", "/sv/is/"),
         State("not checked: the original beside it", "/de/is/"),
         State("outdated: the original instead", "/nb/is/"),
         State("easy Swedish", "/sv-simple/is/"),
-        State("right to left", "/ar/is/", ARABIC),
+        brief("600 words, no picture of its own", "/sv/langa-radet/", LONG_TEXT, NO_PICTURE),
+        brief("long German words beside 600 of the original", "/de/langa-radet/", LONG_WORDS, LONG_TEXT),
+        rtl("right to left", "/ar/is/"),
     ),
-    "Lists": (
-        State("all places", "/sv/places/"),
-        State("all places, long words", "/de/places/"),
-        State("no places yet", "/en/places/", NOTHING_YET),
-        State("of a kind", "/de/places/kind/adventure-house/"),
-        State("of a parish", "/sv/places/parish/norra-pahitt/"),
-        State("along a trail", "/de/places/trail/sagoleden/"),
-        State("right to left", "/ar/places/", ARABIC),
-        State("along a trail, right to left", "/ar/places/trail/leksaksleden/", ARABIC),
+    "All places": (
+        State("normal", "/sv/places/"),
+        State("long words", "/de/places/", shows=(LONG_WORDS,)),
+        State("no places yet", "/en/places/", NOTHING_YET, shows=(EMPTY, NO_PICTURE)),
+        rtl("right to left", "/ar/places/"),
     ),
-    "The service's own pages": (
-        State("help", "/de/help/"),
-        State("help in easy Swedish", "/sv-simple/help/"),
-        State("help, right to left", "/ar/help/", ARABIC),
-        State("about", "/sv/about/"),
-        State("contact", "/de/contact/"),
-        State("privacy", "/de/privacy/"),
-        State("accessibility statement", "/sv/accessibility/"),
+    "List of a kind": (
+        State(
+            "long words, no picture of its own",
+            "/de/places/kind/adventure-house/",
+            shows=(LONG_WORDS, NO_PICTURE),
+        ),
+        rtl("right to left", "/ar/places/kind/bridge/"),
+    ),
+    "List of a parish": (
+        State("normal", "/sv/places/parish/norra-pahitt/"),
+        brief(
+            "long words, no picture of its own",
+            "/de/places/parish/nordvastersjokustartilleriflygspaningens-forsamlin/",
+            LONG_WORDS,
+            NO_PICTURE,
+        ),
+        rtl("right to left", "/ar/places/parish/norra-ladan/"),
+    ),
+    "List of a trail": (
+        State(
+            "long words, with and without pictures",
+            "/de/places/trail/sagoleden/",
+            shows=(LONG_WORDS, NO_PICTURE),
+        ),
+        rtl("right to left", "/ar/places/trail/leksaksleden/"),
+    ),
+    "Help": (
+        State("long words", "/de/help/", shows=(LONG_WORDS,)),
+        State("easy Swedish", "/sv-simple/help/"),
+        rtl("right to left", "/ar/help/"),
+    ),
+    "About": (
+        State("normal", "/sv/about/"),
+        brief("long words", "/de/about/", LONG_WORDS),
+        rtl("right to left", "/ar/about/"),
+    ),
+    "Contact": (
+        State("long words", "/de/contact/", shows=(LONG_WORDS,)),
+        brief("no telephone, no e-mail", "/en/contact/", EMPTY, site=NOTHING_YET),
+        rtl("right to left", "/ar/contact/"),
+    ),
+    "Privacy": (
+        State("long words", "/de/privacy/", shows=(LONG_WORDS,)),
+        rtl("right to left", "/ar/privacy/"),
+    ),
+    "Accessibility statement": (
+        State("normal", "/sv/accessibility/"),
+        brief("long words", "/de/accessibility/", LONG_WORDS),
+        brief("no shortcomings", "/en/accessibility/", EMPTY, site=NOTHING_YET),
+        rtl("right to left", "/ar/accessibility/"),
     ),
     "Feedback": (
-        State("form", "/de/feedback/?page=/de/sagoberget/"),
-        State("form, right to left", "/ar/feedback/", ARABIC),
+        State("form", "/de/feedback/?page=/de/sagoberget/", shows=(EMPTY, LONG_WORDS)),
+        rtl("form, right to left", "/ar/feedback/"),
         State("nothing written", "/de/feedback/", FULL, 422, {"text": "", "page": "/de/sagoberget/"}),
+        State(
+            "600 words, more than fit",
+            "/sv/feedback/",
+            FULL,
+            422,
+            {"text": SIX_HUNDRED_WORDS * 2, "page": "/sv/sagoberget/"},
+            shows=(LONG_TEXT,),
+            brief=True,
+        ),
         State("thanks", "/sv/feedback/?sent=1&page=/sv/sagoberget/"),
     ),
     "Codes": (
         State("normal", "/sv/codes/"),
-        State("no signs yet", "/sv/codes/", NOTHING_YET),
-        State("right to left", "/ar/codes/", ARABIC),
-        State("a symbol that no code has", "/Q/?code=B5N3O&lang=de", FULL, 422),
+        brief("long words", "/de/codes/", LONG_WORDS),
+        State("no signs yet", "/sv/codes/", NOTHING_YET, shows=(EMPTY,)),
+        rtl("right to left", "/ar/codes/"),
+    ),
+    "Code that leads nowhere": (
+        State("a symbol that no code has", "/Q/?code=B5N3O&lang=de", FULL, 422, shows=(LONG_WORDS,)),
         State("a wrong symbol", "/Q/?code=B5N3T&lang=sv", FULL, 422),
-        State("too short, right to left", "/Q/?code=KVA&lang=ar", ARABIC, 422),
+        rtl("too short, right to left", "/Q/?code=KVA&lang=ar", 422),
         State("unknown", "/Q/11116", FULL, 404),
     ),
     "What cannot be done": (
         State("no such page", "/sv/finns-inte/", FULL, 404),
-        State("no such page, right to left", "/ar/finns-inte/", ARABIC, 404),
+        State("no such page, long words", "/de/finns-inte/", FULL, 404, shows=(LONG_WORDS,), brief=True),
+        rtl("no such page, right to left", "/ar/finns-inte/", 404),
         State("an address used the wrong way", "/sv/sagoberget/", FULL, 405, {"text": "Hej"}),
         State("too many attempts", "/Q/?code=11117&lang=de", BUSY, 429),
     ),
 }
+
+_OURS = "Its words are ours, in the catalogue, and always there."
+_NO_PICTURES = "No page of this type has a picture."
+_ONLY_NAMES = "It holds names and ledes; the longest lede is in the list of a parish."
+_ANSWER = "It answers one request in a few words of ours."
+_ONLY_WITH_PLACES = "The list is made only where a place belongs in it."
+
+NOT_SHOWN: Mapping[str, Mapping[Aspect, str]] = {
+    "Start": {LONG_TEXT: "It holds a sentence of welcome, names and ledes."},
+    "Safety": {EMPTY: "A safety text without words is refused, and so is one that lacks a language."},
+    "All places": {LONG_TEXT: _ONLY_NAMES},
+    "List of a kind": {EMPTY: _ONLY_WITH_PLACES, LONG_TEXT: _ONLY_NAMES},
+    "List of a parish": {EMPTY: _ONLY_WITH_PLACES, LONG_TEXT: _ONLY_NAMES},
+    "List of a trail": {EMPTY: _ONLY_WITH_PLACES, LONG_TEXT: _ONLY_NAMES},
+    "Help": {EMPTY: _OURS, LONG_TEXT: _OURS, NO_PICTURE: _NO_PICTURES},
+    "About": {EMPTY: _OURS, LONG_TEXT: _OURS, NO_PICTURE: _NO_PICTURES},
+    "Contact": {LONG_TEXT: _OURS, NO_PICTURE: _NO_PICTURES},
+    "Privacy": {EMPTY: _OURS, LONG_TEXT: _OURS, NO_PICTURE: _NO_PICTURES},
+    "Accessibility statement": {LONG_TEXT: _OURS, NO_PICTURE: _NO_PICTURES},
+    "Feedback": {NO_PICTURE: _NO_PICTURES},
+    "Codes": {LONG_TEXT: "It holds names and codes in a table.", NO_PICTURE: _NO_PICTURES},
+    "Code that leads nowhere": {EMPTY: _ANSWER, LONG_TEXT: _ANSWER, NO_PICTURE: _NO_PICTURES},
+    "What cannot be done": {EMPTY: _ANSWER, LONG_TEXT: _ANSWER, NO_PICTURE: _NO_PICTURES},
+}
+"""Why a type of page has no state for an aspect."""

@@ -7,7 +7,7 @@ from PIL import Image
 
 from heritage.pages.preview import HEIGHT, WIDTH, previews
 from heritage.pages.static_files import StaticFile
-from tests.rendering import EN, LIBRARY, SITE, place
+from tests.rendering import EN, LIBRARY, SITE
 
 BLUE = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><path fill="#00f" d="M0 0h4v3H0z"/></svg>'
 
@@ -23,7 +23,7 @@ def shared_picture(html: str) -> str:
 
 
 def test_a_drawing_becomes_a_picture_of_the_size_that_is_promised() -> None:
-    (made,) = previews([drawing(BLUE)])
+    (made,) = previews([drawing(BLUE)], {"a/a.svg"})
     picture = Image.open(io.BytesIO(made.png())).convert("RGB")
     assert picture.size == (WIDTH, HEIGHT)
     assert {picture.getpixel(spot) for spot in ((0, 0), (WIDTH - 1, HEIGHT - 1))} == {(0, 0, 255)}
@@ -31,24 +31,22 @@ def test_a_drawing_becomes_a_picture_of_the_size_that_is_promised() -> None:
 
 def test_the_address_changes_with_the_drawing_and_only_then() -> None:
     one, same, other = (
-        next(previews([drawing(body)])) for body in (BLUE, BLUE, BLUE.replace(b"#00f", b"#fff"))
+        next(previews([drawing(body)], {"a/a.svg"})) for body in (BLUE, BLUE, BLUE.replace(b"#00f", b"#fff"))
     )
     assert one.path == same.path != other.path
     assert re.fullmatch(r"/static/a/a\.[0-9a-f]{16}\.png", one.path)
 
 
-def test_only_drawings_of_places_and_kinds_get_one() -> None:
-    icon = drawing(BLUE, "icon.svg")
-    photo = StaticFile("a/b.png", "/static/a/b.0.png", "image/png", b"", "")
-    assert list(previews([icon, photo])) == []
+def test_only_drawings_that_pages_show_get_one() -> None:
+    assert list(previews([drawing(BLUE), drawing(BLUE, "icon.svg")], {"b/b.svg"})) == []
 
 
 def test_a_place_shares_its_own_drawing_and_one_without_its_kinds() -> None:
     paths = {preview.name: preview.path for preview in SITE.previews}
     own = shared_picture(EN.place(LIBRARY.places["kvarnen"]))
     assert own == SITE.frame.base_url + paths["kvarnen/kvarnen.svg"]
-    bare = shared_picture(EN.place(place("kvarnen", picture=None)))
-    assert bare == SITE.frame.base_url + paths[f"kinds/{LIBRARY.places['kvarnen'].kind}.svg"]
+    bare = shared_picture(EN.place(LIBRARY.places["smedjan"]))
+    assert bare == SITE.frame.base_url + paths[f"kinds/{LIBRARY.places['smedjan'].kind}.svg"]
 
 
 def test_pages_of_the_service_share_a_drawing_too() -> None:
