@@ -17,10 +17,12 @@ from heritage.places.place import (
     OnTrail,
     Picture,
     Place,
+    PlaceConditions,
     Position,
     Recording,
     Safety,
     Sign,
+    SignPage,
     SignState,
     Source,
     Text,
@@ -55,6 +57,7 @@ class PlaceFacts(EntryFacts, kw_only=True):
     accessibility: Accessibility = Accessibility()
     safety: tuple[str, ...] = ()
     external_ids: dict[str, str] = {}
+    conditions: PlaceConditions | None = None
 
 
 class WaypointFacts(msgspec.Struct, forbid_unknown_fields=True):
@@ -110,6 +113,7 @@ class SignFacts(msgspec.Struct, forbid_unknown_fields=True):
     position: Position | Literal["unknown"] | None = None
     instead: str | None = None
     exposed: bool = False
+    page: SignPage = SignPage.PLACE
 
 
 _SHAPES: dict[str, type[EntryFacts]] = {
@@ -153,6 +157,7 @@ def entry_of(slug: str, path: str, facts: Facts, texts: Mapping[str, Text]) -> E
                 accessibility=facts.accessibility,
                 safety=facts.safety,
                 external_ids=facts.external_ids,
+                conditions=facts.conditions,
                 **shared,
             )
         case TrailFacts():
@@ -191,6 +196,7 @@ def sign_of(code: str, line: int, facts: SignFacts) -> Sign:
         position=_known(facts.position),
         instead=facts.instead,
         exposed=facts.exposed,
+        page=facts.page,
     )
 
 

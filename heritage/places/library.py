@@ -19,6 +19,8 @@ from heritage.places.place import (
     RESERVED_SLUGS,
     SLUG,
     AccessibilityStatement,
+    DevEui,
+    Device,
     Drawing,
     Entry,
     Library,
@@ -33,6 +35,8 @@ from heritage.places.place import (
 from heritage.problems import N_, Problem
 
 SITE, STATEMENT, CODES = "site.yaml", "accessibility.yaml", "codes.yaml"
+DEVICES = "devices.yaml"
+"""The one record that a content folder may do without."""
 
 _SLUG = re.compile(SLUG)
 
@@ -49,6 +53,7 @@ class Survey:
     site: SiteRecord | None = None
     accessibility: AccessibilityStatement | None = None
     signs: dict[str, Sign] = field(default_factory=dict)
+    devices: dict[str, Device] = field(default_factory=dict)
     slugs: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
@@ -91,7 +96,7 @@ def survey(folder: Path) -> Survey:
     for entry in entries:
         if entry.is_dir():
             _add_slug(found, entry.name)
-        elif entry.name in (SITE, STATEMENT, CODES) and entry.is_file():
+        elif entry.name in (SITE, STATEMENT, CODES, DEVICES) and entry.is_file():
             _add_text(found, texts, entry)
         else:
             found.problems.append(files.unused(f"{found.label}/{entry.name}"))
@@ -106,6 +111,8 @@ def survey(folder: Path) -> Survey:
         found.signs, problems = register.read(texts[CODES], f"{found.label}/{CODES}")
         found.problems += problems
         found.broken += [f"{found.label}/{CODES}"] if problems else []
+    if DEVICES in texts:
+        found.devices = _record(found, DEVICES, texts[DEVICES], dict[DevEui, Device]) or {}
     return found
 
 
@@ -208,6 +215,7 @@ def assemble(found: Survey, folders: Iterable[Folder]) -> Loaded:
             signs=found.signs,
             drawings=drawings,
             sounds=sounds,
+            devices=found.devices,
         )
     lines = Lines(Path(found.content))
     return Loaded(library, problems, lines, frozenset(lost), frozenset(broken))

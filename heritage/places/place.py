@@ -14,7 +14,7 @@ SLUG = r"^[a-z0-9][a-z0-9-]{0,63}\Z"
 """Names of folders, and so of pages (R-S15)."""
 
 RESERVED_SLUGS = frozenset(
-    {"privacy", "accessibility", "feedback", "codes", "places", "help", "about", "contact"}
+    {"privacy", "accessibility", "feedback", "codes", "places", "help", "about", "contact", "conditions"}
 )
 """Addresses of pages that the program writes itself."""
 
@@ -64,6 +64,9 @@ PLACE_KINDS = (
     "market",
 )
 """Every kind has a fallback picture in `static/kinds/<kind>.svg` and a schema.org type in `pages`."""
+
+CONDITIONS_PAGE = "conditions"
+"""The last part of a measuring-point page's address, and the address of the overview of all."""
 
 WATER_KINDS = frozenset({"lake", "river", "rapids", "bathing_place"})
 """Kinds that must name the safety page on ice."""
@@ -224,6 +227,32 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         return self.names.get(language) or self.texts["sv"].name
 
 
+class Water(StrEnum):
+    """How the water of a place moves. Only still water may have a thickness of ice told (R-C8)."""
+
+    STILL = "still"
+    ASSUMED_STILL = "assumed_still"  # nobody has confirmed it: counts as still in a demonstration only
+    RUNNING = "running"
+    REGULATED = "regulated"
+
+
+MonthDay = Annotated[str, msgspec.Meta(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z")]
+"""A day of any year, such as 03-15."""
+
+
+class PlaceConditions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is measured at a place, or will be. Such a place has a panel and a measuring-point page of its own.
+
+    `measures` are keys of QUANTITIES. Water that nobody calls still counts as regulated (R-C8). From
+    `spring_from` until 1 July a thickness of ice is hidden (R-C9). `forecast`: whether the weather to come is told.
+    """
+
+    measures: tuple[str, ...] = ()
+    water: Water | None = None
+    spring_from: MonthDay | None = None
+    forecast: bool = True
+
+
 class Place(Entry, frozen=True, kw_only=True):
     """A place to visit."""
 
@@ -234,6 +263,7 @@ class Place(Entry, frozen=True, kw_only=True):
     accessibility: Accessibility = Accessibility()
     safety: tuple[str, ...] = ()  # slugs of safety pages
     external_ids: dict[str, str] = {}  # wikidata, kmr, osm -> id (R-D15)
+    conditions: PlaceConditions | None = None
 
 
 class Waypoint(msgspec.Struct, frozen=True):
@@ -298,6 +328,13 @@ class SignState(StrEnum):
     REMOVED = "removed"
 
 
+class SignPage(StrEnum):
+    """Which page of its place a code opens: the place itself, or its measuring-point page (a sign at the water)."""
+
+    PLACE = "place"
+    CONDITIONS = "conditions"
+
+
 class Sign(msgspec.Struct, frozen=True):
     """A code of the register: for ever this sign's id (R-Q8, R-Q9).
 
@@ -313,6 +350,7 @@ class Sign(msgspec.Struct, frozen=True):
     position: Position | None = None
     instead: str | None = None
     exposed: bool = False
+    page: SignPage = SignPage.PLACE
 
     @property
     def is_retired(self) -> bool:
@@ -370,6 +408,36 @@ class SiteRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words_checked: dict[LanguageTag, Checked] = {}  # who has read the pages' own words in a language
 
 
+DevEui = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}\Z")]
+"""A LoRaWAN device's own number, sixteen hexadecimal digits in lower case."""
+
+
+class Mounting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a device hung, from a day on and until another (that day included; None: still).
+
+    `channels` names those of its profile that are wanted, each with the number it has at the place; None takes
+    all of them as they are. `height_m` is above ground or water, `depth_m` below the surface of the water.
+    `distance_zero_mm` is what a distance meter reads with no snow or at the mark of the water.
+    """
+
+    place: str
+    since: date
+    until: date | None = None
+    channels: dict[str, int] | None = None
+    height_m: Annotated[float, msgspec.Meta(ge=0, le=100)] | None = None
+    depth_m: Annotated[float, msgspec.Meta(ge=0, le=100)] | None = None
+    distance_zero_mm: Annotated[int, msgspec.Meta(ge=1, le=20_000)] | None = None
+
+
+class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A sensor of `content/devices.yaml`. `note` tells readers what it can and cannot say (R-C20)."""
+
+    profile: str
+    mountings: tuple[Mounting, ...]
+    note: dict[LanguageTag, str] = {}
+    interval_minutes: Annotated[int, msgspec.Meta(ge=1, le=10_080)] = 60  # how often it is meant to send
+
+
 class Library(msgspec.Struct, frozen=True):
     """All of `content/`, read. Dicts are in slug order; `folder` is the content folder as given."""
 
@@ -383,6 +451,7 @@ class Library(msgspec.Struct, frozen=True):
     signs: dict[str, Sign]  # code -> sign, in the register's order
     drawings: dict[str, Drawing] = {}  # slug/file.svg -> drawing, every picture file there is
     sounds: dict[str, Sound] = {}  # slug/file.mp3 -> sound, every recording there is
+    devices: dict[str, Device] = {}  # dev_eui -> device, in the file's order
 
     def entry(self, slug: str) -> Place | Trail | Theme | Safety | None:
         """The page of that slug, of whatever type."""

@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, func, insert, inspect, select, text
+from sqlalchemy import Connection, Engine, Table, func, insert, inspect, select, text
 
 from heritage.store.engine import (
     SQLITE_FILE,
@@ -23,7 +23,7 @@ from heritage.store.engine import (
     writing,
 )
 from heritage.store.migrate import behind, migrate, pending
-from heritage.store.tables import MESSAGE, TABLES
+from heritage.store.tables import TABLES
 
 APPLICATION_ID = 0x48455249
 """`HERI`, as the first migration writes it into the header of a SQLite file."""
@@ -198,14 +198,19 @@ def _pour(engine: Engine, copy: Path, kept: Path, replace: bool) -> Path | None:
             for table in TABLES:
                 connection.execute(table.delete())
         _copy(rows, connection)
-        # The rows brought their ids along; the next message must not get one of them.
-        last = connection.scalar(select(func.max(MESSAGE.c.id)))
-        if last is not None:
-            connection.execute(
-                text("SELECT setval(pg_get_serial_sequence('message', 'id'), :last)"), {"last": last}
-            )
+        for table in TABLES:
+            if "id" in table.c:
+                _go_on_counting(connection, table)
     source.dispose()
     return kept if full else None
+
+
+def _go_on_counting(connection: Connection, table: Table) -> None:
+    """The rows brought their ids along; the next one must not get one of them."""
+    last = connection.scalar(select(func.max(table.c.id)))
+    if last is not None:
+        sequence = text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last)")
+        connection.execute(sequence, {"table": table.name, "last": last})
 
 
 def _sync(path: Path) -> None:

@@ -102,13 +102,6 @@ class Writer:
         with self._lock:
             self._take(increments)
 
-    def add_now(self, increments: Iterable[Increment]) -> None:
-        """Like `add`, for a thread without an event loop."""
-        counts: dict[Increment, int] = {}
-        for increment in increments:
-            counts[increment] = counts.get(increment, 0) + 1
-        self.run(lambda connection: add_counts(connection, counts))
-
     def run(self, work: Callable[[Connection], T]) -> T:
         """Do `work` in a transaction of its own on the writer's thread; its result, once committed.
 

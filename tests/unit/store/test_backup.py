@@ -104,7 +104,7 @@ def test_a_backup_of_sqlite_restores_into_either(
 def test_an_empty_database_can_be_backed_up_and_restored(engine: Engine, data_dir: Path, file: Path) -> None:
     backup(engine, file)
     assert restore(engine, data_dir, file, now=NOW) is None
-    assert contents(engine) == {"scan_count": [], "tally": [], "message": []}
+    assert contents(engine) == {table.name: [] for table in TABLES}
     assert list(data_dir.glob("*before*")) == []
 
 

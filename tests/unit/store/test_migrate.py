@@ -107,7 +107,7 @@ def test_tables_without_a_record_of_migrations_are_not_taken_for_an_empty_databa
         connection.execute(text("DROP TABLE alembic_version"))
     with pytest.raises(StoreError) as raised:
         migrate(engine)
-    assert str(raised.value) == "the database has a table 'message' but no record of its migrations"
+    assert str(raised.value) == "the database has a table 'alarm' but no record of its migrations"
 
 
 def test_a_file_that_is_no_database_is_told_in_one_sentence(data_dir: Path) -> None:

@@ -201,11 +201,6 @@ def test_what_rides_along_is_committed_by_the_time_the_writer_is_closed(engine: 
     assert scans(engine) == 1
 
 
-def test_add_now_counts_without_an_event_loop(engine: Engine, writer: Writer) -> None:
-    writer.add_now([SCAN, SCAN, ASIDE])
-    assert scans(engine) == 2
-
-
 def test_work_is_done_in_a_transaction_and_its_result_returned(engine: Engine, writer: Writer) -> None:
     insert = text("INSERT INTO tally VALUES ('7K3FX', '2026-07-14 11:00:00', 'bot', 1)")
     assert writer.run(lambda connection: connection.execute(insert).rowcount) == 1
@@ -226,9 +221,8 @@ def test_a_closed_writer_refuses_and_may_be_closed_again(engine: Engine) -> None
     writer = Writer(engine)
     writer.close()
     writer.close()
-    for use in (writer.add_soon, writer.add_now):
-        with pytest.raises(StoreError, match="the writer is closed"):
-            use([SCAN])
+    with pytest.raises(StoreError, match="the writer is closed"):
+        writer.add_soon([SCAN])
     with pytest.raises(StoreError, match="the writer is closed"):
         asyncio.run(writer.add([SCAN]))
 
