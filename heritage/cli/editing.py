@@ -32,6 +32,7 @@ def check(
 @commands.command(help=_("Tell how easy each Swedish text is to read, as LIX."))
 def readability(content: Content = None) -> None:
     """The hardest first; the check notes those above the soft limit (R-A24)."""
+    from heritage.places.markdown import plain
     from heritage.places.readability import SOFT_LIMITS, lix
 
     library = library_as_read(read_settings(content))
@@ -43,7 +44,7 @@ def readability(content: Content = None) -> None:
         for tag in SOFT_LIMITS
         if tag in entry.texts
     ]
-    measured = [(value, text.path) for text in texts if (value := lix(text.plain)) is not None]
+    measured = [(value, text.path) for text in texts if (value := lix(plain(text.html))) is not None]
     for value, path in sorted(measured, reverse=True):
         print(f"{value:3.0f}  {path}")
 

@@ -15,7 +15,7 @@ import yaml
 import yaml_rs
 
 from heritage.places import yaml_lines
-from heritage.places.place import LanguageTag, PictureFile, RecordingFile, WebAddress
+from heritage.places.place import DevEui, LanguageTag, MonthDay, PictureFile, RecordingFile, WebAddress
 from heritage.problems import N_, Problem
 
 Record = TypeVar("Record")
@@ -24,6 +24,8 @@ _DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
 _LINE_IN_REASON = re.compile(r"line (\d+)")
 _COORDINATES = re.compile(r"(-?\d+[.,]\d+)°?[NE]?[ ,;]+(-?\d+[.,]\d+)°?[NE]?")
 _PHOTOGRAPH = re.compile(r".*\.(?:jpe?g|png|gif|webp|heic|tiff?)", re.IGNORECASE)
+_BETWEEN_DIGITS = re.compile(r"[\s:.,-]")
+_HEXADECIMAL = re.compile(r"[0-9a-f]+")
 _WHOLE_RECORD = -1  # the line before the first; in a file that is all YAML, the file as a whole
 
 
@@ -95,16 +97,15 @@ class _Walk:
                 if _is_struct(member):
                     return self._struct(node, member, key, line)
                 if get_origin(member) is dict:
-                    return self._mapping(node, get_args(member)[1])
+                    names, item = get_args(member)
+                    return self._mapping(node, names, item, key)
         if isinstance(node, yaml.SequenceNode):
             for member in members:
                 if get_origin(member) is tuple:
                     item = get_args(member)[0]
                     return [self.value(child, item, key, _line(child)) for child in node.value]
         plain = _plain(node)
-        try:
-            msgspec.convert(plain, shape)
-        except msgspec.ValidationError:
+        if not _fits(plain, shape):
             written = node.value if isinstance(node, yaml.ScalarNode) else ""
             if plain is None and is_required:
                 self._say(line, N_("'{key}' is empty; write its value"), {"key": key})
@@ -140,12 +141,17 @@ class _Walk:
                 self._say(line, _missing(name, inside, node), {"key": name, "inside": inside})
         return found
 
-    def _mapping(self, node: yaml.Node | None, shape: Any) -> dict[str, Any]:
+    def _mapping(self, node: yaml.Node | None, names: Any, shape: Any, inside: str) -> dict[str, Any]:
+        """A value of `shape` under each key, which should fit `names`."""
         found: dict[str, Any] = {}
         for key, child in self._pairs(node):
             if not isinstance(_plain(key), str):
                 text = N_("'{key}' must stand in quotation marks, or it is read as a number: \"{key}\"")
                 self._say(_line(key), text, {"key": key.value})
+            elif names is DevEui and not _fits(key.value, names):
+                self._say(_line(key), *_dev_eui(key.value))
+            elif not _fits(key.value, names):
+                self._say(_line(key), *_of_scalar(names, {"key": inside, "value": key.value}, key.value))
             found[key.value] = self.value(child, shape, key.value, _line(key))
         return found
 
@@ -252,6 +258,14 @@ def _keys_of(shape: Any) -> set[str]:
     return {field.name for struct in structs for field in msgspec.structs.fields(struct)}
 
 
+def _fits(plain: Any, shape: Any) -> bool:
+    try:
+        msgspec.convert(plain, shape)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
 def _members(shape: Any) -> list[Any]:
     """The types that `shape` allows, without None, without their limits."""
     if get_origin(shape) in (Union, UnionType):
@@ -286,6 +300,8 @@ def _expectation(members: list[Any], key: str, written: str, plain: Any) -> tupl
     member = members[0]
     if get_origin(member) is tuple:
         return N_("'{key}' must be a list; write each item on its own line after '- ', or in [ ]"), values
+    if get_origin(member) is dict and get_args(member)[1] is int:
+        return N_("'{key}' must hold names with a number each, such as {{probe: 1}}"), values
     if get_origin(member) is dict:
         return N_("'{key}' must have keys of its own, such as 'en: …'"), values
     if isinstance(plain, list | dict):
@@ -325,6 +341,7 @@ _FORMS: dict[Any, str] = {
     int: N_("'{key}' must be a whole number, not '{value}'"),
     date: N_("'{key}' must be a date such as 2026-11-21, not '{value}'"),
     bool: N_("'{key}' must be true or false, not '{value}'"),
+    MonthDay: N_("'{key}' must be a day of the year such as 03-15, month first, not '{value}'"),
     LanguageTag: N_("'{key}' must hold language tags such as sv, en or sv-simple, not '{value}'"),
     WebAddress: N_("'{key}' must be a web address such as https://example.org/page, not '{value}'"),
     PictureFile: N_("'{key}' must be a picture in the same folder, such as church.svg, not '{value}'"),
@@ -332,6 +349,21 @@ _FORMS: dict[Any, str] = {
         "'{key}' must be a recording in the same folder, such as story-sv.mp3 or story-sv.m4a, not '{value}'"
     ),
 }
+
+
+def _dev_eui(written: str) -> tuple[str, dict[str, object]]:
+    """What is wrong with a sensor's number; the right one only where every digit is there."""
+    digits = _BETWEEN_DIGITS.sub("", written).lower()
+    values: dict[str, object] = {"value": written, "suggestion": digits, "count": len(digits)}
+    if _fits(digits, DevEui):
+        return N_("'{value}' must be written in small letters without other signs: \"{suggestion}\""), values
+    if _HEXADECIMAL.fullmatch(digits):
+        return N_(
+            "'{value}' has {count} digits, and a sensor's number (dev_eui) has 16; compare it with its label"
+        ), values
+    return N_(
+        "'{value}' is no sensor's number (dev_eui), which has 16 digits of 0-9 and a-f; copy it from its label"
+    ), values
 
 
 def _decimal_comma(key: str, written: str) -> tuple[str, dict[str, object]]:

@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from heritage.places import facts, files, frontmatter, markdown, pictures, recordings, records
+from heritage.places import (
+    facts,
+    files,
+    frontmatter,
+    markdown,
+    phrases,
+    pictures,
+    readability,
+    recordings,
+    records,
+)
 from heritage.places.facts import Facts, TranslationFacts
 from heritage.places.frontmatter import YAML_LINE, Parts
 from heritage.places.place import PICTURE_NAME, RECORDING_NAME, Drawing, Entry, Sound, Text
@@ -195,7 +205,6 @@ def _text(
         name=name,
         lede=said.lede,
         html=story.html,
-        plain=story.plain,
         links=story.links,
         images=story.images,
         body_hash=body_hash(name, said.lede, parts.body),
@@ -204,6 +213,9 @@ def _text(
         translated_from=translated_from,
         headings=story.headings,
         recording=said.recording,
+        # Here, where folders are read in several processes, and not in the check, which one makes alone.
+        lix=readability.judged_lix(story.plain, language),
+        mentions_ice=phrases.mentions_ice(f"{name}\n{said.lede}\n{story.plain}", language),
     )
 
 

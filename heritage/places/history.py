@@ -64,15 +64,6 @@ class _Unchecked(Exception):
         self.values = values
 
 
-def check_codes(content: Path, seconds: float = _MOST_SECONDS) -> list[Problem]:
-    """Codes that an earlier version of the register gave, and that are gone or lead elsewhere in the folder.
-
-    A note says when there was no history to look at, or not all of it. Git is given `seconds` in all.
-    """
-    past = look_back(content, seconds)
-    return [*broken(past, content), *past.notes]
-
-
 def look_back(content: Path, seconds: float = _MOST_SECONDS) -> Past:
     """What the register in the folder `content` has promised. Git is given `seconds` in all."""
     register = Path(os.path.abspath(content)) / REGISTER

@@ -79,7 +79,7 @@ def render(body: str, language: str, first_line: int = 1, page: Page = _NOWHERE)
     html = _finished(html, language, page.drawings)
     return Story(
         html,
-        _plain(html),
+        plain(html),
         tuple(Link(address.line, address.target) for address in addresses if not address.is_image),
         images,
         tuple(id for _, id in headings),
@@ -179,7 +179,8 @@ def _figure(image: re.Match[str], drawings: Mapping[str, Drawing]) -> str:
     return f"{opening or ''}{tag}{title}>{closing or ''}"
 
 
-def _plain(html: str) -> str:
+def plain(html: str) -> str:
+    """The words of a finished story, without space around them."""
     if "footnote-ref" in html:
         html = _BACK_ARROW.sub("", _NOTE_NUMBER.sub("", html))
     return unescape(_TAG.sub("", html)).strip()

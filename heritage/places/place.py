@@ -184,8 +184,8 @@ class Text(msgspec.Struct, frozen=True):
 
     `html` is the story: sanitised, heading levels from h2. Internal links stand in it as
     `href="../slug/"` or `href="../slug/#fragment"`, its images as `src="../slug/file.svg"`; `pages` makes
-    both root-absolute. `plain` is the story as text, for word counts and searches. `body_hash` names the
-    words (name, lede, story) for R-I7; `translated_from` is the hash of the Swedish ones it was made from.
+    both root-absolute. `body_hash` names the words (name, lede, story) for R-I7; `translated_from` is the hash
+    of the Swedish ones it was made from. `lix` and `mentions_ice` are told by the words as they are read.
     """
 
     language: str
@@ -193,7 +193,6 @@ class Text(msgspec.Struct, frozen=True):
     name: str
     lede: str
     html: str
-    plain: str
     links: tuple[Link, ...]
     images: tuple[Image, ...]
     body_hash: str
@@ -202,6 +201,8 @@ class Text(msgspec.Struct, frozen=True):
     translated_from: str | None = None
     headings: tuple[str, ...] = ()  # ids that a link may point at
     recording: Recording | None = None
+    lix: float | None = None  # how hard the story is to read; None where nobody would be told (R-A24)
+    mentions_ice: bool = False  # whether a word for ice may stand in name, lede or story (R-C6)
 
     @property
     def is_checked(self) -> bool:
@@ -406,6 +407,7 @@ class SiteRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     controller: Contact
     data_protection_officer: Contact
     words_checked: dict[LanguageTag, Checked] = {}  # who has read the pages' own words in a language
+    county: Annotated[int, msgspec.Meta(ge=1, le=99)] | None = None  # SCB's number: official warnings name counties
 
 
 DevEui = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}\Z")]

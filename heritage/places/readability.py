@@ -37,10 +37,9 @@ def _lix(text: str, words: list[str]) -> float:
     return len(words) / sentences + 100 * long_words / len(words)
 
 
-def is_hard(text: str, language: str) -> bool:
-    """Whether it is above the soft limit of its language; without a limit nothing is, and nothing short."""
-    limit = SOFT_LIMITS.get(language)
-    if limit is None:
-        return False
+def judged_lix(text: str, language: str) -> float | None:
+    """The LIX of a text that editors may be told of: long enough, and in a language with a soft limit."""
+    if language not in SOFT_LIMITS:
+        return None
     words = _WORD.findall(text)
-    return len(words) >= FEWEST_WORDS and _lix(text, words) > limit
+    return _lix(text, words) if len(words) >= FEWEST_WORDS else None

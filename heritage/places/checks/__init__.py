@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from heritage.places.checks import (
+    conditions,
+    devices,
     facts,
     ice,
     links,
@@ -40,6 +42,8 @@ _SUBJECTS: tuple[Callable[[Inspection], Iterator[Problem]], ...] = (
     readability.check,
     ice.check,
     register.check,
+    conditions.check,
+    devices.check,
 )
 
 

@@ -7,7 +7,7 @@ from html import unescape
 from heritage.places import phrases
 from heritage.places.checks.inspection import Inspection, Keys
 from heritage.places.folder import SOURCE
-from heritage.places.library import SITE, STATEMENT
+from heritage.places.library import DEVICES, SITE, STATEMENT
 from heritage.places.phrases import Claim
 from heritage.places.place import Entry, Text, Trail
 from heritage.problems import N_, Problem
@@ -20,8 +20,7 @@ _TAG = re.compile(r"<[^>]*>")
 def check(inspection: Inspection) -> Iterator[Problem]:
     for entry in inspection.entries():
         for text in entry.texts.values():
-            # All words of a text at once, for most of them never speak of ice.
-            if phrases.mentions_ice(f"{text.name}\n{text.lede}\n{text.plain}", text.language):
+            if text.mentions_ice:
                 yield from _text(inspection, entry, text)
             for image in text.images:
                 for claim in phrases.claims(image.alt, text.language):
@@ -32,6 +31,9 @@ def check(inspection: Inspection) -> Iterator[Problem]:
                     yield _problem(text.path, line, claim)
         yield from _facts(inspection, entry)
     yield from _site(inspection)
+    path = inspection.path(DEVICES)
+    for dev_eui, device in inspection.library.devices.items():
+        yield from _by_language(inspection, path, (dev_eui, "note"), device.note)
 
 
 def _text(inspection: Inspection, entry: Entry, text: Text) -> Iterator[Problem]:

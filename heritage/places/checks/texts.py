@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from heritage.i18n import is_language
 from heritage.places.checks.inspection import Inspection, Keys
 from heritage.places.folder import SOURCE
+from heritage.places.markdown import plain
 from heritage.places.place import Entry, Place, Text, Trail
 from heritage.problems import N_, Problem
 
@@ -74,7 +75,7 @@ def _safety(inspection: Inspection) -> Iterator[Problem]:
         for language in inspection.languages:
             path = inspection.path(slug, f"{language}.md")
             text = entry.texts.get(language)
-            if text is not None and not text.plain.strip():
+            if text is not None and not plain(text.html):
                 told = N_("the safety text has no words below its facts; write what visitors must know")
                 yield inspection.problem(path, (), told)
             elif text is None and path not in inspection.loaded.broken_paths:

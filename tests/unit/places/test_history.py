@@ -1,13 +1,13 @@
 """The register of codes against its past, in real Git repositories (R-Q9)."""
 
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from heritage.places.history import check_codes
-from heritage.problems import Weight
+from heritage.places.history import broken, look_back
+from heritage.problems import Problem, Weight
+from tests import repository
+from tests.repository import git
 
 MILL = '"KVA15": {place: kvarnen, state: mounted, since: 2026-06-01}\n'
 TARN = '"BR9N6":\n  place: tjarnen\n  state: planned\n  since: 2026-06-02\n'
@@ -20,26 +20,23 @@ def content(tmp_path: Path) -> Path:
     return tmp_path / "content"
 
 
-def git(folder: Path, *arguments: str) -> None:
-    person = {"NAME": "Kim", "EMAIL": "kim@lada.example"}
-    names = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in person.items()}
-    ours = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    subprocess.run(["git", "-C", str(folder), *arguments], env=os.environ | names | ours, check=True)
-
-
 def write(content: Path, *blocks: str) -> None:
     (content / "codes.yaml").write_text("# Append only.\n" + "".join(blocks), encoding="utf-8")
 
 
 def commit(content: Path, *blocks: str) -> None:
     write(content, *blocks)
-    git(content, "add", "--all")
-    git(content, "commit", "--quiet", "--allow-empty", "--message=x")
+    repository.commit(content, "--allow-empty")
+
+
+def told(content: Path, seconds: float = 60.0) -> list[Problem]:
+    past = look_back(content, seconds)
+    return [*broken(past, content), *past.notes]
 
 
 def found(content: Path) -> list[tuple[int, str, object]]:
     """Line, first words and place now of each problem; no notes."""
-    problems = check_codes(content)
+    problems = told(content)
     assert all(problem.weight is Weight.PROBLEM for problem in problems)
     assert all(problem.path == "content/codes.yaml" for problem in problems)
     return [
@@ -49,7 +46,7 @@ def found(content: Path) -> list[tuple[int, str, object]]:
 
 
 def notes(content: Path, seconds: float = 60.0) -> list[str]:
-    problems = check_codes(content, seconds)
+    problems = told(content, seconds)
     assert all(problem.weight is Weight.NOTE for problem in problems)
     return [problem.message() for problem in problems]
 
@@ -58,7 +55,7 @@ def test_a_register_that_only_grew_is_well(content: Path) -> None:
     commit(content, MILL)
     commit(content, MILL, TARN)
     write(content, MILL, TARN, '"GAM1X": {place: smedjan, state: planned, since: 2026-11-21}\n')
-    assert check_codes(content) == []
+    assert told(content) == []
 
 
 def test_a_new_state_date_or_position_is_well(content: Path) -> None:
@@ -67,7 +64,7 @@ def test_a_new_state_date_or_position_is_well(content: Path) -> None:
         "state: removed, since: 2026-11-21, instead: tjarnen, position: {lat: 62, lon: 15, precision_m: 5}"
     )
     write(content, MILL.replace("state: mounted, since: 2026-06-01", moved))
-    assert check_codes(content) == []
+    assert told(content) == []
 
 
 def test_a_code_taken_away_is_told_even_before_the_change_is_committed(content: Path) -> None:
@@ -106,7 +103,7 @@ def test_a_mistake_that_was_mended_is_forgiven(content: Path) -> None:
     commit(content, MILL, TARN)
     commit(content, TARN.replace("tjarnen", "smedjan"))
     write(content, TARN, MILL)
-    assert check_codes(content) == []
+    assert told(content) == []
 
 
 def test_a_code_given_on_a_merged_branch_counts_though_the_merge_left_it_out(content: Path) -> None:
@@ -126,9 +123,9 @@ def test_the_register_is_followed_through_moves_of_its_folder(content: Path) -> 
     git(content.parent, "commit", "--quiet", "--message=x")
     git(content.parent, "mv", "visit", "ange")
     git(content.parent, "commit", "--quiet", "--message=x")
-    assert check_codes(moved) == []
+    assert told(moved) == []
     write(moved, MILL)
-    assert [problem.values["code"] for problem in check_codes(moved)] == ["BR9N6"]
+    assert [problem.values["code"] for problem in told(moved)] == ["BR9N6"]
 
 
 def test_a_copy_of_another_register_has_no_past(content: Path) -> None:
@@ -138,7 +135,7 @@ def test_a_copy_of_another_register_has_no_past(content: Path) -> None:
     git(content, "add", "--all", "..")
     git(content, "commit", "--quiet", "--message=x")
     commit(content, MILL.replace("kvarnen", "smedjan"), TARN)
-    assert check_codes(content) == []
+    assert told(content) == []
 
 
 def test_a_version_that_took_the_register_away_or_cannot_be_read_is_passed_over(content: Path) -> None:
@@ -149,7 +146,7 @@ def test_a_version_that_took_the_register_away_or_cannot_be_read_is_passed_over(
     commit(content, "- KVA15\n")
     commit(content, MILL, '"BR9N6": [1]\n')
     commit(content, MILL, TARN)
-    assert check_codes(content) == []
+    assert told(content) == []
 
 
 def test_a_code_with_its_facts_in_braces_over_several_lines_is_read_too(content: Path) -> None:
@@ -167,16 +164,16 @@ def test_a_register_in_braces_is_read_too(content: Path) -> None:
 def test_a_register_that_cannot_be_read_is_left_to_the_reading(content: Path) -> None:
     commit(content, MILL)
     write(content, '"KVA15": {place: [\n')
-    assert check_codes(content) == []
+    assert told(content) == []
     (content / "codes.yaml").write_bytes(b"\xff")
-    assert check_codes(content) == []
+    assert told(content) == []
     (content / "codes.yaml").unlink()
-    assert check_codes(content) == []
+    assert told(content) == []
 
 
 def test_nothing_committed_yet_is_well(content: Path) -> None:
     write(content, MILL)
-    assert check_codes(content) == []
+    assert told(content) == []
 
 
 def test_a_git_hook_s_own_repository_is_not_mistaken_for_the_content_s(
@@ -202,7 +199,7 @@ def test_a_shallow_clone_is_held_against_what_it_has(content: Path, tmp_path: Pa
     commit(content, MILL, TARN)
     git(content, "clone", "--quiet", "--depth=1", f"file://{tmp_path}", str(tmp_path / "clone"))
     write(tmp_path / "clone" / "content", MILL)
-    weights = [problem.weight for problem in check_codes(tmp_path / "clone" / "content")]
+    weights = [problem.weight for problem in told(tmp_path / "clone" / "content")]
     assert weights == [Weight.PROBLEM, Weight.NOTE]
 
 

@@ -1,8 +1,6 @@
 """One mistake in the register is told once, by the judge that knows how to mend it (R-Q9)."""
 
-import os
 import shutil
-import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +8,7 @@ import pytest
 
 from heritage.places.judgement import judge
 from heritage.places.library import load
+from tests.repository import commit, git
 
 ROOT = Path(__file__).parents[3]
 TODAY = date(2026, 11, 21)
@@ -19,16 +18,8 @@ TODAY = date(2026, 11, 21)
 def content(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "tests" / "data" / "broken" / "base", tmp_path, dirs_exist_ok=True)
     git(tmp_path, "init", "--quiet")
-    git(tmp_path, "add", "--all")
-    git(tmp_path, "commit", "--quiet", "--message=x")
+    commit(tmp_path)
     return tmp_path / "content"
-
-
-def git(folder: Path, *arguments: str) -> None:
-    person = {"NAME": "Kim", "EMAIL": "kim@lada.example"}
-    names = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in person.items()}
-    ours = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    subprocess.run(["git", "-C", str(folder), *arguments], env=os.environ | names | ours, check=True)
 
 
 def told(content: Path, before: str, after: str) -> list[str]:

@@ -2,13 +2,23 @@
 
 import os
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from heritage.places.folder import body_hash, load_folder
 from heritage.places.library import Loaded, assemble, load, survey
-from heritage.places.place import Answer, Drawing, Library, OnTrail, Position
+from heritage.places.place import (
+    Answer,
+    Drawing,
+    Library,
+    Mounting,
+    OnTrail,
+    PlaceConditions,
+    Position,
+    Water,
+)
 from heritage.problems import Weight
 
 SMALL = Path(__file__).parents[2] / "data" / "small" / "content"
@@ -44,7 +54,8 @@ def test_healthy_content_is_read_whole_and_without_problems() -> None:
     assert list(library.places) == ["klockstapeln", "kvarnen", "lillsjon", "smedjan"]
     assert list(library.trails) == ["leksaksleden"]
     assert list(library.themes) == ["leksaker"]
-    assert list(library.safety) == ["is"]
+    assert list(library.safety) == ["badvett", "is"]
+    assert list(library.devices) == ["70b3d5e75e000001", "70b3d5e75e000002"]
     assert list(library.signs) == ["KVA15", "STANV", "BR9N6", "SEN7B", "GAM1X"]
     assert library.folder == str(SMALL)
     assert library.site.languages == ("sv", "en", "de")
@@ -69,6 +80,45 @@ def test_a_place_carries_its_facts() -> None:
     assert mill.sources[1].url == "https://leksak.example/kvarnen"
     assert mill.external_ids == {"wikidata": "Q0"}
     assert mill.name("sma") == "Klossemylle"
+
+
+def test_a_place_tells_what_is_measured_there_and_how_its_water_moves() -> None:
+    places = library_of(load(SMALL)).places
+
+    assert places["lillsjon"].conditions == PlaceConditions(
+        ("water_temperature", "ice_thickness", "snow_depth", "air_temperature"), Water.STILL
+    )
+    assert places["kvarnen"].conditions is None
+
+
+def test_a_sensor_carries_where_it_hangs() -> None:
+    gauge = library_of(load(SMALL)).devices["70b3d5e75e000002"]
+
+    assert (gauge.profile, gauge.interval_minutes) == ("milesight-em500-udl", 30)
+    assert gauge.note["en"] == "The gauge sits on a post on the shore. The snow may be deeper in the lee."
+    assert gauge.mountings == (Mounting("lillsjon", date(2026, 6, 1), height_m=2.0, distance_zero_mm=2000),)
+
+
+def test_content_without_a_record_of_sensors_has_none(content: Path) -> None:
+    (content / "devices.yaml").unlink()
+
+    loaded = load(content)
+
+    assert library_of(loaded).devices == {}
+    assert loaded.problems == []
+
+
+def test_a_record_of_sensors_that_cannot_be_read_leaves_the_rest_standing(content: Path) -> None:
+    change(content / "devices.yaml", "elsys-elt", "[elsys-elt]")
+
+    loaded = load(content)
+
+    assert library_of(loaded).devices == {}
+    assert list(library_of(loaded).places) == ["klockstapeln", "kvarnen", "lillsjon", "smedjan"]
+    assert loaded.broken_paths == {"content/devices.yaml"}
+    assert told(loaded) == [
+        "content/devices.yaml:3: 'profile' must be a single value, not a list or keys of its own"
+    ]
 
 
 def test_an_unknown_position_is_none() -> None:
@@ -99,7 +149,34 @@ def test_a_text_carries_its_words_in_its_language() -> None:
     assert not texts["de"].is_checked
     assert texts["sv"].headings == ("vingarna",)
     assert texts["sv"].links[0].line == 33
-    assert texts["sv"].plain.startswith("Kvarnen byggdes en regnig eftermiddag.")
+    assert "Kvarnen byggdes en regnig eftermiddag." in texts["sv"].html
+
+
+def test_how_hard_a_text_is_to_read_is_measured_where_an_editor_may_be_told(content: Path) -> None:
+    story = "Hej du. " * 30
+    for language in ("sv", "en"):
+        with (content / "kvarnen" / f"{language}.md").open("a", encoding="utf-8") as file:
+            file.write(f"\n\n{story}\n")
+
+    places = library_of(load(content)).places
+
+    assert places["kvarnen"].texts["sv"].lix is not None
+    assert places["kvarnen"].texts["en"].lix is None
+    assert places["lillsjon"].texts["sv"].lix is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("lede: En", "lede: Is, en"), ("name: ", "name: Isen, "), ("\n## Stranden", "\nIsen är vit.\n\n## S")],
+)
+def test_a_word_for_ice_is_noticed_in_name_lede_and_story(content: Path, old: str, new: str) -> None:
+    path = content / "lillsjon" / "sv.md"
+    change(path, "Läs om [isen](../is/) om vintern.", "")
+    assert not library_of(load(content)).places["lillsjon"].texts["sv"].mentions_ice
+
+    change(path, old, new)
+
+    assert library_of(load(content)).places["lillsjon"].texts["sv"].mentions_ice
 
 
 def test_drawings_are_known_by_slug_and_file_with_their_size_in_the_page() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heritage.places.readability import is_hard, lix
+from heritage.places.readability import SOFT_LIMITS, judged_lix, lix
 
 
 def test_short_words_in_short_sentences_are_easy() -> None:
@@ -28,20 +28,20 @@ def test_a_text_without_words_has_no_value() -> None:
     assert lix("1887 – 88.") is None
 
 
-def test_only_swedish_texts_have_a_limit() -> None:
-    hard = "Förvaltningsmyndighetens tillgänglighetsredogörelse offentliggörs kontinuerligt. " * 20
-    assert is_hard(hard, "sv")
-    assert not is_hard(hard, "de")
+def test_only_swedish_texts_are_judged() -> None:
+    words = "Hej du. " * 30
+    assert judged_lix(words, "sv") == judged_lix(words, "sv-simple") == lix(words) == 2
+    assert judged_lix(words, "de") is None
+
+
+def test_a_few_words_are_not_judged() -> None:
+    assert judged_lix("ord " * 49, "sv") is None
+    assert judged_lix("ord " * 50, "sv") == pytest.approx(50)
 
 
 def test_easy_swedish_has_a_lower_limit() -> None:
     plain = "Det är kommunen som ansvarar för att alla vägar är plogade på vintern. " * 5
-    assert is_hard(plain, "sv-simple")
-    assert not is_hard(plain, "sv")
-
-
-def test_a_few_words_are_never_told_hard() -> None:
-    assert not is_hard("Förvaltningsmyndighetens tillgänglighetsredogörelse", "sv")
+    assert SOFT_LIMITS["sv-simple"] < (lix(plain) or 0) < SOFT_LIMITS["sv"]
 
 
 @given(st.text())
