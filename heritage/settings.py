@@ -4,7 +4,7 @@ import difflib
 import ipaddress
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,15 +19,44 @@ KNOWN = {
     "HERITAGE_HOST": "address to listen on",
     "HERITAGE_PORT": "port to listen on",
     "HERITAGE_TRUSTED_PROXIES": "networks whose X-Forwarded-For is believed, separated by commas",
+    "HERITAGE_CONTACT": "e-mail or web address that the weather services may write to; without it the weather is off",
+    "HERITAGE_SMHI_URL": "address of SMHI's forecasts, for tests",
+    "HERITAGE_SMHI_WARNINGS_URL": "address of SMHI's warnings, for tests",
+    "HERITAGE_MET_URL": "address of MET Norway's forecasts, for tests",
+    "HERITAGE_MQTT_URL": "broker to listen to (mqtts://name@host:8883); mqtt:// on this machine only",
+    "HERITAGE_MQTT_SOURCE": "source whose messages come from the broker",
+    "HERITAGE_MQTT_PASSWORD": "password at the broker",
+    "HERITAGE_MQTT_PASSWORD_FILE": "file that holds the password at the broker",
+    "HERITAGE_MQTT_CA_FILE": "certificate of the broker's authority, where the system does not know it",
+    "HERITAGE_MQTT_TOPIC": "topic to listen to, where it is not the network server's usual one",
+    "HERITAGE_MQTT_CLIENT": "name of this server at the broker; several servers need one each",
     "HERITAGE_LANGUAGE": "language of the commands: sv or en",
 }
 """Every variable with its meaning; the README's table is held against it."""
 
 COMMAND_LANGUAGES = ("sv", "en")
 
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+"""Names of this machine: only there may a service be asked without TLS (R-S17)."""
+
 
 class SettingsError(Exception):
     """One sentence for the operator: which setting, what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Broker:
+    """An MQTT broker to listen to, for the messages of `source`. The password is never part of an address."""
+
+    host: str
+    port: int
+    is_encrypted: bool
+    source: str
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    ca_file: Path | None = None
+    topic: str | None = None
+    client_id: str = "heritage"
 
 
 @dataclass(frozen=True)
@@ -41,6 +70,11 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     trusted_proxies: tuple[Network, ...] = ()
+    contact: str | None = None
+    smhi_url: str = "https://opendata-download-metfcst.smhi.se"
+    smhi_warnings_url: str = "https://opendata-download-warnings.smhi.se"
+    met_url: str = "https://api.met.no"
+    broker: Broker | None = None
     language: str = "sv"
 
     @staticmethod
@@ -60,6 +94,11 @@ class Settings:
             host=given.get("HERITAGE_HOST", default.host),
             port=_port(given.get("HERITAGE_PORT", str(default.port))),
             trusted_proxies=_networks(given.get("HERITAGE_TRUSTED_PROXIES", "")),
+            contact=_contact(given.get("HERITAGE_CONTACT")),
+            smhi_url=_service("HERITAGE_SMHI_URL", given, default.smhi_url),
+            smhi_warnings_url=_service("HERITAGE_SMHI_WARNINGS_URL", given, default.smhi_warnings_url),
+            met_url=_service("HERITAGE_MET_URL", given, default.met_url),
+            broker=_broker(given),
             language=_language(given.get("HERITAGE_LANGUAGE", default.language)),
         )
 
@@ -69,26 +108,67 @@ def _did_you_mean(name: str) -> str:
     return f"; did you mean {near[0]}?" if near else f"; known are {', '.join(KNOWN)}"
 
 
+def _secret(given: Mapping[str, str], name: str) -> str | None:
+    """The value of `name`, or of the file that `name`_FILE names. Raises SettingsError."""
+    value, file = given.get(name), given.get(f"{name}_FILE")
+    if file is None:
+        return value
+    if value is not None:
+        raise SettingsError(f"{name}: give either it or {name}_FILE, not both")
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise SettingsError(f"{name}_FILE: '{file}' cannot be read ({reason})") from error
+
+
 def _database_url(given: Mapping[str, str]) -> str | None:
-    url = given.get("HERITAGE_DATABASE_URL")
     name = "HERITAGE_DATABASE_URL"
-    file = given.get("HERITAGE_DATABASE_URL_FILE")
-    if file is not None:
-        if url is not None:
-            raise SettingsError(f"{name}: give either it or {name}_FILE, not both")
-        name += "_FILE"
-        try:
-            url = Path(file).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is not text"
-            raise SettingsError(f"{name}: '{file}' cannot be read ({reason})") from error
+    url = _secret(given, name)
     if url is None:
         return None
     scheme = urlsplit(url).scheme
     if scheme not in ("postgresql", "postgresql+psycopg"):
+        name += "_FILE" if f"{name}_FILE" in given else ""
         # The address may hold a password: only its scheme is quoted.
         raise SettingsError(f"{name}: '{scheme}://…' is not a database address; it starts with postgresql://")
     return url
+
+
+def _broker(given: Mapping[str, str]) -> Broker | None:
+    """Raises SettingsError for an address that would send a password in the clear (R-S25)."""
+    url = given.get("HERITAGE_MQTT_URL")
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        parts, host, port = urlsplit(""), None, None
+    if parts.scheme not in ("mqtts", "mqtt") or host is None or parts.password or parts.path or parts.query:
+        raise SettingsError(
+            "HERITAGE_MQTT_URL: not an address such as mqtts://name@broker.example.se:8883 (without the password)"
+        )
+    is_encrypted = parts.scheme == "mqtts"
+    if not is_encrypted and host not in LOOPBACK:
+        raise SettingsError(
+            f"HERITAGE_MQTT_URL: mqtt:// would send everything in the clear to '{host}'; write mqtts://"
+        )
+    source = given.get("HERITAGE_MQTT_SOURCE")
+    if source is None:
+        raise SettingsError("HERITAGE_MQTT_SOURCE: missing; it names a source made by `heritage sources add`")
+    ca_file = given.get("HERITAGE_MQTT_CA_FILE")
+    return Broker(
+        host=host,
+        port=port or (8883 if is_encrypted else 1883),
+        is_encrypted=is_encrypted,
+        source=source,
+        user=parts.username,
+        password=_secret(given, "HERITAGE_MQTT_PASSWORD"),
+        ca_file=Path(ca_file) if ca_file else None,
+        topic=given.get("HERITAGE_MQTT_TOPIC"),
+        client_id=given.get("HERITAGE_MQTT_CLIENT", Broker.client_id),
+    )
 
 
 def _base_url(value: str | None) -> str | None:
@@ -122,6 +202,37 @@ def _networks(value: str) -> tuple[Network, ...]:
                 f"HERITAGE_TRUSTED_PROXIES: '{word}' is not a network such as 127.0.0.1 or 10.0.0.0/8"
             ) from error
     return tuple(networks)
+
+
+def _contact(value: str | None) -> str | None:
+    """It goes into a header of every outgoing request."""
+    if value is None or re.fullmatch(
+        r"[^\s@<>()]+@[^\s@<>()]+\.\w+|https?://[^\s<>()/]+\.[^\s<>()]+", value, re.ASCII
+    ):
+        return value
+    raise SettingsError(
+        f"HERITAGE_CONTACT: '{value}' is neither an e-mail address nor one that starts with https://"
+    )
+
+
+def _service(name: str, given: Mapping[str, str], default: str) -> str:
+    """The address of a service, without a path (R-S17)."""
+    value = given.get(name, default)
+    try:
+        parts = urlsplit(value)
+        usable = (
+            bool(parts.hostname) and parts.port != 0 and not (parts.query or parts.fragment or parts.username)
+        )
+    except ValueError:
+        usable = False
+        parts = urlsplit("")
+    if not usable or parts.path not in ("", "/"):
+        raise SettingsError(f"{name}: '{value}' is not an address such as {default}")
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        raise SettingsError(
+            f"{name}: '{value}' must start with https://; only this machine may be asked without TLS"
+        )
+    return value.rstrip("/")
 
 
 def _language(value: str) -> str:

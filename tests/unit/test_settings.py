@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from heritage.settings import KNOWN, Settings, SettingsError, bundled
+from heritage.settings import KNOWN, Broker, Settings, SettingsError, bundled
 
 
 def test_defaults_serve_the_content_of_the_working_folder_from_sqlite() -> None:
@@ -16,6 +16,8 @@ def test_defaults_serve_the_content_of_the_working_folder_from_sqlite() -> None:
 def test_every_known_setting_is_read(tmp_path: Path) -> None:
     secret = tmp_path / "url"
     secret.write_text("postgresql://heritage:hemligt@db/heritage\n")
+    password = tmp_path / "password"
+    password.write_text("mosquito\n")
     given = {
         "HERITAGE_CONTENT": "texts",
         "HERITAGE_DATA_DIR": "/var/lib/heritage",
@@ -24,6 +26,16 @@ def test_every_known_setting_is_read(tmp_path: Path) -> None:
         "HERITAGE_HOST": "0.0.0.0",
         "HERITAGE_PORT": "8080",
         "HERITAGE_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8",
+        "HERITAGE_CONTACT": "drift@leksaksby.example",
+        "HERITAGE_SMHI_URL": "http://127.0.0.1:9001/",
+        "HERITAGE_SMHI_WARNINGS_URL": "http://localhost:9002",
+        "HERITAGE_MET_URL": "https://vader.leksaksby.example",
+        "HERITAGE_MQTT_URL": "mqtts://besok@broker.leksaksby.example",
+        "HERITAGE_MQTT_SOURCE": "servanet",
+        "HERITAGE_MQTT_PASSWORD_FILE": str(password),
+        "HERITAGE_MQTT_CA_FILE": "ca.pem",
+        "HERITAGE_MQTT_TOPIC": "application/7/device/+/event/up",
+        "HERITAGE_MQTT_CLIENT": "besok-2",
         "HERITAGE_LANGUAGE": "en",
     }
     settings = Settings.from_environment(given)
@@ -32,8 +44,44 @@ def test_every_known_setting_is_read(tmp_path: Path) -> None:
     assert settings.database_url == "postgresql://heritage:hemligt@db/heritage"
     assert settings.base_url == "http://127.0.0.1:8000"
     assert (settings.host, settings.port, settings.language) == ("0.0.0.0", 8080, "en")
+    assert settings.contact == "drift@leksaksby.example"
+    assert (settings.smhi_url, settings.smhi_warnings_url) == (
+        "http://127.0.0.1:9001",
+        "http://localhost:9002",
+    )
+    assert settings.met_url == "https://vader.leksaksby.example"
+    assert settings.broker == Broker(
+        host="broker.leksaksby.example",
+        port=8883,
+        is_encrypted=True,
+        source="servanet",
+        user="besok",
+        password="mosquito",
+        ca_file=Path("ca.pem"),
+        topic="application/7/device/+/event/up",
+        client_id="besok-2",
+    )
+    assert "mosquito" not in repr(settings)
     assert [str(network) for network in settings.trusted_proxies] == ["127.0.0.1/32", "10.0.0.0/8"]
-    assert set(given) | {"HERITAGE_DATABASE_URL"} == set(KNOWN)
+    assert set(given) | {"HERITAGE_DATABASE_URL", "HERITAGE_MQTT_PASSWORD"} == set(KNOWN)
+
+
+def test_a_broker_on_this_machine_may_be_asked_in_the_clear() -> None:
+    given = {"HERITAGE_MQTT_URL": "mqtt://localhost", "HERITAGE_MQTT_SOURCE": "servanet"}
+    broker = Settings.from_environment(given).broker
+    assert broker is not None
+    assert (broker.port, broker.is_encrypted, broker.user, broker.client_id) == (
+        1883,
+        False,
+        None,
+        "heritage",
+    )
+
+
+def test_a_broker_needs_the_source_whose_messages_it_carries() -> None:
+    with pytest.raises(SettingsError) as raised:
+        Settings.from_environment({"HERITAGE_MQTT_URL": "mqtt://localhost"})
+    assert str(raised.value).startswith("HERITAGE_MQTT_SOURCE: missing")
 
 
 @pytest.mark.parametrize(
@@ -42,6 +90,17 @@ def test_every_known_setting_is_read(tmp_path: Path) -> None:
         ("HERITAGE_PROT", "80", "HERITAGE_PROT: no such setting; did you mean HERITAGE_PORT?"),
         ("HERITAGE_PORT", "80a", "HERITAGE_PORT: '80a' is not a port; it is a whole number from 1 to 65535"),
         ("HERITAGE_PORT", "0", "HERITAGE_PORT: '0' is not a port; it is a whole number from 1 to 65535"),
+        (
+            "HERITAGE_MQTT_URL",
+            "mqtt://broker.leksaksby.example",
+            "HERITAGE_MQTT_URL: mqtt:// would send everything in the clear to 'broker.leksaksby.example'; "
+            "write mqtts://",
+        ),
+        (
+            "HERITAGE_MQTT_URL",
+            "mqtts://besok:hemligt@broker.leksaksby.example",
+            "HERITAGE_MQTT_URL: not an address such as mqtts://name@broker.example.se:8883 (without the password)",
+        ),
         (
             "HERITAGE_DATABASE_URL",
             "postgre://u:hemligt@db",
@@ -66,6 +125,27 @@ def test_every_known_setting_is_read(tmp_path: Path) -> None:
             "HERITAGE_TRUSTED_PROXIES",
             "proxy",
             "HERITAGE_TRUSTED_PROXIES: 'proxy' is not a network such as 127.0.0.1 or 10.0.0.0/8",
+        ),
+        (
+            "HERITAGE_CONTACT",
+            "Kim Kloss",
+            "HERITAGE_CONTACT: 'Kim Kloss' is neither an e-mail address nor one that starts with https://",
+        ),
+        (
+            "HERITAGE_MET_URL",
+            "http://api.met.no",
+            "HERITAGE_MET_URL: 'http://api.met.no' must start with https://; "
+            "only this machine may be asked without TLS",
+        ),
+        (
+            "HERITAGE_MET_URL",
+            "https://api.met.no/weatherapi",
+            "HERITAGE_MET_URL: 'https://api.met.no/weatherapi' is not an address such as https://api.met.no",
+        ),
+        (
+            "HERITAGE_SMHI_URL",
+            "https://[::1",
+            "HERITAGE_SMHI_URL: 'https://[::1' is not an address such as https://opendata-download-metfcst.smhi.se",
         ),
         ("HERITAGE_LANGUAGE", "no", "HERITAGE_LANGUAGE: 'no' is not a language of the commands; sv or en"),
         (
