@@ -60,7 +60,7 @@ def scans(
         stop(_("--to lies before --from."))
     settings = read_settings(content)
     library = load(settings.content).library
-    with _store(settings) as engine:
+    with open_store(settings) as engine:
         figures = report.report(
             engine,
             first=first.date() if first else None,
@@ -104,7 +104,7 @@ def messages() -> None:
     """They are public records (R-P19)."""
     from heritage.feedback import messages as read
 
-    with _store(read_settings()) as engine:
+    with open_store(read_settings()) as engine:
         kept = read(engine)
     for message in kept:
         received = message.received_at.astimezone(LOCAL_TIME)
@@ -119,7 +119,7 @@ def purge() -> None:
     """Messages go after twelve months (R-P16); sums of scans stay."""
     from heritage.feedback import purge as delete
 
-    with _store(read_settings()) as engine:
+    with open_store(read_settings()) as engine:
         gone = delete(engine, datetime.now(UTC))
     print(ngettext("{count} message deleted.", "{count} messages deleted.", gone).format(count=gone))
 
@@ -129,7 +129,7 @@ def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help=_("File to 
     """The file holds no more than the database: sums and messages (R-S24)."""
     from heritage.store.backup import backup as write
 
-    with _store(read_settings()) as engine:
+    with open_store(read_settings()) as engine:
         write(engine, file)
     print(_("Everything is in {file}.").format(file=file))
 
@@ -146,7 +146,7 @@ def restore(
     from heritage.store.backup import restore as bring_back
 
     settings = read_settings()
-    with _store(settings, as_it_is=True) as engine:
+    with open_store(settings, as_it_is=True) as engine:
         kept = bring_back(engine, settings.data_dir, file, now=datetime.now(UTC), replace=replace)
     print(_("{file} is in place.").format(file=file))
     if kept is not None:
@@ -158,7 +158,7 @@ def migrate() -> None:
     """SQLite is brought up to date by `serve` itself."""
     from heritage.store.migrate import migrate as bring_up_to_date
 
-    with _store(read_settings(), as_it_is=True) as engine:
+    with open_store(read_settings(), as_it_is=True) as engine:
         done = bring_up_to_date(engine)
     print(ngettext("{count} migration done.", "{count} migrations done.", done).format(count=done))
 
@@ -169,7 +169,7 @@ def _names_of_signs(library: "Library") -> dict[str, str]:
 
 
 @contextmanager
-def _store(settings: Settings, as_it_is: bool = False) -> Iterator["Engine"]:
+def open_store(settings: Settings, as_it_is: bool = False) -> Iterator["Engine"]:
     """The database, up to date unless `as_it_is`; what it will not do ends the command with one sentence."""
     from heritage.store.engine import StoreError, open_engine
     from heritage.store.migrate import ready

@@ -25,9 +25,14 @@ class Refused(Exception):
 
 
 async def read_form(shelf: Shelf, request: Request, headers: RequestHeaders) -> dict[str, str]:
-    """The fields, of a repeated one the first. Raises Refused."""
+    """The fields of a form of our own pages. Raises Refused."""
     if is_from_elsewhere(shelf, headers):
         raise Refused(403)
+    return await read_fields(request, headers)
+
+
+async def read_fields(request: Request, headers: RequestHeaders) -> dict[str, str]:
+    """The fields of a form from wherever it comes, of a repeated one the first. Raises Refused."""
     if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != MEDIA_TYPE:
         raise Refused(415)
     try:

@@ -1,0 +1,275 @@
+"""Commands for what people measure: drilled ice, private links for reporters, series from files."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import typer
+
+from heritage.cli.editing import library_as_read
+from heritage.cli.running import open_store
+from heritage.cli.speech import Content, _, ngettext, read_settings, stop
+from heritage.i18n import LOCAL_TIME
+from heritage.problems import Refusal
+
+if TYPE_CHECKING:
+    from heritage.sensors.imports import Preview
+
+commands = typer.Typer()
+reading = typer.Typer(
+    no_args_is_help=True, help=_("What people measure: drilled ice, and series from files.")
+)
+reporters = typer.Typer(
+    no_args_is_help=True, help=_("Private links by which clubs and bathing hosts report.")
+)
+commands.add_typer(reading, name="reading")
+commands.add_typer(reporters, name="reporters")
+
+Slug = Annotated[str, typer.Argument(metavar="PLACE", help=_("The place's folder name."))]
+
+
+class Ice(StrEnum):
+    """As in `heritage.sensors.drilled`, which is slow to import."""
+
+    CLEAR = "clear"
+    SNOW = "snow"
+    UNKNOWN = "unknown"
+
+
+@reading.command(help=_("Note a thickness of ice that was drilled."))
+def add(
+    place: Slug,
+    thickness: Annotated[float, typer.Argument(metavar="CM", help=_("Thickness of the ice in centimetres."))],
+    by: Annotated[
+        str, typer.Option("--by", help=_("Who drilled: a club or a role, not a person's name; it is shown."))
+    ],
+    at: Annotated[
+        str | None,
+        typer.Option("--at", metavar="'YYYY-MM-DD HH:MM'", help=_("When, in local time; now if left out.")),
+    ] = None,
+    ice: Annotated[
+        Ice, typer.Option(help=_("Kind of ice: clear (kärnis), snow (stöpis) or unknown."))
+    ] = Ice.UNKNOWN,
+    snow: Annotated[
+        float | None, typer.Option(metavar="CM", help=_("Snow on the ice in centimetres."))
+    ] = None,
+    content: Content = None,
+) -> None:
+    """The same hole twice counts once."""
+    from heritage.sensors import drilled, moments
+    from heritage.store.engine import told_in_a_sentence, writing
+
+    settings = read_settings(content)
+    library = library_as_read(settings)
+    found = library.places.get(place)
+    if found is None or found.conditions is None:
+        stop(_("'{place}' is no place with conditions.").format(place=place), 1)
+    now = datetime.now(UTC)
+    try:
+        moment = moments.read(at, LOCAL_TIME) if at else now
+        hole = drilled.Drilling(place, moment, thickness, drilled.IceKind(ice), snow, by)
+        with open_store(settings) as engine, told_in_a_sentence(), writing(engine) as connection:
+            is_new = drilled.add(connection, hole, now)
+    except Refusal as refusal:
+        _refuse(refusal)
+    told = (
+        _("Noted: {value:g} cm at {place}, {time}.")
+        if is_new
+        else _("There already: {value:g} cm at {place}, {time}.")
+    )
+    local = moment.astimezone(LOCAL_TIME)
+    print(told.format(value=thickness, place=found.name("sv"), time=f"{local:%Y-%m-%d %H:%M}"))
+
+
+@reading.command("import", help=_("Show what a CSV file would become; with --apply, store it."))
+def import_file(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help=_("CSV file with a time and a value in each row."))
+    ],
+    place: Annotated[str, typer.Option(help=_("The place's folder name."))],
+    quantity: Annotated[str, typer.Option(help=_("What was measured, such as water_temperature."))],
+    time_column: Annotated[
+        str | None, typer.Option(help=_("Heading or number of the column with times."))
+    ] = None,
+    value_column: Annotated[
+        str | None, typer.Option(help=_("Heading or number of the column with values."))
+    ] = None,
+    zone: Annotated[str, typer.Option(help=_("Time zone of times without an offset."))] = "Europe/Stockholm",
+    channel: Annotated[int, typer.Option(min=0, help=_("Tells several series of one place apart."))] = 0,
+    apply: Annotated[bool, typer.Option("--apply", help=_("Store what was shown."))] = False,
+    content: Content = None,
+) -> None:
+    """Nothing is stored without --apply; the same file again adds nothing; `undo` takes it back."""
+    from heritage.sensors import imports
+    from heritage.store.engine import told_in_a_sentence, writing
+
+    settings = read_settings(content)
+    library = library_as_read(settings)
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        stop(_("'{file}' cannot be read ({reason}).").format(file=file, reason=error.strerror))
+    try:
+        wanted = imports.Wanted(place, quantity, ZoneInfo(zone), time_column, value_column, channel)
+        shown = imports.preview(data, wanted, library)
+    except (ZoneInfoNotFoundError, ValueError):
+        stop(_("'{zone}' is no time zone such as Europe/Stockholm or UTC.").format(zone=zone))
+    except Refusal as refusal:
+        _refuse(refusal)
+    _show(shown)
+    if not apply:
+        print(_("Nothing is stored yet: add --apply to store it."))
+        return
+    with open_store(settings) as engine, told_in_a_sentence(), writing(engine) as connection:
+        batch, known = imports.store(connection, shown, file.name, data, datetime.now(UTC))
+    print(
+        _(
+            "Import {number}: {new} readings stored, {known} were there already. `heritage reading undo {number}` "
+            "takes it back."
+        ).format(number=batch.id, new=batch.rows, known=known)
+    )
+
+
+@reading.command(help=_("Show the imports that were done."))
+def imports() -> None:
+    """Newest first."""
+    from heritage.sensors.imports import batches
+    from heritage.store.engine import told_in_a_sentence
+
+    with open_store(read_settings()) as engine, told_in_a_sentence(), engine.connect() as connection:
+        done = batches(connection)
+    for batch in done:
+        local = batch.imported_at.astimezone(LOCAL_TIME)
+        end = (
+            _("undone")
+            if batch.undone_at
+            else ngettext("{count} reading", "{count} readings", batch.rows).format(count=batch.rows)
+        )
+        print(f"{batch.id:4}  {local:%Y-%m-%d %H:%M}  {batch.file}  {end}")
+    if not done:
+        print(_("No imports."))
+
+
+@reading.command(help=_("Take the readings of an import away again."))
+def undo(
+    number: Annotated[
+        int, typer.Argument(metavar="NUMBER", help=_("Its number in `heritage reading imports`."))
+    ],
+) -> None:
+    """Readings that were there before the import stay."""
+    from heritage.sensors.imports import undo as take_back
+    from heritage.store.engine import told_in_a_sentence, writing
+
+    with open_store(read_settings()) as engine, told_in_a_sentence(), writing(engine) as connection:
+        gone = take_back(connection, number, datetime.now(UTC))
+    if gone is None:
+        stop(_("There is no import {number} to undo.").format(number=number), 1)
+    print(ngettext("{count} reading taken away.", "{count} readings taken away.", gone).format(count=gone))
+
+
+@reporters.command("add", help=_("Make a private link for somebody who measures."))
+def add_reporter(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help=_("The club or the role; it is shown beside the values."))
+    ],
+    places: Annotated[
+        list[str], typer.Option("--place", help=_("A place's folder name; may be given several times."))
+    ],
+    quantities: Annotated[
+        list[str],
+        typer.Option(
+            "--quantity",
+            help=_("ice_thickness, water_temperature or snow_depth; may be given several times."),
+        ),
+    ],
+    content: Content = None,
+) -> None:
+    """The link is told this once; whoever has it can report."""
+    from heritage.sensors import reporters as room
+    from heritage.store.engine import told_in_a_sentence, writing
+
+    settings = read_settings(content)
+    library = library_as_read(settings)
+    try:
+        with open_store(settings) as engine, told_in_a_sentence(), writing(engine) as connection:
+            secret = room.add(connection, library, name, places, quantities, datetime.now(UTC))
+    except Refusal as refusal:
+        _refuse(refusal)
+    base = (settings.base_url or library.site.base_url).rstrip("/")
+    print(
+        _("The link for {name}. It is shown only now, and is the key itself: send it to nobody else.").format(
+            name=name.strip()
+        )
+    )
+    print(f"{base}/report/{secret}/")
+
+
+@reporters.command("list", help=_("Show the reporters, without their links."))
+def list_reporters() -> None:
+    """Also those whose link is revoked."""
+    from heritage.sensors.reporters import reporters as all_reporters
+    from heritage.store.engine import told_in_a_sentence
+
+    with open_store(read_settings()) as engine, told_in_a_sentence(), engine.connect() as connection:
+        known = all_reporters(connection)
+    for one in known:
+        end = _("revoked") if one.revoked_at else _("open")
+        print(f"{one.id:4}  {one.name}  {', '.join(one.places)}  {', '.join(one.quantities)}  {end}")
+    if not known:
+        print(_("No reporters."))
+
+
+@reporters.command(help=_("Close a reporter's link for good; what was reported stays."))
+def revoke(
+    number: Annotated[
+        int, typer.Argument(metavar="NUMBER", help=_("The number in `heritage reporters list`."))
+    ],
+) -> None:
+    """At once, also while the server runs."""
+    from heritage.sensors.reporters import revoke as close
+    from heritage.store.engine import told_in_a_sentence, writing
+
+    with open_store(read_settings()) as engine, told_in_a_sentence(), writing(engine) as connection:
+        is_closed = close(connection, number, datetime.now(UTC))
+    if not is_closed:
+        stop(_("There is no open link {number}.").format(number=number), 1)
+    print(_("Link {number} is closed.").format(number=number))
+
+
+def _show(shown: "Preview") -> None:
+    """What will be stored, and everything that is odd about the file."""
+    zone = _("offsets in the file") if shown.has_offsets else shown.wanted.zone.key
+    from heritage.quantities import QUANTITIES
+
+    unit = QUANTITIES[shown.wanted.quantity].unit
+    rows = [
+        (_("Encoding and separator"), f"{shown.encoding}  {shown.separator!r}"),
+        (_("Time column"), f"{shown.time_heading}  ({zone})"),
+        (_("Value column"), f"{shown.value_heading}  ({shown.wanted.quantity}, {unit})"),
+        (_("Rows read"), shown.rows),
+        (_("Readings"), len(shown.points)),
+        (_("From"), _local(shown.first)),
+        (_("To"), _local(shown.last)),
+        (_("Without a value (stay gaps)"), shown.empty),
+        (_("Repeated moments"), shown.repeated),
+        (_("Out of order"), shown.out_of_order),
+        (_("Outside what can be measured"), shown.out_of_range),
+        (_("Rows left out"), len(shown.faults)),
+    ]
+    width = max(len(name) for name, _value in rows)
+    for name, value in rows:
+        print(f"{name:{width}}  {value}")
+    for moment, value in shown.points[:5]:
+        print(f"    {_local(moment)}  {value:g} {unit}")
+    for line, fault in shown.faults[:10]:
+        print(_("line {line}: {fault}").format(line=line, fault=fault.message(_)))
+
+
+def _local(moment: datetime | None) -> str:
+    return f"{moment.astimezone(LOCAL_TIME):%Y-%m-%d %H:%M %z}" if moment else "–"
+
+
+def _refuse(refusal: Refusal) -> NoReturn:
+    stop(refusal.message(_), 1)

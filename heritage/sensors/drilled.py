@@ -1,0 +1,127 @@
+"""Ice that somebody has drilled through: how thick, of what kind, with how much snow on it, by whom and when."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from heritage.problems import N_, Refusal
+from heritage.quantities import QUANTITIES
+from heritage.sensors.readings import Observation, keep
+from heritage.store.tables import DRILLING, READING, SERIES
+
+QUANTITY, METHOD = "ice_thickness", "drilled"
+STAFF = "drilled"
+"""The series of what the municipality itself has drilled; those of reporters have names of their own."""
+
+MOST_SNOW_CM = 400.0
+LONGEST_NAME = 80
+
+
+class IceKind(StrEnum):
+    """What the drilled ice is made of; only clear ice is ever held against ten centimetres (R-C7)."""
+
+    CLEAR = "clear"  # kärnis
+    SNOW = "snow"  # stöpis, snöis
+    UNKNOWN = "unknown"
+
+
+class Drilling(NamedTuple):
+    """One hole: thickness and snow in cm, `snow_cm` None where nobody measured it. `observer` is a club or a role."""
+
+    place: str
+    observed_at: datetime
+    thickness_cm: float
+    ice: IceKind
+    snow_cm: float | None
+    observer: str
+    device: str = STAFF
+
+
+class DrillingError(Refusal):
+    """Why a drilled thickness cannot be taken, for whoever reports it."""
+
+
+def add(connection: Connection, drilling: Drilling, now: datetime) -> bool:
+    """Keep a drilling; False when the place has one of that observer and moment already, which then stays.
+
+    Raises DrillingError for what cannot have been measured.
+    """
+    _judge(drilling, now)
+    observation = Observation(
+        place=drilling.place,
+        device=drilling.device,
+        channel=0,
+        quantity=QUANTITY,
+        method=METHOD,
+        observed_at=drilling.observed_at,
+        value=drilling.thickness_cm,
+        received_at=now,
+    )
+    if not keep(connection, [observation]).new:
+        return False
+    series = connection.scalar(
+        select(SERIES.c.id).where(
+            SERIES.c.place == drilling.place,
+            SERIES.c.device == drilling.device,
+            SERIES.c.channel == 0,
+            SERIES.c.quantity == QUANTITY,
+        )
+    )
+    row = {
+        "series": series,
+        "observed_at": drilling.observed_at,
+        "ice": drilling.ice.value,
+        "snow_cm": drilling.snow_cm,
+        "observer": drilling.observer.strip(),
+        "entered_at": now,
+    }
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    connection.execute(dialect.insert(DRILLING).on_conflict_do_nothing(), row)
+    return True
+
+
+def drillings(connection: Connection, place: str, since: datetime) -> list[Drilling]:
+    """Those of a place from `since` on, newest first, whatever has been decided of them."""
+    query = (
+        select(
+            SERIES.c.place,
+            DRILLING.c.observed_at,
+            READING.c.value,
+            DRILLING.c.ice,
+            DRILLING.c.snow_cm,
+            DRILLING.c.observer,
+            SERIES.c.device,
+        )
+        .join_from(SERIES, DRILLING, DRILLING.c.series == SERIES.c.id)
+        .join(
+            READING,
+            (READING.c.series == DRILLING.c.series) & (READING.c.observed_at == DRILLING.c.observed_at),
+        )
+        .where(SERIES.c.place == place, SERIES.c.quantity == QUANTITY, DRILLING.c.observed_at >= since)
+        .order_by(DRILLING.c.observed_at.desc())
+    )
+    return [
+        Drilling(
+            row.place, row.observed_at, row.value, IceKind(row.ice), row.snow_cm, row.observer, row.device
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def _judge(drilling: Drilling, now: datetime) -> None:
+    least, most = QUANTITIES[QUANTITY].hard
+    if not least <= drilling.thickness_cm <= most:
+        raise DrillingError(
+            N_("The thickness must lie between {least} and {most} cm."), least=int(least), most=int(most)
+        )
+    if drilling.snow_cm is not None and not 0 <= drilling.snow_cm <= MOST_SNOW_CM:
+        raise DrillingError(
+            N_("The snow on the ice must lie between 0 and {most} cm."), most=int(MOST_SNOW_CM)
+        )
+    if drilling.observed_at > now:
+        raise DrillingError(N_("The time lies ahead of now."))
+    if not 1 <= len(drilling.observer.strip()) <= LONGEST_NAME:
+        raise DrillingError(N_("Say who drilled, in at most {most} characters."), most=LONGEST_NAME)

@@ -1,0 +1,222 @@
+"""Clubs and bathing hosts who report by a private link: each for some places and quantities, until it is revoked.
+
+The link is the key itself (R-S6): at least 128 bits, kept as a hash only, never in a log.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from heritage.places.place import Library
+from heritage.problems import N_, Refusal
+from heritage.quantities import QUANTITIES
+from heritage.sensors import drilled
+from heritage.sensors.drilled import Drilling, IceKind
+from heritage.sensors.readings import Observation, keep
+from heritage.store.tables import READING, REPORT, REPORTER, SERIES
+
+SECRET_BYTES = 20
+
+REPORTABLE = ("ice_thickness", "water_temperature", "snow_depth")
+"""What a person can measure at the water's edge with a drill, a thermometer or a stick."""
+
+
+class ReporterError(Refusal):
+    """Why a reporter cannot be added or a report cannot be taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """Who may report what, where."""
+
+    id: int
+    name: str
+    places: tuple[str, ...]
+    quantities: tuple[str, ...]
+    created_at: datetime
+    revoked_at: datetime | None = None
+
+    @property
+    def device(self) -> str:
+        """The name of their series."""
+        return f"reporter:{self.id}"
+
+    def may_report(self, place: str, quantity: str) -> bool:
+        return place in self.places and quantity in self.quantities
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One value as it was sent. `key` was minted with the form: the same key again is the same report."""
+
+    key: str
+    place: str
+    quantity: str
+    value: float
+    observed_at: datetime
+    ice: IceKind = IceKind.UNKNOWN
+    snow_cm: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What is stored for a report's key, and whether it was stored just now."""
+
+    place: str
+    quantity: str
+    value: float | None
+    observed_at: datetime
+    is_new: bool
+
+
+def add(
+    connection: Connection,
+    library: Library,
+    name: str,
+    places: Sequence[str],
+    quantities: Sequence[str],
+    now: datetime,
+) -> str:
+    """Make a reporter; the secret of the link, which is told this once. Raises ReporterError."""
+    if not 1 <= len(name.strip()) <= drilled.LONGEST_NAME:
+        raise ReporterError(
+            N_("A reporter needs a name, at most {most} characters."), most=drilled.LONGEST_NAME
+        )
+    for quantity in quantities:
+        if quantity not in REPORTABLE:
+            known = ", ".join(REPORTABLE)
+            raise ReporterError(
+                N_("'{quantity}' cannot be reported; these can: {known}."), quantity=quantity, known=known
+            )
+    for slug in places:
+        place = library.places.get(slug)
+        if place is None or place.conditions is None:
+            raise ReporterError(N_("'{place}' is no place with conditions."), place=slug)
+    if not places or not quantities:
+        raise ReporterError(N_("A reporter needs at least one place and one quantity."))
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    row = {
+        "name": name.strip(),
+        "hash": _hash(secret),
+        "places": " ".join(dict.fromkeys(places)),
+        "quantities": " ".join(dict.fromkeys(quantities)),
+        "created_at": now,
+    }
+    connection.execute(insert(REPORTER), row)
+    return secret
+
+
+def revoke(connection: Connection, number: int, now: datetime) -> bool:
+    """Close a reporter's link for good; False when there is no such open one. What was reported stays."""
+    is_open = (REPORTER.c.id == number) & REPORTER.c.revoked_at.is_(None)
+    return connection.execute(update(REPORTER).where(is_open).values(revoked_at=now)).rowcount > 0
+
+
+def reporters(connection: Connection) -> list[Reporter]:
+    """All, in the order they were added."""
+    return [_reporter(row) for row in connection.execute(select(REPORTER).order_by(REPORTER.c.id))]
+
+
+def by_secret(connection: Connection, secret: str) -> Reporter | None:
+    """Whose link it is; None for an unknown or revoked one. Found by its hash: no comparison to time."""
+    found = connection.execute(
+        select(REPORTER).where(REPORTER.c.hash == _hash(secret), REPORTER.c.revoked_at.is_(None))
+    ).first()
+    return None if found is None else _reporter(found)
+
+
+def take(connection: Connection, reporter: Reporter, report: Report, now: datetime) -> Taken | None:
+    """Store a report once, however often it is sent, and tell what stands; None when the key is somebody else's.
+
+    Raises ReporterError or DrillingError.
+    """
+    known = _taken(connection, reporter, report.key, is_new=False)
+    if known is not None:
+        return known
+    if not reporter.may_report(report.place, report.quantity):
+        raise ReporterError(N_("This link is not for that place or value."))
+    if report.quantity == drilled.QUANTITY:
+        drilling = Drilling(
+            report.place,
+            report.observed_at,
+            report.value,
+            report.ice,
+            report.snow_cm,
+            reporter.name,
+            reporter.device,
+        )
+        drilled.add(connection, drilling, now)
+    else:
+        _judge(report, now)
+        keep(connection, [_observation(reporter, report, now)])
+    row = {
+        "key": report.key,
+        "reporter": reporter.id,
+        "series": _series(connection, reporter, report),
+        "observed_at": report.observed_at,
+        "received_at": now,
+    }
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    connection.execute(dialect.insert(REPORT).on_conflict_do_nothing(), row)
+    return _taken(connection, reporter, report.key, is_new=True)
+
+
+def _taken(connection: Connection, reporter: Reporter, key: str, is_new: bool) -> Taken | None:
+    found = connection.execute(
+        select(SERIES.c.place, SERIES.c.quantity, READING.c.value, REPORT.c.observed_at)
+        .join_from(REPORT, SERIES, SERIES.c.id == REPORT.c.series)
+        .join(
+            READING, (READING.c.series == REPORT.c.series) & (READING.c.observed_at == REPORT.c.observed_at)
+        )
+        .where(REPORT.c.key == key, REPORT.c.reporter == reporter.id)
+    ).first()
+    return None if found is None else Taken(*found, is_new=is_new)
+
+
+def _judge(report: Report, now: datetime) -> None:
+    least, most = QUANTITIES[report.quantity].hard
+    if not least <= report.value <= most:
+        raise ReporterError(
+            N_("The value must lie between {least} and {most}."), least=f"{least:g}", most=f"{most:g}"
+        )
+    if report.observed_at > now:
+        raise ReporterError(N_("The time lies ahead of now."))
+
+
+def _observation(reporter: Reporter, report: Report, now: datetime) -> Observation:
+    return Observation(
+        report.place, reporter.device, 0, report.quantity, "reported", report.observed_at, report.value, now
+    )
+
+
+def _series(connection: Connection, reporter: Reporter, report: Report) -> int:
+    found: int = connection.execute(
+        select(SERIES.c.id).where(
+            SERIES.c.place == report.place,
+            SERIES.c.device == reporter.device,
+            SERIES.c.channel == 0,
+            SERIES.c.quantity == report.quantity,
+        )
+    ).scalar_one()
+    return found
+
+
+def _reporter(row: Row[Any]) -> Reporter:
+    return Reporter(
+        row.id,
+        row.name,
+        tuple(row.places.split()),
+        tuple(row.quantities.split()),
+        row.created_at,
+        row.revoked_at,
+    )
+
+
+def _hash(secret: str) -> str:
+    return sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()

@@ -1,0 +1,198 @@
+"""Series from CSV files: shown first, stored once, taken back whole (R-V22), and nothing done in silence (R-V8)."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Connection, Engine, select
+
+from heritage.places.library import load
+from heritage.places.place import Library
+from heritage.sensors import imports
+from heritage.sensors.imports import ImportRefused, Preview, Wanted
+from heritage.sensors.readings import Observation, keep
+from heritage.store.tables import READING, READING_DAY
+
+NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+WANTED = Wanted("lillsjon", "water_temperature", STOCKHOLM)
+
+PLAIN = b"time;water\n2021-07-01 10:00;18,4\n2021-07-01 11:00;18,6\n2021-07-01 12:00;18,9\n"
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    library = load(Path("tests/data/small/content")).library
+    assert library is not None
+    return library
+
+
+def rows(connection: Connection) -> list[tuple[datetime, float | None]]:
+    query = select(READING.c.observed_at, READING.c.value).order_by(READING.c.observed_at)
+    return [(row.observed_at, row.value) for row in connection.execute(query)]
+
+
+def test_the_preview_tells_what_was_found(library: Library) -> None:
+    shown = imports.preview(PLAIN, WANTED, library)
+    assert (shown.encoding, shown.separator) == ("utf-8", ";")
+    assert (shown.time_heading, shown.value_heading, shown.has_offsets) == ("time", "water", False)
+    assert (shown.rows, len(shown.points), shown.empty, shown.faults) == (3, 3, 0, [])
+    assert shown.first == datetime(2021, 7, 1, 8, tzinfo=UTC)
+    assert shown.points[0][1] == 18.4
+
+
+def test_latin_letters_dots_for_days_and_a_long_head_are_read(library: Library) -> None:
+    data = "Mätpunkt;Backsjön\n\nTid;Temperatur (°C)\n1.7.2021 10:00;18.4\n2.7.2021 10:00;19\n".encode(
+        "latin-1"
+    )
+    shown = imports.preview(data, WANTED, library)
+    assert (shown.encoding, shown.time_heading, shown.value_heading) == ("latin-1", "Tid", "Temperatur (°C)")
+    assert [value for _, value in shown.points] == [18.4, 19.0]
+
+
+def test_the_chosen_column_is_read_where_several_could_be(library: Library) -> None:
+    data = b"time,air,water\n2021-07-01 10:00,22.1,18.4\n2021-07-01 11:00,22.9,18.6\n"
+    with pytest.raises(ImportRefused) as raised:
+        imports.preview(data, WANTED, library)
+    assert str(raised.value) == "Say with --value-column which column holds the values: time, air, water."
+    for column in ("water", "3"):
+        wanted = Wanted("lillsjon", "water_temperature", STOCKHOLM, value_column=column)
+        assert imports.preview(data, wanted, library).points[0][1] == 18.4
+    with pytest.raises(ImportRefused, match="There is no column 'snow'"):
+        imports.preview(
+            data, Wanted("lillsjon", "water_temperature", STOCKHOLM, value_column="snow"), library
+        )
+
+
+def test_everything_odd_is_counted_and_nothing_becomes_zero(library: Library) -> None:
+    data = (
+        b"time;water\n2021-07-01 12:00;18,4\n2021-07-01 11:00;\n2021-07-01 10:00;NA\n2021-07-01 09:00;18,0\n"
+        b"2021-07-01 09:00;18,0\n2021-07-01 09:00;17,0\n2021-07-01 13:00;varmt\n2021-07-01 14:00;99\n"
+        b"2021-03-28 02:30;4,0\n"
+    )
+    shown = imports.preview(data, WANTED, library)
+    assert (shown.rows, shown.empty, shown.repeated, shown.out_of_order, shown.out_of_range) == (
+        9,
+        2,
+        2,
+        1,
+        1,
+    )
+    assert [value for _, value in shown.points] == [18.0, 18.4, 99.0]
+    assert [(line, fault.message()) for line, fault in shown.faults] == [
+        (7, "this moment stands there already with another value"),
+        (8, "'varmt' is no number"),
+        (10, "2021-03-28 02:30 does not exist: clocks were put forward."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "The file has no columns: expected are a time and a value in each row."),
+        (b"hello\nworld\n", "The file has no columns: expected are a time and a value in each row."),
+        (b"a;b\nx;1\ny;2\n", "No column holds times such as 2026-02-14 10:30."),
+        (
+            b"time;water\n2021-07-01 10:00;x\n",
+            "Say with --value-column which column holds the values: time, water.",
+        ),
+    ],
+)
+def test_a_file_that_is_no_series_is_refused_with_a_reason(
+    library: Library, data: bytes, reason: str
+) -> None:
+    with pytest.raises(ImportRefused) as raised:
+        imports.preview(data, WANTED, library)
+    assert str(raised.value) == reason
+
+
+def test_an_unknown_place_or_quantity_is_refused(library: Library) -> None:
+    with pytest.raises(ImportRefused, match="There is no place .storsjon. in the content"):
+        imports.preview(PLAIN, Wanted("storsjon", "water_temperature", STOCKHOLM), library)
+    with pytest.raises(ImportRefused, match="'warmth' is not measured here; known are air_temperature"):
+        imports.preview(PLAIN, Wanted("lillsjon", "warmth", STOCKHOLM), library)
+
+
+def stored(connection: Connection, library: Library, data: bytes = PLAIN) -> tuple[int, int, int]:
+    shown = imports.preview(data, WANTED, library)
+    batch, known = imports.store(connection, shown, "vatten.csv", data, NOW)
+    return batch.id, batch.rows, known
+
+
+def test_the_same_file_again_adds_nothing(engine: Engine, library: Library) -> None:
+    with engine.begin() as connection:
+        assert stored(connection, library)[1:] == (3, 0)
+        before = rows(connection)
+        assert stored(connection, library)[1:] == (0, 3)
+        assert rows(connection) == before
+        assert [batch.rows for batch in imports.batches(connection)] == [0, 3]
+
+
+def test_undoing_takes_back_that_import_alone(engine: Engine, library: Library) -> None:
+    more = PLAIN + b"2021-07-02 10:00;19,1\n"
+    with engine.begin() as connection:
+        first, _, _ = stored(connection, library)
+        second, new, _ = stored(connection, library, more)
+        assert new == 1
+        assert imports.undo(connection, second, NOW) == 1
+        assert [value for _, value in rows(connection)] == [18.4, 18.6, 18.9]
+        days = connection.execute(select(READING_DAY.c.day, READING_DAY.c.count)).all()
+        assert [tuple(day) for day in days] == [(date(2021, 7, 1), 3)]
+        assert imports.undo(connection, first, NOW) == 3
+        assert rows(connection) == []
+        assert connection.execute(select(READING_DAY)).all() == []
+        assert imports.undo(connection, first, NOW) is None
+        assert imports.undo(connection, 99, NOW) is None
+
+
+def test_undoing_leaves_a_sensor_alone(engine: Engine, library: Library) -> None:
+    moment = datetime(2021, 7, 1, 8, tzinfo=UTC)
+    sensor = Observation(
+        "lillsjon", "70b3d5e75e000001", 0, "water_temperature", "sensor", moment, 18.0, moment
+    )
+    with engine.begin() as connection:
+        keep(connection, [sensor])
+        number, _, _ = stored(connection, library)
+        imports.undo(connection, number, NOW)
+        assert rows(connection) == [(moment, 18.0)]
+
+
+@given(data=st.binary(max_size=400))
+def test_any_file_is_read_or_refused(library: Library, data: bytes) -> None:
+    try:
+        shown = imports.preview(data, WANTED, library)
+    except ImportRefused:
+        return
+    assert isinstance(shown, Preview)
+    assert shown.points
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.datetimes(datetime(2020, 1, 1), datetime(2020, 2, 28)).map(
+                lambda moment: moment.replace(microsecond=0)
+            ),
+            st.decimals(-1, 30, places=1),
+        ),
+        min_size=2,
+        unique_by=lambda point: point[0],
+    ),
+    st.sampled_from(";\t|"),
+    st.booleans(),
+)
+def test_what_was_written_is_what_is_read(
+    library: Library, points: list[tuple[datetime, object]], separator: str, has_comma: bool
+) -> None:
+    lines = [
+        f"{moment}{separator}{str(value).replace('.', ',') if has_comma else value}"
+        for moment, value in points
+    ]
+    shown = imports.preview(("time" + separator + "water\n" + "\n".join(lines)).encode(), WANTED, library)
+    expected = sorted(
+        (moment.replace(tzinfo=STOCKHOLM).astimezone(UTC), float(str(value))) for moment, value in points
+    )
+    assert shown.points == expected

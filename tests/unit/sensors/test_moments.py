@@ -1,0 +1,54 @@
+"""Moments as people write them: local unless they say otherwise, and careful with the two nights a year."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heritage.sensors.moments import MomentError, read
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+
+def test_a_time_without_offset_is_local() -> None:
+    assert read("2026-02-14 10:30", STOCKHOLM) == datetime(2026, 2, 14, 9, 30, tzinfo=UTC)
+    assert read(" 2026-07-14T10:30:05 ", STOCKHOLM) == datetime(2026, 7, 14, 8, 30, 5, tzinfo=UTC)
+
+
+def test_a_time_with_an_offset_is_what_it_says() -> None:
+    assert read("2026-02-14T10:30+00:00", STOCKHOLM) == datetime(2026, 2, 14, 10, 30, tzinfo=UTC)
+
+
+def test_the_hour_that_spring_leaves_out_is_refused() -> None:
+    with pytest.raises(MomentError) as raised:
+        read("2026-03-29 02:30", STOCKHOLM)
+    assert str(raised.value) == "2026-03-29 02:30 does not exist: clocks were put forward."
+
+
+def test_the_hour_that_autumn_has_twice_asks_for_the_offset() -> None:
+    with pytest.raises(MomentError) as raised:
+        read("2026-10-25 02:30", STOCKHOLM)
+    assert str(raised.value) == (
+        "2026-10-25 02:30 occurred twice, for clocks were put back: add the offset, such as +01:00."
+    )
+    assert read("2026-10-25 02:30+01:00", STOCKHOLM) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["", "i morse", "14/2", "2026-13-01 10:00", "2026-02-30 10:00"])
+def test_what_is_no_time_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(MomentError) as raised:
+        read(text, STOCKHOLM)
+    assert "write it as 2026-02-14 10:30" in str(raised.value)
+
+
+@given(st.datetimes(datetime(2000, 1, 1), datetime(2037, 12, 31)))
+def test_every_local_time_is_read_as_itself_or_refused(local: datetime) -> None:
+    try:
+        found = read(local.isoformat(), STOCKHOLM)
+    except MomentError:
+        assert local.month in (3, 10)
+    else:
+        assert found.astimezone(STOCKHOLM).replace(tzinfo=None) == local
+        assert abs(found.replace(tzinfo=None) - local) <= timedelta(hours=2)
