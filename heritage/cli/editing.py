@@ -123,10 +123,12 @@ def _checked(settings: Settings, release: bool, is_for_pages: bool) -> "Library"
     from heritage.places.judgement import judge
     from heritage.places.report import report
     from heritage.problems import blocking
+    from heritage.sensors import fitting
 
     loaded = load_divided(settings.content)
     today = datetime.now(LOCAL_TIME).date()
-    problems = judge(loaded, settings.content, today, release, statement_stops=is_for_pages)
+    judged = judge(loaded, settings.content, today, release, statement_stops=is_for_pages)
+    problems = [*judged, *fitting.check(loaded)]
     told = problems if is_for_pages else blocking(problems)
     if told:
         print(report(told, _, ngettext), file=sys.stderr)

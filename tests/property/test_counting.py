@@ -96,7 +96,7 @@ def test_days_and_hours_of_a_report_hold_every_scan_once(
     arrivals: list[Counted | SetAside], cut: datetime, shared_engine: Engine, shared_writer: Writer
 ) -> None:
     emptied(shared_engine)
-    shared_writer.add_now(arrivals)
+    asyncio.run(shared_writer.add(arrivals))
     by_day, by_hour = report(shared_engine), report(shared_engine, hourly=True)
     expected = Counter(arrival.hour.astimezone(STOCKHOLM).date() for arrival in arrivals)
     for figures in (by_day, by_hour):
