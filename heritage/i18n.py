@@ -8,14 +8,18 @@ import gettext as gettext_module
 import io
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date as cldr_date
+from babel.dates import format_skeleton, format_timedelta
+from babel.dates import format_time as cldr_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal as cldr_decimal
@@ -130,6 +134,16 @@ def locale_of(language: str) -> Locale | None:
         return None
 
 
+def locale_with_territory(language: str) -> str | None:
+    """`sv_SE`, as Open Graph writes it, with CLDR's likeliest territory; None where CLDR knows none."""
+    locale = locale_of(language)
+    if locale is None:
+        return None
+    likely = get_global("likely_subtags").get(locale.language, "")
+    territory = locale.territory or likely.rpartition("_")[2]
+    return f"{locale.language}_{territory}" if territory else None
+
+
 @lru_cache(maxsize=1024)
 def is_language(tag: str) -> bool:
     """Whether `tag` begins with the shortest code of a language that CLDR or Sweden's minorities know."""
@@ -201,6 +215,81 @@ def format_date(day: date, language: str) -> str:
     return cldr_date(day, format="long", locale=locale)
 
 
+def format_day(day: date, language: str) -> str:
+    """A date with its day of the week and without its year, for days near by: `Wed, 1 Jul`; else ISO."""
+    locale = locale_of(language)
+    if locale is None or not _has_month_names(locale):
+        return day.isoformat()
+    return format_skeleton("EEEMMMd", day, locale=locale)
+
+
+@lru_cache(maxsize=512)
+def weekday_name(weekday: int, language: str) -> str:
+    """A short name of a day of the week, 0 being Monday; its number from 1 where CLDR has no names."""
+    locale = locale_of(language)
+    if locale is None or not _has_month_names(locale):
+        return str(weekday + 1)
+    return str(locale.days["stand-alone"]["abbreviated"][weekday])
+
+
+@lru_cache(maxsize=512)
+def month_name(month: int, language: str, is_a_letter: bool = False) -> str:
+    """A short name of a month from 1 to 12, or its first letter; its number where CLDR has no names."""
+    locale = locale_of(language)
+    if locale is None or not _has_month_names(locale):
+        return str(month)
+    return str(locale.months["stand-alone"]["narrow" if is_a_letter else "abbreviated"][month])
+
+
+def format_clock(moment: datetime, language: str) -> str:
+    """The local time of an aware moment, to the minute (R-I17)."""
+    locale = locale_of(language) or Locale("sv")
+    return cldr_time(moment.astimezone(LOCAL_TIME).time(), format="short", locale=locale)
+
+
+def format_moment(moment: datetime, now: datetime, language: str) -> str:
+    """The local date and time of an aware moment, with the year unless it is this one: pages are kept and printed."""
+    local = moment.astimezone(LOCAL_TIME)
+    clock = format_clock(moment, language)
+    locale = locale_of(language)
+    if locale is None or not _has_month_names(locale):
+        return f"{local.date().isoformat()} {clock}"
+    is_this_year = local.year == now.astimezone(LOCAL_TIME).year
+    day = (
+        format_skeleton("MMMMd", local, locale=locale)
+        if is_this_year
+        else format_date(local.date(), language)
+    )
+    return str(locale.datetime_formats["medium"]).replace("{1}", day).replace("{0}", clock)
+
+
+MOST_MINUTES, MOST_HOURS = 90, 36
+"""An age is told in minutes up to the first, then in hours up to the second, then in days; `ages.js` does the same."""
+
+
+def format_age(age: timedelta, language: str) -> str:
+    """How long ago something was, in words by CLDR: `12 minutes ago`; at least one minute, never in the future."""
+    minutes = max(1, _whole(age.total_seconds() / 60))
+    hours = _whole(minutes / 60)
+    if minutes < MOST_MINUTES:
+        return _ago("minute", timedelta(minutes=minutes), language)
+    if hours < MOST_HOURS:
+        return _ago("hour", timedelta(hours=hours), language)
+    return _ago("day", timedelta(days=_whole(minutes / 60 / 24)), language)
+
+
+def _ago(unit: Literal["minute", "hour", "day"], age: timedelta, language: str) -> str:
+    # Left to itself it would tell weeks, which a phone's own words would then not.
+    never_larger = float("inf")
+    locale = locale_of(language) or Locale("en")
+    return format_timedelta(-age, granularity=unit, threshold=never_larger, add_direction=True, locale=locale)
+
+
+def _whole(number: float) -> int:
+    """Rounded half up, as people round."""
+    return int(Decimal(str(number)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
 def _has_month_names(locale: Locale) -> bool:
     months = locale.months["format"]["wide"]
     return any(not any(letter.isdigit() for letter in name) for name in months.values())
@@ -208,10 +297,36 @@ def _has_month_names(locale: Locale) -> bool:
 
 def format_decimal(number: float, language: str, decimals: int = 0) -> str:
     """A number by CLDR, with a real minus sign (R-C19), rounded half up to `decimals`."""
-    rounded = Decimal(str(number)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    rounded, pattern = _rounded(number, decimals)
     text = cldr_decimal(rounded, format=pattern, locale=locale_of(language) or Locale("en"))
     return text.replace("-", "−")
+
+
+def _rounded(number: float, decimals: int) -> tuple[Decimal, str]:
+    """The number that is told, with CLDR's pattern for it; nothing is no less than nothing: −0.04 is 0.0."""
+    rounded = Decimal(str(number)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return rounded if rounded else abs(rounded), "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+UNITS = {
+    "°C": "temperature-celsius",
+    "cm": "length-centimeter",
+    "m": "length-meter",
+    "m/s": "speed-meter-per-second",
+    "°": "angle-degree",
+    "%": "concentr-percent",
+    "hPa": "pressure-hectopascal",
+    "mm": "length-millimeter",
+}
+"""CLDR's names for the units of what is measured."""
+
+
+def format_measure(number: float, unit: str, language: str, decimals: int = 0) -> str:
+    """A measured number with its unit, one of UNITS, by CLDR (R-C19); no space in it breaks."""
+    rounded, pattern = _rounded(number, decimals)
+    locale = locale_of(language) or Locale("en")
+    text = format_unit(rounded, UNITS[unit], length="short", format=pattern, locale=locale)
+    return text.replace("-", "−").replace(" ", "\xa0")
 
 
 def format_km(kilometres: float, language: str) -> str:

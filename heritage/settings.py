@@ -4,7 +4,8 @@ import difflib
 import ipaddress
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -30,6 +31,14 @@ KNOWN = {
     "HERITAGE_MQTT_CA_FILE": "certificate of the broker's authority, where the system does not know it",
     "HERITAGE_MQTT_TOPIC": "topic to listen to, where it is not the network server's usual one",
     "HERITAGE_MQTT_CLIENT": "name of this server at the broker; several servers need one each",
+    "HERITAGE_ALARM_TO": "e-mail addresses that alarms go to, separated by commas; without any they are only listed",
+    "HERITAGE_SMTP_HOST": "mail server that alarms are handed to",
+    "HERITAGE_SMTP_PORT": "its port; 587, 465 or 25 by HERITAGE_SMTP_SECURITY if left out",
+    "HERITAGE_SMTP_SECURITY": "starttls, tls from the first byte, or none (then no password may be sent)",
+    "HERITAGE_SMTP_USER": "name at the mail server",
+    "HERITAGE_SMTP_PASSWORD": "password at the mail server",
+    "HERITAGE_SMTP_PASSWORD_FILE": "file that holds the password at the mail server",
+    "HERITAGE_SMTP_FROM": "e-mail address that alarms come from",
     "HERITAGE_LANGUAGE": "language of the commands: sv or en",
 }
 """Every variable with its meaning; the README's table is held against it."""
@@ -59,6 +68,32 @@ class Broker:
     client_id: str = "heritage"
 
 
+class MailSecurity(StrEnum):
+    """How mail goes to the mail server."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+    @property
+    def port(self) -> int:
+        """The usual one (RFC 8314, RFC 6409)."""
+        return {"starttls": 587, "tls": 465, "none": 25}[self.value]
+
+
+@dataclass(frozen=True)
+class Mail:
+    """The mail server that alarms are handed to, and whom they go to."""
+
+    host: str
+    port: int
+    security: MailSecurity
+    sender: str
+    recipients: tuple[str, ...]
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
 @dataclass(frozen=True)
 class Settings:
     """What differs between installations. Secrets and addresses live here, facts in `content/`."""
@@ -75,7 +110,17 @@ class Settings:
     smhi_warnings_url: str = "https://opendata-download-warnings.smhi.se"
     met_url: str = "https://api.met.no"
     broker: Broker | None = None
+    mail: Mail | None = None
     language: str = "sv"
+    is_demo: bool = False
+
+    def as_demo(self) -> "Settings":
+        """Those of the demonstration beside this service: its own database, and no services, broker or mail.
+
+        On PostgreSQL the operator gives it an empty database.
+        """
+        folder = self.data_dir / "demo"
+        return replace(self, is_demo=True, data_dir=folder, contact=None, broker=None, mail=None)
 
     @staticmethod
     def from_environment(environment: Mapping[str, str]) -> "Settings":
@@ -99,6 +144,7 @@ class Settings:
             smhi_warnings_url=_service("HERITAGE_SMHI_WARNINGS_URL", given, default.smhi_warnings_url),
             met_url=_service("HERITAGE_MET_URL", given, default.met_url),
             broker=_broker(given),
+            mail=_mail(given),
             language=_language(given.get("HERITAGE_LANGUAGE", default.language)),
         )
 
@@ -171,6 +217,51 @@ def _broker(given: Mapping[str, str]) -> Broker | None:
     )
 
 
+def _mail(given: Mapping[str, str]) -> Mail | None:
+    recipients = [
+        _mail_address("HERITAGE_ALARM_TO", word.strip())
+        for word in given.get("HERITAGE_ALARM_TO", "").split(",")
+        if word.strip()
+    ]
+    if not recipients:
+        return None
+    missing = [name for name in ("HERITAGE_SMTP_HOST", "HERITAGE_SMTP_FROM") if name not in given]
+    if missing:
+        raise SettingsError(f"{missing[0]}: missing; HERITAGE_ALARM_TO asks for mail")
+    host, user = given["HERITAGE_SMTP_HOST"], given.get("HERITAGE_SMTP_USER")
+    security = _mail_security(given.get("HERITAGE_SMTP_SECURITY", MailSecurity.STARTTLS))
+    password = _secret(given, "HERITAGE_SMTP_PASSWORD")
+    if (user is None) != (password is None):
+        raise SettingsError("HERITAGE_SMTP_USER: give both it and HERITAGE_SMTP_PASSWORD, or neither")
+    if password is not None and security is MailSecurity.NONE and host not in LOOPBACK:
+        raise SettingsError(f"HERITAGE_SMTP_SECURITY: none would send the password in the clear to '{host}'")
+    return Mail(
+        host=host,
+        port=_port(given.get("HERITAGE_SMTP_PORT", str(security.port)), "HERITAGE_SMTP_PORT"),
+        security=security,
+        sender=_mail_address("HERITAGE_SMTP_FROM", given["HERITAGE_SMTP_FROM"]),
+        recipients=tuple(recipients),
+        user=user,
+        password=password,
+    )
+
+
+def _mail_security(value: str) -> MailSecurity:
+    try:
+        return MailSecurity(value)
+    except ValueError as error:
+        raise SettingsError(
+            f"HERITAGE_SMTP_SECURITY: '{value}' is neither starttls nor tls nor none"
+        ) from error
+
+
+def _mail_address(name: str, value: str) -> str:
+    """It goes into the head of a mail and into commands to the mail server."""
+    if re.fullmatch(r"[^\s@<>(),;:\"]+@[A-Za-z0-9][A-Za-z0-9.-]*", value, re.ASCII) and value.isascii():
+        return value
+    raise SettingsError(f"{name}: '{value}' is not an e-mail address such as drift@example.se")
+
+
 def _base_url(value: str | None) -> str | None:
     if value is None:
         return None
@@ -186,9 +277,9 @@ def _base_url(value: str | None) -> str | None:
     return value.rstrip("/")
 
 
-def _port(value: str) -> int:
+def _port(value: str, name: str = "HERITAGE_PORT") -> int:
     if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 65535):
-        raise SettingsError(f"HERITAGE_PORT: '{value}' is not a port; it is a whole number from 1 to 65535")
+        raise SettingsError(f"{name}: '{value}' is not a port; it is a whole number from 1 to 65535")
     return int(value)
 
 

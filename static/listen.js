@@ -5,8 +5,9 @@
 (() => {
   // Which voices read a language, best first, where it is not those of the same name.
   const VOICES = { en: ["en-gb", "en"], nb: ["nb", "no"], no: ["no", "nb"] };
-  const READ = "main h1, main .lede, main .note, main .warn, main [data-read]";
-  const PASSED_OVER = "[hidden], figure, .footnote-ref, .footnote-backref";
+  const READ =
+    "main .official, main h1, main .lede, main .note, main .warn, main .values, main .ice, main [data-read]";
+  const PASSED_OVER = "[hidden], figure, details:not([open]), .footnote-ref, .footnote-backref";
   const LONGEST = 200; // letters in one go: browsers fall silent in the middle of long ones
 
   const box = document.querySelector(".listen");

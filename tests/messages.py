@@ -29,9 +29,22 @@ KEYWORDS = {
     "N_": None,
 }
 
-TO_EDITORS = ("heritage/app.py", "heritage/cli/", "heritage/places/", "heritage/signs/", "heritage/store/")
-TO_VISITORS = ("heritage/places/markdown.py", "heritage/signs/sheet.py")
-"""Files in rooms of the editors whose texts stand on pages and signs."""
+TO_EDITORS = (
+    "heritage/app.py",
+    "heritage/cli/",
+    "heritage/places/",
+    "heritage/sensors/",
+    "heritage/signs/",
+    "heritage/store/",
+)
+TO_VISITORS = (
+    "heritage/places/markdown.py",
+    "heritage/sensors/drilled.py",
+    "heritage/sensors/moments.py",
+    "heritage/sensors/reporters.py",
+    "heritage/signs/sheet.py",
+)
+"""Files in rooms of the editors whose texts stand on pages and signs, or are read by those who measure."""
 
 
 def extracted(domain: str) -> Catalog:

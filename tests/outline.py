@@ -1,5 +1,6 @@
 """What a reader or a program finds in an HTML document: elements with their attributes and words."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -74,3 +75,31 @@ class Outline(HTMLParser):
 
     def texts(self, tag: str, **attributes: str) -> list[str]:
         return [element.words for element in self.all(tag, **attributes)]
+
+
+class _Seen(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self._open: list[bool] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            is_hidden = tag in ("style", "script", "title", "desc") or "hidden" in dict(attrs)
+            self._open.append(is_hidden or (bool(self._open) and self._open[-1]))
+            self.pieces.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._open.pop()
+        self.pieces.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        if not self._open or not self._open[-1]:
+            self.pieces.append(data)
+
+
+def seen(html: str) -> str:
+    """The words of a document or a part of one that are seen before any script runs, spaces made single."""
+    return re.sub(r" (?=[.,:])", "", " ".join("".join(_Seen(html).pieces).split()))

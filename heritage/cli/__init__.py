@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from heritage import __version__
-from heritage.cli import editing, printing, running
+from heritage.cli import demonstration, editing, people, printing, running, sensing, watching, weather
 from heritage.cli.speech import _, read_settings, stop
 from heritage.settings import SettingsError
 
@@ -22,7 +22,16 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for commands in (editing.commands, printing.commands, running.commands):
+for commands in (
+    editing.commands,
+    printing.commands,
+    running.commands,
+    sensing.commands,
+    people.commands,
+    weather.commands,
+    watching.commands,
+    demonstration.commands,
+):
     app.add_typer(commands)
 
 

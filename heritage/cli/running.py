@@ -1,7 +1,7 @@
 """Commands of the operator: serve, look at what was counted and written, keep the database."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from heritage.i18n import LOCAL_TIME
 from heritage.settings import Settings
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
     from heritage.places.place import Library
     from heritage.visits.report import Report
@@ -23,12 +23,18 @@ commands = typer.Typer()
 
 DAY = "%Y-%m-%d"
 
+YIELD_S = 0.05
+"""Between two transactions of long work: a server beside us gets its turn."""
+
 
 @commands.command(help=_("Serve the pages, answer scanned codes and count them."))
 def serve(
     content: Content = None,
     host: Annotated[str | None, typer.Option(help=_("Address to listen on."))] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help=_("Port to listen on."))] = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help=_("Show made-up readings, from a database of their own."))
+    ] = False,
 ) -> None:
     """Changed content is checked and shown without a restart."""
     from dataclasses import replace
@@ -36,6 +42,7 @@ def serve(
     from heritage.app import serve as run
 
     settings = read_settings(content)
+    settings = settings.as_demo() if demo else settings
     raise typer.Exit(run(replace(settings, host=host or settings.host, port=port or settings.port)))
 
 
@@ -116,12 +123,26 @@ def messages() -> None:
 
 @commands.command(help=_("Delete what is older than it may become."))
 def purge() -> None:
-    """Messages go after twelve months (R-P16); sums of scans stay."""
-    from heritage.feedback import purge as delete
+    """Messages go after twelve months, what devices sent after thirteen (R-P16); sums and readings stay."""
+    from time import sleep
 
+    from heritage.feedback import purge as delete
+    from heritage.sensors import retention
+    from heritage.store.engine import told_in_a_sentence, writing
+
+    def run(work: Callable[["Connection"], int]) -> int:
+        with told_in_a_sentence(), writing(engine) as connection:
+            return work(connection)
+
+    now = datetime.now(UTC)
     with open_store(read_settings()) as engine:
-        gone = delete(engine, datetime.now(UTC))
+        gone = delete(engine, now)
+        old = retention.purge(run, now, pause=lambda: sleep(YIELD_S))
     print(ngettext("{count} message deleted.", "{count} messages deleted.", gone).format(count=gone))
+    raw = ngettext(
+        "{count} raw message of a device deleted.", "{count} raw messages of devices deleted.", old
+    )
+    print(raw.format(count=old))
 
 
 @commands.command(help=_("Write everything that was counted to one file, also while the server runs."))
@@ -170,8 +191,12 @@ def _names_of_signs(library: "Library") -> dict[str, str]:
 
 @contextmanager
 def open_store(settings: Settings, as_it_is: bool = False) -> Iterator["Engine"]:
-    """The database, up to date unless `as_it_is`; what it will not do ends the command with one sentence."""
+    """The database, up to date unless `as_it_is`; what it will not do ends the command with one sentence.
+
+    A demonstration's is opened for a demonstration alone, and then claimed for it.
+    """
     from heritage.store.engine import StoreError, open_engine
+    from heritage.store.kind import claim_demo, refuse_demo
     from heritage.store.migrate import ready
 
     try:
@@ -179,6 +204,7 @@ def open_store(settings: Settings, as_it_is: bool = False) -> Iterator["Engine"]
         try:
             if not as_it_is:
                 ready(engine)
+                (claim_demo if settings.is_demo else refuse_demo)(engine)
             yield engine
         finally:
             engine.dispose()

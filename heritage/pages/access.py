@@ -1,9 +1,9 @@
 """A place's facts for disabled visitors in words; what is unknown is told apart from no (R-A30)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from gettext import NullTranslations
 
+import msgspec
 from markupsafe import Markup
 
 from heritage.i18n import format_decimal, gettext_for
@@ -41,8 +41,7 @@ ACCESS: Mapping[str, str] = {
 """The facts for disabled visitors, in the order in which they are shown (R-A30)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(msgspec.Struct, frozen=True):
     """A fact that somebody has looked at. `lacks` is what a struck-through symbol says: it is not there."""
 
     symbol: Markup

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from heritage.pages.drafts import drafts, renderers, scanned
+from heritage.pages.drafts import Live, composed, drafts, opened, renderers, scanned
 from heritage.pages.manifest import MEDIA_TYPE as MANIFEST
 from heritage.pages.manifest import manifests
 from heritage.pages.page import fingerprint, pack, pack_page, unpack
@@ -41,14 +41,16 @@ class Packed:
 class CompiledSite:
     """Every page and file of a site in memory, by path below the base path.
 
-    Holes are empty, but for those of pages opened by a code (R-Q13, R-T7). Safe to read from one thread.
+    Holes are empty, but for those of pages opened by a code (R-Q13, R-T7). `live` are the pages that are drawn
+    anew as time goes by, by their paths. Safe to read from any thread.
     """
 
     def __init__(self, site: Site) -> None:
         self.site = site
         self.renderers = renderers(site)
         self._drafts = {draft.path: draft for draft in drafts(site.library, self.renderers)}
-        self.pages = {path: self.filled(path, {}) for path in self._drafts}
+        self.live = {path: draft.live for path, draft in self._drafts.items() if draft.live is not None}
+        self.pages = {path: self.filled(path, {}) for path in self._drafts if path not in self.live}
         self.not_found = {language: self.pages.pop(f"/{language}/404.html") for language in self.renderers}
         self.files = {file.path: _packed_file(file) for file in site.files}
         self.files |= {preview.path: _packed_preview(preview) for preview in site.previews}
@@ -61,14 +63,24 @@ class CompiledSite:
         return self.pages.get(path)
 
     def scan_page(self, code: str, language: str) -> Packed | None:
-        """What a sign's code opens in one of the site's languages; None for a code not in the register.
+        """What a sign's code opens in one of the site's languages, if that is a finished page of the register.
 
         Drawn when asked for, as most signs are read in few of the languages; the caller keeps it.
         """
         sign = self.site.library.signs.get(code)
-        if sign is None:
+        if sign is None or opened(self.site.library, sign, language) is not None:
             return None
         return self.packed(scanned(self.site.library, self.renderers[language], sign), language)
+
+    def scan_live(self, code: str, language: str) -> Live | None:
+        """The live page that a sign's code opens, if it opens one."""
+        sign = self.site.library.signs.get(code)
+        return None if sign is None else opened(self.site.library, sign, language)
+
+    def composed(self, live: Live, fills: Mapping[str, str]) -> Packed:
+        """A live page with its holes filled."""
+        html = composed(self.site.library, self.renderers[live.language], live, fills)
+        return self.packed(html, live.language)
 
     def filled(self, path: str, fills: Mapping[str, str]) -> Packed:
         """The page at `path`, drawn again with its holes filled. Raises KeyError for an unknown path."""

@@ -42,6 +42,16 @@ def trail_page(trail: str) -> str:
     return f"{ALL}/trail/{trail}"
 
 
+def measured(library: Library) -> list[str]:
+    """The places where something is measured."""
+    return [slug for slug, place in library.places.items() if place.conditions is not None]
+
+
+def has_conditions(library: Library) -> bool:
+    """Whether there are any, so that there is an overview of them."""
+    return bool(measured(library))
+
+
 class Directory:
     """`kinds` by kind, `parishes` by name, `trails` by slug; the places in each in the library's order,
     along a trail in the trail's."""

@@ -5,25 +5,28 @@ What is the same on all pages of a language is rendered once and kept, so that a
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
+import msgspec
 from markupsafe import Markup
 
-from heritage.i18n import direction, own_name
+from heritage.i18n import direction, locale_with_territory, own_name
 from heritage.pages import manifest
-from heritage.pages.directory import ALL
+from heritage.pages.directory import ALL, has_conditions
 from heritage.pages.frame import Frame
-from heritage.pages.naming import chosen
-from heritage.places.place import Library
+from heritage.pages.naming import Worded, chosen
+from heritage.places.place import CONDITIONS_PAGE, Library
 from heritage.templating import environment
 
 NOTHING = Markup("")
 
+LIVE_HEAD = Markup("<!--hole:live-->\n")
+"""Stands in the head of pages that show what is measured now."""
+
 SITE_DRAWING = "kinds/theme.svg"
 """Stands in link previews for pages that have no drawing."""
 
-_MARK = "\ue000"  # a private-use letter: stands for a slug and is in no text
+_MARK = "\ue000"  # a private-use letter: stands for what differs and is in no text
 
 
 def with_own_ids(story: Markup, prefix: str) -> Markup:
@@ -31,24 +34,31 @@ def with_own_ids(story: Markup, prefix: str) -> Markup:
     return Markup(re.sub(r'( id="|href="#)', rf"\1{prefix}", str(story)))
 
 
+def lowered(story: Markup) -> Markup:
+    """A story below a heading of level 2: its own headings are a level lower, the lowest stay."""
+    return Markup(
+        re.sub(r"(?:(?<=<h)|(?<=</h))[2-5](?=[ >])", lambda level: str(int(level[0]) + 1), str(story))
+    )
+
+
 class Around:
-    """A fragment that differs from page to page only in the page's slug, rendered once."""
+    """A fragment that differs from page to page in one text only, such as the page's slug, rendered once."""
 
     def __init__(self, fragment: Callable[[str], str]) -> None:
         self._start = Markup(fragment(""))
         self._pieces = fragment(_MARK).split(_MARK)
 
-    def __call__(self, slug: str) -> Markup:
-        """The fragment for a page; no slug is the start page."""
-        return Markup(slug.join(self._pieces)) if slug else self._start
+    def __call__(self, text: str) -> Markup:
+        """The fragment with `text` as it is; no slug is the start page."""
+        return Markup(text.join(self._pieces)) if text else self._start
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(msgspec.Struct, frozen=True):
     """What a page's head says of it.
 
     `canonical` is the language whose address is the page's own, None for answers that are no page to be
-    found; `exists_in` are the languages in which it really exists (R-I5, R-I6).
+    found; `exists_in` are the languages in which it really exists (R-I5, R-I6). A page without an `image` is
+    shared with the site's own.
     """
 
     slug: str
@@ -57,6 +67,7 @@ class Head:
     canonical: str | None = None
     exists_in: tuple[str, ...] = ()
     data: Markup = NOTHING
+    image: Markup = NOTHING  # what `Document.image` gave for the page's picture
 
 
 class Document:
@@ -64,6 +75,7 @@ class Document:
 
     def __init__(self, library: Library, language: str, frame: Frame) -> None:
         self._site = library.site
+        self._has_conditions = has_conditions(library)
         self._language = language
         self._frame = frame
         self._environment = environment(language)
@@ -80,6 +92,11 @@ class Document:
         self._listen = self.fragment("listen.html", script=frame.asset("listen.js"))
         self._banner = Around(self._banner_for)
         self._footer = Around(self._footer_for)
+        self._image = self.image(frame.preview(SITE_DRAWING), self._name)
+
+    def image(self, preview: str, alt: Worded) -> Markup:
+        """The tags for a picture that link previews show; nothing where there is no `preview`."""
+        return self.fragment("shared_image.html", preview=preview, alt=alt) if preview else NOTHING
 
     def fragment(self, template: str, **values: object) -> Markup:
         """A part of a page."""
@@ -95,7 +112,7 @@ class Document:
             links=self._links_of(head.canonical, head.exists_in)(head.slug),
             data=head.data,
             head_title=head.title,
-            preview=self._frame.preview(SITE_DRAWING),
+            image=head.image or self._image,
             type=template,
             listen=self._listen,
             banner=self._banner(head.slug),
@@ -114,6 +131,7 @@ class Document:
         return self.fragment(
             "links.html",
             canonical=frame.absolute(frame.address(canonical, slug)) if canonical else None,
+            locale=locale_with_territory(canonical or self._language),
             alternates=frame.alternates(slug, exists_in),
             language=self._language,
             site=self._name.text,
@@ -140,6 +158,7 @@ class Document:
             languages=languages,
             home=frame.address(self._language),
             name=self._name,
+            is_demo=frame.is_demo,
         )
 
     def _footer_for(self, slug: str) -> str:
@@ -151,6 +170,7 @@ class Document:
             address=address,
             absolute=frame.absolute(address),
             places=frame.address(language, ALL),
+            conditions=frame.address(language, CONDITIONS_PAGE) if self._has_conditions else "",
             help=frame.address(language, "help"),
             codes=frame.address(language, "codes"),
             about=frame.address(language, "about"),

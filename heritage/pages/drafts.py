@@ -2,25 +2,47 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 
-from heritage.pages.directory import ALL, kind_page, trail_page
+from heritage.pages.directory import ALL, has_conditions, kind_page, trail_page
 from heritage.pages.drawer import Region
 from heritage.pages.page import Page
+from heritage.pages.panel import point_page
 from heritage.pages.render import Renderer
 from heritage.pages.site import Site
-from heritage.places.place import Library, Place, Safety, Sign, Theme, Trail
+from heritage.places.place import CONDITIONS_PAGE, Library, Place, Safety, Sign, SignPage, Theme, Trail
 
 Entries = Place | Trail | Theme | Safety
 
 
+class View(StrEnum):
+    """What a page shows of the moment."""
+
+    PLACE = "place"
+    POINT = "point"  # a measuring-point page
+    OVERVIEW = "overview"
+    NOW = "now"  # the inside of a panel, as an open page asks for it
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A page whose holes a server fills anew as time goes by. `code` is that of the sign that opened it, if one did."""
+
+    view: View
+    language: str
+    place: str = ""
+    code: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A page that can be drawn: where it lies below the base path, and how."""
+    """A page that can be drawn: where it lies below the base path, and how. `live`: its holes change by themselves."""
 
     path: str
     language: str
     draw: Callable[[], str]
+    live: Live | None = None
 
     def page(self) -> Page:
         """Draw it."""
@@ -64,6 +86,9 @@ def own_drafts(renderers: Mapping[str, Renderer]) -> Iterator[Draft]:
         yield Draft(f"/{language}/about/", language, renderer.about)
         yield Draft(f"/{language}/contact/", language, renderer.contact)
         yield Draft(f"/{language}/404.html", language, renderer.not_found)
+        if has_conditions(renderer.library):
+            overview = Live(View.OVERVIEW, language)
+            yield Draft(f"/{language}/{CONDITIONS_PAGE}/", language, renderer.overview, overview)
         yield from list_drafts(language, renderer)
 
 
@@ -80,9 +105,15 @@ def list_drafts(language: str, renderer: Renderer) -> Iterator[Draft]:
 
 
 def entry_drafts(entry: Entries, renderers: Mapping[str, Renderer]) -> Iterator[Draft]:
-    """The pages of one entry of the content."""
+    """The pages of one entry of the content; a place where something is measured has two in each language."""
+    is_measured = isinstance(entry, Place) and entry.conditions is not None
     for language, renderer in renderers.items():
-        yield Draft(f"/{language}/{entry.slug}/", language, _drawing(renderer, entry))
+        live = Live(View.PLACE, language, entry.slug) if is_measured else None
+        yield Draft(f"/{language}/{entry.slug}/", language, _drawing(renderer, entry), live)
+        if isinstance(entry, Place) and is_measured:
+            live = Live(View.POINT, language, entry.slug)
+            path = f"/{language}/{point_page(entry.slug)}/"
+            yield Draft(path, language, partial(renderer.point, entry), live)
 
 
 def _drawing(renderer: Renderer, entry: Entries) -> Callable[[], str]:
@@ -102,12 +133,46 @@ def leads_to_a_place(library: Library, sign: Sign) -> bool:
     return not sign.is_retired and sign.place in library.places
 
 
+def opened(library: Library, sign: Sign, language: str) -> Live | None:
+    """The live page that a sign's code opens; None where it opens a page that is finished."""
+    place = library.places.get(sign.place)
+    if place is None or place.conditions is None or not leads_to_a_place(library, sign):
+        return None
+    view = View.POINT if sign.page is SignPage.CONDITIONS else View.PLACE
+    return Live(view, language, sign.place, sign.code)
+
+
 def scanned(library: Library, renderer: Renderer, sign: Sign) -> str:
-    """The document that a sign's code opens: its place with the sign named (R-Q13), or its farewell."""
+    """The document that a sign's code opens, where it is finished: its place with the sign named (R-Q13), or its
+    farewell."""
     if not leads_to_a_place(library, sign):
         return renderer.retired_sign(sign)
     page = Page.from_html("", "", renderer.place(library.places[sign.place]))
     return page.body({"sign": renderer.sign_box(sign)}).decode()
+
+
+def composed(library: Library, renderer: Renderer, live: Live, fills: Mapping[str, str]) -> str:
+    """The document of a live page with its holes filled, and the sign named that opened it."""
+    match live.view:
+        case View.PLACE:
+            html = renderer.place(library.places[live.place])
+        case View.POINT:
+            html = renderer.point(library.places[live.place])
+        case View.OVERVIEW:
+            html = renderer.overview()
+        case View.NOW:
+            html = "<!--hole:now-->"
+    sign = {"sign": renderer.sign_box(library.signs[live.code])} if live.code else {}
+    return Page.from_html("", "", html).body({**sign, **fills}).decode()
+
+
+def elsewhere(library: Library, renderer: Renderer, live: Live) -> dict[str, str]:
+    """What fills the holes in a copy without a server: where the values of the moment are found."""
+    head = renderer.live_head()
+    if live.view is View.OVERVIEW:
+        return {"live": head, "overview": renderer.overview_elsewhere()}
+    place = library.places[live.place]
+    return {"live": head, "now": renderer.panel_elsewhere(place, live.view is View.POINT)}
 
 
 def signs_by_place(library: Library) -> dict[str, list[Sign]]:

@@ -1,17 +1,17 @@
 """What all pages of a language are drawn with: words, addresses, the document around them, shared parts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 
+import msgspec
 from markupsafe import Markup
 
-from heritage.i18n import gettext_for
+from heritage.i18n import gettext_for, own_name, sort_key
 from heritage.pages import labels
 from heritage.pages.directory import ALL, Directory
 from heritage.pages.document import NOTHING, Document, Head
 from heritage.pages.frame import Frame
-from heritage.pages.listing import Linked, in_order, linked
+from heritage.pages.listing import Linked, linked
 from heritage.pages.naming import Worded, chosen, marked, named
 from heritage.pages.nearby import Neighbourhood
 from heritage.pages.typed import example
@@ -26,8 +26,7 @@ class Region:
         self.neighbourhood = Neighbourhood(library.places.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(msgspec.Struct, frozen=True):
     """A code with the name of its place and where it leads."""
 
     code: str
@@ -56,6 +55,7 @@ class Drawer:
         self._kinds = labels.in_words(labels.KINDS, self._words)
         self._groups = labels.in_words(labels.KIND_GROUPS, self._words)
         self._linked: dict[str, Linked] = {}
+        self._notices: dict[str | None, Markup] = {}
 
     def _service_page(
         self,
@@ -68,14 +68,20 @@ class Drawer:
     ) -> str:
         """A page that the program writes itself, in every language."""
         head = Head(slug, title, description, self.language, self._languages, data)
-        return self._document.render(template, head, notice=self._words_notice, **values)
+        is_checked = self.language == "sv" or self.language in self.library.site.words_checked
+        notice = NOTHING if is_checked else self._notice(None)
+        return self._document.render(template, head, notice=notice, **values)
 
-    @cached_property
-    def _words_notice(self) -> Markup:
-        """R-I8: said on pages of our own words while nobody who reads the language well has read them."""
-        if self.language == "sv" or self.language in self.library.site.words_checked:
-            return NOTHING
-        return self._document.fragment("notice.html", tag=None, name="", help=self._address("help"))
+    def _notice(self, stand_in: str | None) -> Markup:
+        """What the reader must know about words that nobody has checked (R-I8), or that stand in for a text
+        which does not exist in the page's language, and are in the language `stand_in` (R-I6)."""
+        known = self._notices.get(stand_in)
+        if known is None:
+            name = own_name(stand_in) if stand_in else ""
+            known = self._notices[stand_in] = self._document.fragment(
+                "notice.html", tag=stand_in, name=name, help=self._address("help")
+            )
+        return known
 
     def _address(self, slug: str = "") -> str:
         return self.frame.address(self.language, slug)
@@ -89,12 +95,22 @@ class Drawer:
 
     def _links(self, entries: Iterable[Entry]) -> list[Linked]:
         """The entries by name."""
-        return in_order(map(self._link, entries), self.language)
+        return sorted(map(self._link, entries), key=lambda link: self._ranks[link.name.text])
+
+    @cached_property
+    def _ranks(self) -> dict[str, int]:
+        """Where the name of each entry comes in the language's order (R-I15), found once for all lists."""
+        library = self.library
+        shelves = (library.places, library.trails, library.themes, library.safety)
+        entries = (entry for shelf in shelves for entry in shelf.values())
+        names = dict.fromkeys(named(entry, self.language).text for entry in entries)
+        ordered = sorted(names, key=lambda name: sort_key(name, self.language))
+        return {name: rank for rank, name in enumerate(ordered)}
 
     def _start_and_all(self) -> list[tuple[str, str]]:
         """The way back from a list: (address, label)."""
         return [
-            (self._address(), self._words.gettext("Start")),
+            (self._address(), self._words.gettext("Start page")),
             (self._address(ALL), self._words.gettext("All places")),
         ]
 

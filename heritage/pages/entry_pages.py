@@ -1,23 +1,31 @@
 """The pages of the content: places, trails, themes, safety."""
 
+import msgspec
 from markupsafe import Markup
 
-from heritage.i18n import direction, format_date, own_name
+from heritage.i18n import direction, format_date
 from heritage.pages import structured_data
 from heritage.pages.access import access_facts
 from heritage.pages.directory import kind_page, trail_page
-from heritage.pages.document import NOTHING, Head, with_own_ids
+from heritage.pages.document import LIVE_HEAD, NOTHING, Around, Head, lowered, with_own_ids
 from heritage.pages.drawer import Drawer, Region
 from heritage.pages.frame import Frame
-from heritage.pages.illustration import illustration
-from heritage.pages.listing import card
-from heritage.pages.naming import heading, marked, other_names
+from heritage.pages.illustration import drawing_of, illustration
+from heritage.pages.listing import card, joined, row, source_rows
+from heritage.pages.naming import Worded, heading, marked, other_names
 from heritage.pages.nearby import MOST
 from heritage.pages.positions import written
 from heritage.pages.recorded import recorded
 from heritage.pages.translation import shown, versions
 from heritage.pages.ways import Guide, Nearness, OnWay
 from heritage.places.place import Accessibility, Entry, Library, Place, Safety, Text, Theme, Trail
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """A picture as its page shows it, and as link previews do."""
+
+    shown: Markup
+    shared: Markup
 
 
 class EntryPages(Drawer):
@@ -31,22 +39,23 @@ class EntryPages(Drawer):
             if not sign.is_retired:
                 self._codes.setdefault(sign.place, []).append(sign.code)
         self._guides: dict[str, Guide] = {}
-        self._notices: dict[str | None, Markup] = {}
         self._access: dict[Accessibility, Markup] = {}
         self._dangers: dict[tuple[str, ...], Markup] = {}
         self._kickers: dict[tuple[str, str | None], Markup] = {}
         self._cards: dict[str, Markup] = {}
+        self._figures: dict[str, Figure] = {}
+        self._sources = Around(self._sources_around)
         self._little_known = self._document.fragment("little_known.html", feedback=self._address("feedback"))
 
     def place(self, place: Place) -> str:
-        """A place, with the hole `sign` for visitors who came by a sign's code."""
+        """A place, with the hole `sign` for visitors who came by a sign's code; those for what is measured there."""
         ways = self._ways(place) if place.on_trails else []
         near = self._near(place, ways)
         return self._entry_page(
             "place",
             place,
+            self._kinds[place.kind],
             kicker=self._kicker(place),
-            kind=self._kinds[place.kind],
             parish=place.parish,
             dangers=self._safety_links(place.safety),
             ways=self._document.fragment("ways.html", ways=ways) if ways else NOTHING,
@@ -57,6 +66,7 @@ class EntryPages(Drawer):
             codes=self._codes.get(place.slug, ()),
             access=self._accessibility_facts(place.accessibility),
             tell_us=f"{self._address('feedback')}?page={self._address(place.slug)}",
+            live=place.conditions is not None,
         )
 
     def trail(self, trail: Trail) -> str:
@@ -65,7 +75,7 @@ class EntryPages(Drawer):
         return self._entry_page(
             "trail",
             trail,
-            kicker=self._words.gettext("Trail"),
+            self._words.gettext("Trail"),
             dangers=self._safety_links(trail.safety),
             stops=self._guide(trail).stops(),
             known_on=format_date(known_on, self.language) if known_on else "",
@@ -80,7 +90,7 @@ class EntryPages(Drawer):
         return self._entry_page(
             "theme",
             theme,
-            kicker=self._words.gettext("Theme"),
+            self._words.gettext("Theme"),
             places=[self._link(place) for place in listed],
         )
 
@@ -88,17 +98,22 @@ class EntryPages(Drawer):
         """A danger and what to do; an unchecked translation has the Swedish beside it (R-I8)."""
         text = shown(safety, self.language, self._languages).text
         swedish = safety.texts["sv"]
+        original = with_own_ids(self.frame.story(swedish.html, self.language), "_sv-")
         return self._entry_page(
             "safety",
             safety,
-            kicker=self._words.gettext("Safety"),
+            self._words.gettext("Safety"),
             language=self.language,
             direction=direction(self.language),
             original=None if text.language == "sv" or text.is_checked else swedish,
-            original_story=with_own_ids(self.frame.story(swedish.html, self.language), "_sv-"),
+            original_story=original,
+            story_beside=lowered(self.frame.story(text.html, self.language)),
+            original_beside=lowered(original),
         )
 
-    def _entry_page(self, template: str, entry: Entry, **values: object) -> str:
+    def _entry_page(self, template: str, entry: Entry, kind: str, **values: object) -> str:
+        """The page of an entry by its template; `kind` says in a word what it is."""
+        figure = self._figure(entry, kind)
         text = shown(entry, self.language, self._languages)
         name = heading(entry, text)
         head = Head(
@@ -107,7 +122,9 @@ class EntryPages(Drawer):
             text.text.lede,
             canonical=text.text.language,
             exists_in=() if text.is_fallback else versions(entry, self._languages),
-            data=structured_data.script(self.library, self.frame, entry, self.language),
+            data=structured_data.script(self.library, self.frame, entry, self.language)
+            + (LIVE_HEAD if values.get("live") else NOTHING),
+            image=figure.shared,
         )
         return self._document.render(
             template,
@@ -116,30 +133,43 @@ class EntryPages(Drawer):
             names=other_names(entry, name.text, self.language),
             lede=text.text.lede,
             text_attributes=marked(text.text.language, self.language),
-            notice=self._notice(text.text),
+            notice=self._notice_of(text.text),
             recording=recorded(self.library, entry.slug, text.text, self.language, self.frame),
             story=self.frame.story(text.text.html, self.language),
-            picture=illustration(entry, self.language, self.frame),
-            sources=[(source, marked(source.language, "sv")) for source in entry.sources],
-            are_foreign=not self.language.startswith("sv"),
+            kind=kind,
+            figure=figure.shown,
+            sources=self._sources(source_rows(entry.sources)),
             swedish=self._swedish,
             **values,
         )
 
     # Parts that many pages share
 
-    def _notice(self, text: Text) -> Markup:
-        """R-I6, R-I8: what the reader must know about the text; the Swedish is nobody's translation."""
-        if text.language == self.language and (text.language == "sv" or text.is_checked):
-            return NOTHING
-        stand_in = None if text.language == self.language else text.language
-        known = self._notices.get(stand_in)
+    def _figure(self, entry: Entry, kind: str) -> Figure:
+        """The entry's picture, or the drawing of its kind, which many have."""
+        name = drawing_of(entry)
+        known = self._figures.get(name)
         if known is None:
-            name = own_name(stand_in) if stand_in else ""
-            known = self._notices[stand_in] = self._document.fragment(
-                "notice.html", tag=stand_in, name=name, help=self._address("help")
-            )
+            picture = illustration(entry, self.language, self.frame)
+            shown = self._document.fragment("figure.html", picture=picture, swedish=self._swedish)
+            alt = picture.alt if picture and picture.alt.text else Worded(kind)
+            shared = self._document.image(picture.preview, alt) if picture else NOTHING
+            known = self._figures[name] = Figure(shown, shared)
         return known
+
+    def _sources_around(self, rows: str) -> Markup:
+        return self._document.fragment(
+            "sources.html",
+            rows=Markup(rows),
+            are_foreign=not self.language.startswith("sv"),
+            swedish=self._swedish,
+        )
+
+    def _notice_of(self, text: Text) -> Markup:
+        """R-I6, R-I8: the Swedish text is nobody's translation."""
+        if text.language != self.language:
+            return self._notice(text.language)
+        return NOTHING if text.language == "sv" or text.is_checked else self._notice(None)
 
     def _safety_links(self, slugs: tuple[str, ...]) -> Markup:
         known = self._dangers.get(slugs)
@@ -195,9 +225,7 @@ class EntryPages(Drawer):
         on_trail = {step.slug for way in ways for step in way.steps}
         nearest = self._neighbourhood.nearest(place, MOST + len(on_trail))
         others = [near for near in nearest if near.place.slug not in on_trail]
-        # Joined here and not by a template, as cards are: every page has three.
-        rows = [f"<li>{self._card(near.place)}\n{self._nearness.words(near)}</li>" for near in others[:MOST]]
-        return Markup("\n".join(rows))
+        return joined(row(self._card(near.place), self._nearness.words(near)) for near in others[:MOST])
 
     def _of_parish(self, place: Place, ways: list[OnWay]) -> Markup:
         """Others of the parish, where nobody knows what lies nearest or nothing lies near."""

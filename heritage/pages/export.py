@@ -9,7 +9,9 @@ from pathlib import Path
 from heritage.pages.drafts import (
     Draft,
     Entries,
+    View,
     drafts,
+    elsewhere,
     entries,
     entry_drafts,
     leads_to_a_place,
@@ -27,10 +29,9 @@ from heritage.pages.sharing import Task, share_out
 from heritage.pages.site import Site
 from heritage.pages.sitemap import robots, sitemap
 from heritage.places.division import processes_for
-from heritage.places.place import Sign
+from heritage.places.place import Sign, SignPage
 
 ENTRIES_A_TASK = 20
-PREVIEWS_A_TASK = 5
 
 SAME_AS = {"/": "/", "/codes/": "/Q/", "/404.html": "/404.html"}
 """Addresses without a language, by the page of the default language that they show.
@@ -58,20 +59,20 @@ def export(site: Site, out: Path, processes: int | None = None) -> Exported:
     workers = processes or processes_for(len(entries(site.library)))
     drawn = renderers(site)
     with replacing(out) as folder:
-        share_out(_tasks(site, drawn, _Writer(str(folder))), workers)
+        writer = _Writer(str(folder))
+        share_out(_tasks(site, drawn, writer), workers, [partial(_previews, site.previews, writer)])
     pages = len(list(drafts(site.library, drawn))) + len(SAME_AS) + len(site.library.signs)
     files = len(site.files) + len(site.previews) + len(site.frame.languages) + len(("sitemap", "robots"))
     return Exported(pages, files)
 
 
 def _tasks(site: Site, drawn: Mapping[str, Renderer], writer: "_Writer") -> list[Task]:
-    """All that is to be written, the longest tasks first."""
+    """All that is to be written but previews, the longest tasks first."""
     for name in (*drawn, "Q"):
         writer.make_folder(f"/{name}/")
-    tasks: list[Task] = [partial(_own_page, site, drawn, draft, writer) for draft in own_drafts(drawn)]
+    # A language each, for its pages show the same places, and another process would link them all once more.
+    tasks: list[Task] = [partial(_own_pages, site, drawn, language, writer) for language in drawn]
     tasks += [partial(_files, site, writer), partial(_retired, site, drawn, writer)]
-    for start in range(0, len(site.previews), PREVIEWS_A_TASK):
-        tasks.append(partial(_previews, site.previews[start : start + PREVIEWS_A_TASK], writer))
     listed, signs = entries(site.library), signs_by_place(site.library)
     for start in range(0, len(listed), ENTRIES_A_TASK):
         tasks.append(partial(_entries, drawn, listed[start : start + ENTRIES_A_TASK], signs, writer))
@@ -128,23 +129,37 @@ def _entries(
     default = next(iter(drawn))
     for entry in listed:
         for draft in entry_drafts(entry, drawn):
-            page = draft.page()
-            writer.entry_page(page.path, page.body())
+            renderer, page = drawn[draft.language], draft.page()
+            fills = elsewhere(renderer.library, renderer, draft.live) if draft.live else {}
+            writer.entry_page(page.path, page.body(fills))
             if page.language == default:
-                _scans(page, drawn[default], signs.get(entry.slug, ()), writer)
+                opening = [sign for sign in signs.get(entry.slug, ()) if _opens(sign, draft)]
+                _scans(page, fills, renderer, opening, writer)
 
 
-def _scans(page: Page, renderer: Renderer, signs: Iterable[Sign], writer: _Writer) -> None:
+def _opens(sign: Sign, draft: Draft) -> bool:
+    """Whether the code of a place's sign opens this one of its pages."""
+    if draft.live is None:
+        return True
+    return (sign.page is SignPage.CONDITIONS) == (draft.live.view is View.POINT)
+
+
+def _scans(
+    page: Page, fills: Mapping[str, str], renderer: Renderer, signs: Iterable[Sign], writer: _Writer
+) -> None:
     """What the codes of a place open: without a server that negotiates, in the default language."""
     for sign in signs:
-        writer.entry_page(f"/Q/{sign.code}/", page.body({"sign": renderer.sign_box(sign)}))
+        writer.entry_page(f"/Q/{sign.code}/", page.body({**fills, "sign": renderer.sign_box(sign)}))
 
 
-def _own_page(site: Site, drawn: Mapping[str, Renderer], draft: Draft, writer: _Writer) -> None:
-    """A page of the service itself, and what shows the same in the default language."""
-    body = draft.page().body({"feedback-form": drawn[draft.language].feedback_offline()})
-    below = draft.path.removeprefix(f"/{site.frame.languages[0]}")
-    writer.page(body, draft.path, *([SAME_AS[below]] if below in SAME_AS else []))
+def _own_pages(site: Site, drawn: Mapping[str, Renderer], language: str, writer: _Writer) -> None:
+    """The pages of the service itself, and what shows the same in the default language."""
+    renderer = drawn[language]
+    for draft in own_drafts({language: renderer}):
+        fills = elsewhere(site.library, renderer, draft.live) if draft.live else {}
+        body = draft.page().body({"feedback-form": renderer.feedback_offline(), **fills})
+        below = draft.path.removeprefix(f"/{site.frame.languages[0]}")
+        writer.page(body, draft.path, *([SAME_AS[below]] if below in SAME_AS else []))
 
 
 def _retired(site: Site, drawn: Mapping[str, Renderer], writer: _Writer) -> None:

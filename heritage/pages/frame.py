@@ -43,6 +43,7 @@ class Frame:
     pictures: Mapping[str, Asset] = field(default_factory=dict)
     previews: Mapping[str, str] = field(default_factory=dict)  # a drawing's name -> its preview's address
     recordings: Mapping[str, Asset] = field(default_factory=dict)
+    is_demo: bool = False  # what is measured is made up
 
     @staticmethod
     def at(base_url: str, languages: tuple[str, ...], css: str = "") -> "Frame":

@@ -1,6 +1,6 @@
 """The picture at the top of an entry's page: its own, or the drawing of its kind as decoration."""
 
-from dataclasses import dataclass
+import msgspec
 
 from heritage.pages.frame import Asset, Frame
 from heritage.pages.naming import Worded, chosen
@@ -10,8 +10,7 @@ DRAWING_SIZE = (400, 300)
 """CSS pixels, where a picture does not tell its own: room is kept for it before it arrives."""
 
 
-@dataclass(frozen=True, slots=True)
-class Illustration:
+class Illustration(msgspec.Struct, frozen=True):
     """A picture with its text alternative, which is empty for decoration, and its credit.
 
     `preview` is the absolute address of the same as a PNG, for link previews.

@@ -83,6 +83,21 @@ SERVICES: Mapping[str, str] = {
 }
 """What there is at a point of a trail, as items of a list."""
 
+QUANTITIES: Mapping[str, str] = {
+    "air_temperature": N_("Air temperature"),
+    "water_temperature": N_("Water temperature"),
+    "snow_depth": N_("Snow depth"),
+    "water_level": N_("Water level"),
+    "ice_thickness": N_("Ice thickness"),
+    "wind_speed": N_("Wind"),
+    "wind_gust": N_("Gusts of wind"),
+    "wind_direction": N_("Wind direction"),
+    "humidity": N_("Humidity of the air"),
+    "pressure": N_("Air pressure"),
+    "precipitation": N_("Precipitation"),
+}
+"""What is measured, as the heading over a value."""
+
 
 def in_words(labels: Mapping[str, str], words: NullTranslations) -> dict[str, str]:
     """A list in the language of the catalogue."""

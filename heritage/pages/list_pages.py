@@ -1,32 +1,23 @@
 """The start page and the lists of places: all of them, of a kind, of a parish, along a trail."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
 
-from heritage.i18n import format_decimal, sort_key
+import msgspec
+from markupsafe import Markup, escape
+
+from heritage.i18n import format_decimal
 from heritage.pages import structured_data
-from heritage.pages.directory import ALL, kind_page, trail_page
+from heritage.pages.directory import ALL, Along, has_conditions, kind_page, trail_page
 from heritage.pages.document import NOTHING
-from heritage.pages.drawer import Drawer
-from heritage.pages.listing import Linked, Tile, how_many, tiles_in_order
+from heritage.pages.drawer import Drawer, Region
+from heritage.pages.frame import Frame
+from heritage.pages.listing import Tile, how_many, joined, row, tiles_in_order
 from heritage.pages.naming import Worded, chosen, named
 from heritage.pages.positions import about, whole_kilometres
-from heritage.places.place import Place, Trail
+from heritage.places.place import CONDITIONS_PAGE, Library, Place, Trail
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A place in a list, with what it is or how far away."""
-
-    entry: Linked
-    kind: str = ""
-    parish: str = ""
-    way: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Doors:
+class Doors(msgspec.Struct, frozen=True):
     """The ways to the places: all of them, with how many they are, and the shorter lists.
 
     `tiles` lead to the kinds that have several places, and to the only place of each other kind.
@@ -43,15 +34,9 @@ class Doors:
 class ListPages(Drawer):
     """Lists show each place with its drawing, so that it is known again on the ground."""
 
-    @cached_property
-    def _ranks(self) -> dict[str, int]:
-        """Each place's rank by name, sorted once for all the lists that it is in."""
-        names = {slug: self._link(place).name.text for slug, place in self.library.places.items()}
-        ordered = sorted(names, key=lambda slug: sort_key(names[slug], self.language))
-        return {slug: rank for rank, slug in enumerate(ordered)}
-
-    def _sorted(self, places: Iterable[Place]) -> list[Place]:
-        return sorted(places, key=lambda place: self._ranks[place.slug])
+    def __init__(self, library: Library, language: str, frame: Frame, region: Region | None = None) -> None:
+        super().__init__(library, language, frame, region)
+        self._whats: dict[tuple[str, str | None], Markup] = {}
 
     def start(self) -> str:
         """What is here: the form for typed codes, safety, trails, and ways to the places."""
@@ -60,7 +45,7 @@ class ListPages(Drawer):
         return self._service_page(
             "start",
             "",
-            self._words.gettext("Start"),
+            self._words.gettext("Start page"),
             welcome.text,
             data=structured_data.site_script(library, frame, language),
             name=self._name,
@@ -71,23 +56,22 @@ class ListPages(Drawer):
             themes=self._links(library.themes.values()),
             help=self._address("help"),
             about=self._address("about"),
+            conditions=self._address(CONDITIONS_PAGE) if has_conditions(library) else "",
             doors=self._doors(),
             swedish=self._swedish,
         )
 
     def places(self) -> str:
         """All places by name, and the ways to shorter lists."""
-        rows = [
-            Row(self._link(place), self._kinds[place.kind], place.parish or "")
-            for place in self._sorted(self.library.places.values())
-        ]
+        places = self._sorted(self.library.places.values())
+        rows = [row(self._link(place).card, self._what_and_where(place)) for place in places]
         return self._service_page(
             "places",
             ALL,
             self._words.gettext("All places"),
             self._counted(self._words.gettext("All places"), len(rows)),
-            back=[(self._address(), self._words.gettext("Start"))],
-            rows=rows,
+            back=[(self._address(), self._words.gettext("Start page"))],
+            rows=joined(rows),
             help=self._address("help"),
             doors=self._doors(),
             swedish=self._swedish,
@@ -95,13 +79,13 @@ class ListPages(Drawer):
 
     def kind(self, kind: str) -> str:
         """The places of one kind."""
-        rows = [Row(self._link(place)) for place in self._sorted(self.directory.kinds[kind])]
-        return self._list_page("kind", kind_page(kind), self._groups[kind], rows)
+        places = self._sorted(self.directory.kinds[kind])
+        return self._list_page("kind", kind_page(kind), self._groups[kind], self._with_ledes(places))
 
     def parish(self, name: str) -> str:
         """The places of one parish."""
         parish = self.directory.parishes[name]
-        rows = [Row(self._link(place)) for place in self._sorted(parish.places)]
+        rows = self._with_ledes(self._sorted(parish.places))
         heading = self._words.gettext("Places in {parish}").format(parish=name)
         return self._list_page("parish", parish.slug, heading, rows, parish=name)
 
@@ -109,14 +93,37 @@ class ListPages(Drawer):
         """The places along one trail, in its order."""
         trail = self.library.trails[slug]
         name = named(trail, self.language)
-        rows = [
-            Row(self._link(each.place), way=about(whole_kilometres(each.km), self.language, self._words))
-            for each in self.directory.trails[slug]
-        ]
+        rows = [self._row_along(each) for each in self.directory.trails[slug]]
         heading = self._words.gettext("Places along {trail}").format(trail=name.text)
         return self._list_page(
             "along", trail_page(slug), heading, rows, trail=self._link(trail), first=self._first_point(trail)
         )
+
+    def _sorted(self, places: Iterable[Place]) -> list[Place]:
+        return sorted(places, key=lambda place: self._ranks[self._link(place).name.text])
+
+    # Rows of lists: joined here and not by templates, as cards are, for there are thousands
+
+    def _with_ledes(self, places: Iterable[Place]) -> list[Markup]:
+        links = map(self._link, places)
+        return [row(link.card, link.told) for link in links]
+
+    def _what_and_where(self, place: Place) -> Markup:
+        known = self._whats.get((place.kind, place.parish))
+        if known is None:
+            kind = escape(self._kinds[place.kind])
+            parish = Markup(" · <bdi{}>{}</bdi>").format(self._swedish, place.parish) if place.parish else ""
+            known = self._whats[place.kind, place.parish] = Markup("<p>{}{}</p>").format(kind, parish)
+        return known
+
+    def _row_along(self, point: Along) -> Markup:
+        """A place with its way along the trail."""
+        if point.km == 0:
+            way = self._words.gettext("Distances are counted from here.")
+        else:
+            way = about(whole_kilometres(point.km), self.language, self._words)
+        link = self._link(point.place)
+        return row(link.card, Markup('<p class="quiet">{}</p>').format(way), link.told)
 
     def _first_point(self, trail: Trail) -> Worded:
         """Where a trail's kilometres are counted from."""
@@ -126,7 +133,7 @@ class ListPages(Drawer):
             return named(place, self.language)
         return chosen({**first.names, "sv": first.name or first.place or ""}, self.language)
 
-    def _list_page(self, template: str, slug: str, heading: str, rows: list[Row], **values: object) -> str:
+    def _list_page(self, template: str, slug: str, heading: str, rows: list[Markup], **values: object) -> str:
         count = how_many(len(rows), self.language, self._words)
         return self._service_page(
             template,
@@ -138,7 +145,7 @@ class ListPages(Drawer):
             back=self._start_and_all(),
             heading=heading,
             count=count,
-            rows=rows,
+            rows=joined(rows),
             swedish=self._swedish,
             **values,
         )

@@ -1,9 +1,9 @@
 """Words with their language: what a page shows in another than its own carries `lang` and `dir` (R-A9)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
 from markupsafe import Markup
 
 from heritage.i18n import direction, fallbacks, name_in
@@ -16,16 +16,14 @@ MINORITY_LANGUAGES = ("sma", "se", "smj", "fi", "fit", "rom", "yi")
 _PLAIN = Markup("")
 
 
-@dataclass(frozen=True, slots=True)
-class Worded:
+class Worded(msgspec.Struct, frozen=True):
     """A text and the attributes of the element that holds it; none where it is in the page's own language."""
 
     text: str
     attributes: Markup = _PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class OtherName:
+class OtherName(msgspec.Struct, frozen=True):
     """A name in another language, and which language that is, in the reader's words."""
 
     text: str

@@ -1,8 +1,9 @@
 """Which places lie nearest to a place, as the crow flies."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from math import cos, radians, sqrt
+
+import msgspec
 
 from heritage.pages.positions import METRES_PER_DEGREE, eighth
 from heritage.places.place import Place
@@ -14,8 +15,7 @@ MOST = 3
 """How many are shown on a page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(msgspec.Struct, frozen=True):
     """A place near another: metres to it, and the eighth of the compass it lies towards, or None.
 
     `is_exact`: both positions are good enough to tell hundreds of metres apart.

@@ -3,9 +3,10 @@
 Pure functions; words come from the catalogue they are given.
 """
 
-from dataclasses import dataclass
 from gettext import NullTranslations
 from math import atan2, cos, degrees, floor, hypot, radians, sin, tan
+
+import msgspec
 
 from heritage.i18n import format_km, format_metres
 from heritage.places.place import Position
@@ -14,8 +15,7 @@ METRES_PER_DEGREE = 111_195.0
 """Of latitude, on a sphere of 6 371 km; of longitude times the cosine of the latitude."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """A position as it stands on a page.
 
     `north` and `east` are WGS84 decimal degrees, None where they would promise too much. `geo` is the

@@ -1,6 +1,6 @@
 """A recording of a text as its page offers it: with length, size, who reads, and its words (R-A15)."""
 
-from dataclasses import dataclass
+import msgspec
 
 from heritage.i18n import format_duration, format_megabytes
 from heritage.pages.frame import Frame
@@ -8,8 +8,7 @@ from heritage.places.place import Library, Text
 from heritage.places.recordings import paragraphs
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(msgspec.Struct, frozen=True):
     """`duration` and `size` are words in the page's language; `credit` and `transcript` are in the text's.
 
     `transcript` is empty where the recording reads the story that stands on the page.

@@ -2,35 +2,36 @@
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from multiprocessing import get_context
+
+from heritage.places.division import handed_out, taken
 
 Task = Callable[[], None]
 
-_NUMBER = 4  # bytes that a task's number takes in the pipe
 
-
-def share_out(tasks: Sequence[Task], processes: int) -> None:
+def share_out(tasks: Sequence[Task], processes: int, aside: Sequence[Task] = ()) -> None:
     """Do every task once, in this process and `processes` - 1 copies of it; at most 16 000 tasks.
 
-    A task changes nothing but files. Raises what a task raises here, RuntimeError when one fails elsewhere.
+    Those `aside` are done by a process each, which takes the memory that they need away with it. A task changes
+    nothing but files. Raises what a task raises here, RuntimeError when one fails elsewhere.
     """
     if processes == 1:
-        for task in tasks:
+        for task in (*tasks, *aside):
             task()
         return
     # What is there stays to the end of the command. Looking through it for garbage would copy it for each
     # process, and once more take a twentieth of the time when they end.
     gc.freeze()
-    with os.fdopen(_numbers(len(tasks)), "rb", buffering=0) as pipe:
-        helpers = [
-            get_context("fork").Process(target=_work, args=(tasks, pipe.fileno()))
-            for _ in range(processes - 1)
-        ]
+    with os.fdopen(handed_out(len(tasks)), "rb", buffering=0) as pipe:
+        work: Task = partial(_work, tasks, pipe.fileno())
+        elsewhere = [*aside, *[work] * (processes - 1)]
+        helpers = [get_context("fork").Process(target=task) for task in elsewhere]
         for helper in helpers:
             helper.start()
         try:
-            _work(tasks, pipe.fileno())
+            work()
             for helper in helpers:
                 helper.join()
                 if helper.exitcode != 0:
@@ -42,19 +43,6 @@ def share_out(tasks: Sequence[Task], processes: int) -> None:
                 helper.join()
 
 
-def _numbers(count: int) -> int:
-    """A pipe that holds the numbers of the tasks; each can be read once."""
-    reading, writing = os.pipe()
-    os.write(writing, b"".join(number.to_bytes(_NUMBER, "little") for number in range(count)))
-    os.close(writing)
-    return reading
-
-
 def _work(tasks: Sequence[Task], pipe: int) -> None:
-    for number in _taken(pipe):
+    for number in taken(pipe):
         tasks[number]()
-
-
-def _taken(pipe: int) -> Iterator[int]:
-    while number := os.read(pipe, _NUMBER):
-        yield int.from_bytes(number, "little")

@@ -21,8 +21,11 @@ class Site:
     previews: tuple[Preview, ...] = ()
 
 
-def assemble(library: Library, base_url: str | None = None) -> Site:
-    """The site at its public address, or at `base_url`; a path in the address becomes the base path."""
+def assemble(library: Library, base_url: str | None = None, is_demo: bool = False) -> Site:
+    """The site at its public address, or at `base_url`; a path in the address becomes the base path.
+
+    `is_demo`: its values are made up, and every page says so.
+    """
     ours = tuple(own_files())
     theirs = tuple(pictures(library))
     read = tuple(recordings(library))
@@ -36,5 +39,6 @@ def assemble(library: Library, base_url: str | None = None) -> Site:
         pictures=assets(theirs, frame.base_path),
         previews=addresses(shared, frame.base_path),
         recordings=assets(read, frame.base_path),
+        is_demo=is_demo,
     )
     return Site(library, frame, ours + theirs + read, shared)

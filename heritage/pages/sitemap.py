@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from xml.sax.saxutils import quoteattr
 
 from heritage.i18n import EASY_SWEDISH
-from heritage.pages.directory import Directory
+from heritage.pages.directory import Directory, has_conditions, measured
 from heritage.pages.frame import Frame
+from heritage.pages.panel import point_page
 from heritage.pages.translation import versions
-from heritage.places.place import RESERVED_SLUGS, Library
+from heritage.places.place import CONDITIONS_PAGE, RESERVED_SLUGS, Library
 
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -28,7 +29,8 @@ def robots(frame: Frame) -> bytes:
 
 def _existing(library: Library, frame: Frame) -> Iterator[tuple[str, tuple[str, ...]]]:
     """(slug, languages with a text of their own), the site's own pages first."""
-    for slug in ("", *sorted(RESERVED_SLUGS), *Directory(library).slugs()):
+    own = RESERVED_SLUGS if has_conditions(library) else RESERVED_SLUGS - {CONDITIONS_PAGE}
+    for slug in ("", *sorted(own), *Directory(library).slugs(), *map(point_page, measured(library))):
         yield slug, frame.languages
     for shelf in (library.places, library.trails, library.themes, library.safety):
         for slug, entry in shelf.items():

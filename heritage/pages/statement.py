@@ -1,7 +1,8 @@
 """The accessibility statement's facts in words (R-A3)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from heritage.i18n import format_date, gettext_for
 from heritage.pages.naming import Worded, chosen
@@ -27,16 +28,14 @@ _METHODS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Shortfall:
+class Shortfall(msgspec.Struct, frozen=True):
     """Something that is not accessible, and why."""
 
     what: Worded
     why: Worded
 
 
-@dataclass(frozen=True, slots=True)
-class StatementView:
+class StatementView(msgspec.Struct, frozen=True):
     """The statement for readers of one language; dates in words, with their ISO forms."""
 
     status: str

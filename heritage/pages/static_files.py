@@ -25,9 +25,16 @@ MEDIA_TYPES = {
     ".png": "image/png",
     ".ico": "image/x-icon",
     ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
     ".webmanifest": "application/manifest+json",
 }
 """What is published from `static/`; other files there serve the making."""
+
+LIBRARIES = {"htmx.js": "node_modules/htmx.org/dist/htmx.min.js"}
+"""Scripts of others by our name for them, and where npm puts them (`make setup`). Pages do without a missing one."""
+
+SHEETS = {"panel.css": ("panel", "charts"), "report.css": ("report",)}
+"""Style sheets that only some pages need, by name, and their parts `static/style/<part>.css`."""
 
 RECORDING_TYPES = {".mp3": "audio/mpeg", ".m4a": "audio/mp4"}
 
@@ -76,8 +83,12 @@ class StaticFile:
 
 def style() -> str:
     """The style sheet to inline."""
-    folder = bundled("static") / "style"
-    return without_space("\n".join((folder / f"{part}.css").read_text(encoding="utf-8") for part in STYLE))
+    return _sheet(bundled("static"), STYLE)
+
+
+def _sheet(top: Path, parts: Iterable[str]) -> str:
+    folder = top / "style"
+    return without_space("\n".join((folder / f"{part}.css").read_text(encoding="utf-8") for part in parts))
 
 
 def without_space(css: str) -> str:
@@ -92,12 +103,22 @@ def without_space(css: str) -> str:
 
 
 def own_files(folder: Path | None = None) -> Iterator[StaticFile]:
-    """The program's own files, by name."""
+    """The program's own files, by name, and the libraries that are there."""
     top = bundled("static") if folder is None else folder
     for path in sorted(top.rglob("*")):
-        if path.suffix in MEDIA_TYPES and path.is_file() and "node_modules" not in path.parts:
+        if path.suffix in MEDIA_TYPES and path.is_file() and _is_ours(path.relative_to(top)):
             name, body = path.relative_to(top).as_posix(), path.read_bytes()
             yield _drawing(name, body) if path.suffix == ".svg" else _file(name, body, path.suffix)
+    for name, parts in SHEETS.items():
+        if all((top / "style" / f"{part}.css").is_file() for part in parts):
+            yield _file(name, _sheet(top, parts).encode(), ".css")
+    for name, place in LIBRARIES.items():
+        if (top / place).is_file():
+            yield _file(name, (top / place).read_bytes(), ".js")
+
+
+def _is_ours(path: Path) -> bool:
+    return path.suffix != ".css" and "node_modules" not in path.parts
 
 
 def pictures(library: Library) -> Iterator[StaticFile]:

@@ -3,8 +3,7 @@
 They stand in one file, fetched once for all pages: until it has come, or where it does not, the words say all.
 """
 
-from dataclasses import dataclass
-
+import msgspec
 from markupsafe import Markup
 
 from heritage.pages.frame import Frame
@@ -13,8 +12,7 @@ SHEET = "symbols.svg"
 """Has a `<symbol>` by the name of each of a place's facts for disabled visitors and of each service of a trail."""
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
+class Labelled(msgspec.Struct, frozen=True):
     """A word with its symbol."""
 
     symbol: Markup

@@ -1,13 +1,12 @@
 """Which text a page shows in a language, and in which languages an entry really exists (R-I6, R-I7)."""
 
-from dataclasses import dataclass
+import msgspec
 
 from heritage.i18n import fallbacks
 from heritage.places.place import Entry, Safety, Text
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True):
     """The text for a page in `language`; its own language is `text.language`."""
 
     language: str

@@ -1,9 +1,9 @@
 """How far and in which direction, in words: along a trail, point by point (R-A6), and as the crow flies."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from gettext import NullTranslations
 
+import msgspec
 from markupsafe import Markup
 
 from heritage.i18n import gettext_for
@@ -25,8 +25,7 @@ from heritage.pages.symbols import Labelled, symbol
 from heritage.places.place import OnTrail, Place, Position, Trail, Waypoint
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(msgspec.Struct, frozen=True):
     """A point of a trail: `km` from its first one; `slug` where it has a page of its own."""
 
     km: float
@@ -37,16 +36,14 @@ class Point:
     number: int = 0  # from 1, in the trail's list
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(msgspec.Struct, frozen=True):
     """From one point to another: kilometres along the trail, and the eighth of the compass or None."""
 
     km: float
     eighth: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """The point before or after a place, as the place's page shows it."""
 
     label: str
@@ -56,8 +53,7 @@ class Step:
     distance: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(msgspec.Struct, frozen=True):
     """A point as the trail's page lists it; `onwards` is the way to the next one, None at the end."""
 
     name: Worded
@@ -173,8 +169,7 @@ class Guide:
         return text.format(distance=distance, direction=self._compass[way.eighth])
 
 
-@dataclass(frozen=True, slots=True)
-class OnWay:
+class OnWay(msgspec.Struct, frozen=True):
     """A trail that a place lies on, and the points before and after it."""
 
     trail: Guide

@@ -1,11 +1,11 @@
-"""A large content folder read by several processes, each its share of the pages.
+"""A large content folder read by several processes: whoever is free takes the next pages.
 
 For commands that begin and end; a server has threads, which do not survive a fork.
 """
 
 import os
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -23,31 +23,62 @@ def processes_for(pages: int) -> int:
     return 1 if pages <= WORTH_DIVIDING else min(2, len(os.sched_getaffinity(0)))
 
 
-def load_divided(folder: Path, processes: int | None = None) -> Loaded:
-    """What `library.load` gives. The number of processes is chosen by the number of pages unless given."""
+BATCH = 10
+"""Pages taken at a time."""
+
+_NUMBER = 4  # bytes that a number takes in a pipe
+
+
+def load_divided(
+    folder: Path, processes: int | None = None, meanwhile: Callable[[], None] | None = None
+) -> Loaded:
+    """What `library.load` gives. The number of processes is chosen by the number of pages unless given.
+
+    This process does what there is to do `meanwhile` before it joins the others in reading.
+    """
     shared = survey(folder)
     readers = processes or processes_for(len(shared.slugs))
-    shares = [shared.slugs[number::readers] for number in range(readers)]
-    with _readers(shared, shares[1:]) as ends:
-        folders = _read(shared, shares[0])
+    batches = range(0, len(shared.slugs), BATCH)
+    with (
+        os.fdopen(handed_out(len(batches)), "rb", buffering=0) as pipe,
+        _readers(shared, pipe.fileno(), readers - 1) as ends,
+    ):
+        if meanwhile is not None:
+            meanwhile()
+        folders = _read(shared, taken(pipe.fileno()))
         for end in ends:
             folders += pickle.loads(end.recv_bytes())
     return assemble(shared, sorted(folders, key=lambda each: each.slug))
 
 
-def _read(shared: Survey, slugs: list[str]) -> list[Folder]:
-    return [load_folder(shared.content, slug, shared.languages) for slug in slugs]
+def handed_out(count: int) -> int:
+    """A pipe with the numbers below `count`, at most 16 000, each of which one process can take."""
+    reading, writing = os.pipe()
+    os.write(writing, b"".join(number.to_bytes(_NUMBER, "little") for number in range(count)))
+    os.close(writing)
+    return reading
+
+
+def taken(pipe: int) -> Iterator[int]:
+    """The next number that nobody has taken yet, until there is none."""
+    while number := os.read(pipe, _NUMBER):
+        yield int.from_bytes(number, "little")
+
+
+def _read(shared: Survey, batches: Iterable[int]) -> list[Folder]:
+    return [
+        load_folder(shared.content, slug, shared.languages)
+        for batch in batches
+        for slug in shared.slugs[batch * BATCH : (batch + 1) * BATCH]
+    ]
 
 
 @contextmanager
-def _readers(shared: Survey, shares: list[list[str]]) -> Iterator[list[Connection]]:
-    """A process for each share, and where its folders arrive."""
+def _readers(shared: Survey, pipe: int, count: int) -> Iterator[list[Connection]]:
+    """So many processes that read what they take from the pipe, and where their folders arrive."""
     context = get_context("fork")
-    ends = [context.Pipe(duplex=False) for _ in shares]
-    helpers = [
-        context.Process(target=_send, args=(shared, share, end[1]))
-        for share, end in zip(shares, ends, strict=True)
-    ]
+    ends = [context.Pipe(duplex=False) for _ in range(count)]
+    helpers = [context.Process(target=_send, args=(shared, pipe, end[1])) for end in ends]
     for helper, end in zip(helpers, ends, strict=True):
         helper.start()
         # With our copy open, a reader that died would leave us waiting for ever.
@@ -64,5 +95,5 @@ def _readers(shared: Survey, shares: list[list[str]]) -> Iterator[list[Connectio
             end[0].close()
 
 
-def _send(shared: Survey, slugs: list[str], end: Connection) -> None:
-    end.send_bytes(pickle.dumps(_read(shared, slugs), pickle.HIGHEST_PROTOCOL))
+def _send(shared: Survey, pipe: int, end: Connection) -> None:
+    end.send_bytes(pickle.dumps(_read(shared, taken(pipe)), pickle.HIGHEST_PROTOCOL))

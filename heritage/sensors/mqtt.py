@@ -20,11 +20,13 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersi
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
+from sqlalchemy import Engine
 
 from heritage.sensors.envelopes import EnvelopeError
 from heritage.sensors.intake import Log, unpack
+from heritage.sensors.sources import kinds
 from heritage.settings import Broker
-from heritage.store.engine import StoreError
+from heritage.store.engine import StoreError, told_in_a_sentence
 from heritage.store.tables import RawEvent
 from heritage.store.writer import Writer
 
@@ -41,11 +43,14 @@ WAITS_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 """Before a lost connection, or what could not be stored, is tried again; the last for ever."""
 
 KEEP_ALIVE_S = 60
-LOOK_S = 1.0
 LEAVE_WITHIN_S = 5.0
 
-GROUP = "heritage"
-"""Of the shared subscription: several servers of ours divide the messages among them."""
+SHARED = "$share/heritage/"
+"""Before a topic: servers of ours that have names of their own divide its messages among them.
+
+One that is alone does without: Mosquitto (2.0, and 2.1 by its source) forgets shared subscriptions when it restarts,
+and what is published before we are back would be lost.
+"""
 
 TOPICS = {
     "chirpstack3": "application/+/device/+/event/+",
@@ -102,6 +107,7 @@ class Listener:
         self._waits_s = waits_s
         # The Things Stack speaks MQTT 3.1.1 alone.
         self._version = MQTTProtocolVersion.MQTTv311 if kind == "ttn" else MQTTProtocolVersion.MQTTv5
+        self._is_shared = False
         self._client: paho.Client | None = None
         self._why = ""  # this connection came to nothing or ended
         self._said = ""
@@ -163,7 +169,7 @@ class Listener:
             client.connect(self._broker.host, self._broker.port, KEEP_ALIVE_S)
         outcome = MQTTErrorCode.MQTT_ERR_SUCCESS
         while not self._closing.is_set() and outcome is MQTTErrorCode.MQTT_ERR_SUCCESS:
-            outcome = client.loop(LOOK_S)
+            outcome = client.loop(self._waits_s[0])
             self._try_again()
         client.loop_write()  # the farewell
         self._why = self._why or paho.error_string(outcome)
@@ -202,10 +208,11 @@ class Listener:
             if reason == _UNSUPPORTED_VERSION:
                 self._version = MQTTProtocolVersion.MQTTv311
             return
-        # Absent means that it is offered (MQTT 5 §3.2.2.3.13).
         is_mqtt5 = self._version is MQTTProtocolVersion.MQTTv5
-        is_shared = is_mqtt5 and getattr(properties, "SharedSubscriptionAvailable", 1) == 1
-        client.subscribe(f"$share/{GROUP}/{self._topic}" if is_shared else self._topic, qos=1)
+        # Absent means that it is offered (MQTT 5 §3.2.2.3.13).
+        is_offered = is_mqtt5 and getattr(properties, "SharedSubscriptionAvailable", 1) == 1
+        self._is_shared = is_offered and self._broker.client_id != Broker.client_id
+        client.subscribe(SHARED + self._topic if self._is_shared else self._topic, qos=1)
 
     def _subscribed(
         self,
@@ -222,7 +229,8 @@ class Listener:
             return
         self._said = ""
         version = {4: "3.1.1", 5: "5"}[self._version]
-        self._log.event("mqtt listening", host=self._broker.host, topic=self._topic, version=version)
+        facts = {"topic": self._topic, "version": version, "shared": self._is_shared}
+        self._log.event("mqtt listening", host=self._broker.host, **facts)
 
     def _disconnected(
         self,
@@ -310,6 +318,19 @@ class Listener:
                 self._unstored.append(message)
 
 
+def listener_for(
+    broker: Broker, engine: Engine, writer: Writer, arrived: Callable[[], None], log: Log
+) -> Listener:
+    """A listener as the source is. Raises ListenError, also for a source that there is not, and StoreError."""
+    with told_in_a_sentence(), engine.connect() as connection:
+        kind = kinds(connection).get(broker.source)
+    if kind is None:
+        raise ListenError(
+            f"HERITAGE_MQTT_SOURCE: there is no source '{broker.source}'; `heritage sources add` makes it"
+        )
+    return Listener(broker, kind, writer, arrived, log)
+
+
 class Sparing:
     """Tells the log at most one line in `every_s`; the next one says how many were left out."""
 
@@ -352,10 +373,23 @@ def _context(broker: Broker) -> ssl.SSLContext:
     try:
         context = ssl.create_default_context(cafile=broker.ca_file and str(broker.ca_file))
     except OSError as error:
-        reason = error.strerror or "it holds no certificate"
+        reason = "it holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror
         raise ListenError(f"HERITAGE_MQTT_CA_FILE: '{broker.ca_file}' cannot be read ({reason})") from error
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.sslsocket_class = _Encrypted
     return context
+
+
+class _Encrypted(ssl.SSLSocket):
+    """Closed when no trust is found, which paho forgets."""
+
+    def do_handshake(self, block: bool = False) -> None:
+        """Raises OSError."""
+        try:
+            super().do_handshake(block)
+        except OSError:
+            self.close()
+            raise
 
 
 def _leave_it(_client: paho.Client, _userdata: object, _socket: object) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from heritage.places.place import Entry, Library, Place, Sign, Trail
+from heritage.places.place import Entry, Library, Place, Safety, Sign, Trail
 from heritage.problems import N_, Problem, Weight
 from heritage.signs import SignError, preflight, qr, sheet, writers
 from heritage.signs.preflight import Expected, Report
@@ -18,6 +18,8 @@ LANGUAGE_ORDER = ("sv", "en", "de", "nb")
 
 MINORITY_LANGUAGES = ("sma", "se", "smj", "fi", "fit", "rom", "yi")
 """Names in these stand with the Swedish one, in the same size (R-I12, R-Q21)."""
+
+ICE_HAZARD = "ice"  # of HAZARDS
 
 Known = TypeVar("Known")
 
@@ -47,7 +49,7 @@ def make_signs(
     base = (base_url or library.site.base_url).rstrip("/")
     entries = [_entry(library, sign) for sign in signs]
     spoken = _languages(library, entries, form, languages)
-    pages = [_page(sign, entry, spoken, base) for sign, entry in zip(signs, entries, strict=True)]
+    pages = [_page(library, sign, entry, spoken, base) for sign, entry in zip(signs, entries, strict=True)]
     is_demo = base != library.site.base_url.rstrip("/")
     pdf = sheet.render(pages, form, library.site.owner, qr.host(base), is_demo)
     expected = [Expected(page.code, at, page.drawn, form.symbol_mm) for at, page in enumerate(pages, start=1)]
@@ -75,7 +77,7 @@ def make_qr(
             base_url=base_url,
         )
     write = _known(file_format, writers.WRITERS)
-    page = _page(sign, _entry(library, sign), (), base_url or library.site.base_url)
+    page = _page(library, sign, _entry(library, sign), (), base_url or library.site.base_url)
     least = qr.least_symbol_mm(page.drawn)
     if symbol_mm < least:
         # R-Q2, R-Q3
@@ -161,7 +163,7 @@ def _place_in_order(language: str) -> int:
     return LANGUAGE_ORDER.index(language) if language in LANGUAGE_ORDER else len(LANGUAGE_ORDER)
 
 
-def _page(sign: Sign, entry: Entry, spoken: Sequence[str], base_url: str) -> SheetSign:
+def _page(library: Library, sign: Sign, entry: Entry, spoken: Sequence[str], base_url: str) -> SheetSign:
     names = [Words("sv", entry.texts["sv"].name)]
     for language in MINORITY_LANGUAGES:
         equal = Words(language, entry.name(language))
@@ -173,11 +175,30 @@ def _page(sign: Sign, entry: Entry, spoken: Sequence[str], base_url: str) -> She
         own = entry.name(language)
         ledes.append(Lede(language, None if own in shown else own, entry.texts[language].lede))
     drawn = qr.matrix(qr.address(base_url, sign.code), sign.exposed)
-    return SheetSign(sign.code, tuple(names), tuple(ledes), sign.position, drawn, _is_on_trail(entry))
+    return SheetSign(
+        sign.code,
+        tuple(names),
+        tuple(ledes),
+        sign.position,
+        drawn,
+        _is_on_trail(entry),
+        _warns_of_ice(library, entry),
+    )
 
 
 def _is_on_trail(entry: Entry) -> bool:
     return isinstance(entry, Trail) or (isinstance(entry, Place) and bool(entry.on_trails))
+
+
+def _warns_of_ice(library: Library, entry: Entry) -> bool:
+    """The page on ice itself, and each place that names it or where ice is measured."""
+    if isinstance(entry, Safety):
+        return entry.hazard == ICE_HAZARD
+    if not isinstance(entry, Place):
+        return False
+    is_measured = entry.conditions is not None and "ice_thickness" in entry.conditions.measures
+    named = (library.safety[slug].hazard for slug in entry.safety if slug in library.safety)
+    return is_measured or ICE_HAZARD in named
 
 
 def _cost(library: Library, page: SheetSign) -> Iterator[Problem]:

@@ -12,6 +12,11 @@ from heritage.signs.writers import as_data
 
 DEMO = "DEMO"
 
+ICE = N_("No ice is safe: never go out on it without knowledge, equipment and company.")
+ICE_IN_SHORT = N_("No ice is safe. Never go alone.")
+"""At water, which may freeze; the short one on a small sign that is full. Neither has a number, for a printed one would
+be old for decades (R-C7)."""
+
 
 @dataclass(frozen=True)
 class Format:
@@ -77,7 +82,8 @@ class Lede:
 class SheetSign:
     """One page: the equal names at its head (R-I13), the ledes in order, the code, and where it stands.
 
-    `on_trail`: it stands along a trail, which can be saved on the phone before the coverage ends.
+    `on_trail`: it stands along a trail, which can be saved on the phone before the coverage ends. `warns_of_ice`: at
+    water, which may freeze.
     """
 
     code: str
@@ -86,6 +92,7 @@ class SheetSign:
     position: Position | None
     drawn: Matrix
     on_trail: bool = False
+    warns_of_ice: bool = False
 
 
 def render(signs: Sequence[SheetSign], paper: Format, owner: str, host: str, is_demo: bool) -> bytes:
@@ -102,7 +109,12 @@ def render(signs: Sequence[SheetSign], paper: Format, owner: str, host: str, is_
         "margin": paper.margin_mm,
         "bleed": press.BLEED_MM,
         "slug": press.SLUG_MM,
-        "steps": [(*sizes, with_names) for with_names in (True, False) for sizes in paper.sizes],
+        "steps": [
+            (*sizes, with_names, in_full)
+            for in_full in (True, False)
+            for with_names in (True, False)
+            for sizes in paper.sizes
+        ],
         "demo": DEMO if is_demo else None,
         "signs": [_as_data(sign, paper, owner, host) for sign in signs],
     }
@@ -150,6 +162,8 @@ def _as_data(sign: SheetSign, paper: Format, owner: str, host: str) -> dict[str,
         ),
         "label": _in_each(languages[:1], N_("Sign"))[0],
         "emergency": _in_each(languages, N_("Emergency")),
+        "ice": _in_each(languages, ICE) if sign.warns_of_ice else [],
+        "ice_in_short": _in_each(languages, ICE_IN_SHORT) if sign.warns_of_ice else [],
         # R-Q18; a sign that stands on no trail has none to save.
         "hints": _in_each(languages, N_("Poor coverage? Save the trail offline at its start."))
         if sign.on_trail

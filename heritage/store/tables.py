@@ -161,6 +161,13 @@ Index(
     sqlite_where=UPLINK.c.state == UplinkState.WAITING,
     postgresql_where=UPLINK.c.state == UplinkState.WAITING,
 )
+Index(
+    "uplink_set_aside",
+    UPLINK.c.dev_eui,
+    UPLINK.c.state,
+    sqlite_where=UPLINK.c.state > UplinkState.READ,
+    postgresql_where=UPLINK.c.state > UplinkState.READ,
+)
 DEVICE_STATE = Table(
     "device_state",
     METADATA,
@@ -279,10 +286,22 @@ ALARM = Table(
     Column("id", Integer, primary_key=True),
     Column("kind", String, nullable=False),
     Column("subject", String, nullable=False),
+    Column("since", Seconds),  # when what it is about began
     Column("opened_at", Seconds, nullable=False),
     Column("closed_at", Seconds),
-    Column("told_at", Seconds),  # when a mail about it was taken by the mail server
+    # When a mail about it was begun, and when the mail server took it: only what was begun is in doubt after a crash.
+    Column("telling_at", Seconds),
+    Column("told_at", Seconds),
+    Column("end_telling_at", Seconds),
     Column("end_told_at", Seconds),
+)
+Index(
+    "alarm_open",
+    ALARM.c.kind,
+    ALARM.c.subject,
+    unique=True,
+    sqlite_where=ALARM.c.closed_at.is_(None),
+    postgresql_where=ALARM.c.closed_at.is_(None),
 )
 FETCHED = Table(
     "fetched",
@@ -325,6 +344,17 @@ class SetAside(NamedTuple):
 
 Increment = Counted | SetAside
 """One more of what the key names."""
+
+
+class RawEvent(NamedTuple):
+    """An event of a device as it came; where (source, key) is there already it changes nothing (R-S8)."""
+
+    source: str
+    key: str
+    dev_eui: str
+    hint: str
+    received_at: datetime
+    body: bytes
 
 
 def hour_of(moment: datetime) -> datetime:

@@ -1,7 +1,8 @@
 """The one writer: a thread that commits what many ask for in one transaction.
 
-A server's event loop hands sums over and waits for their receipt; while one group is being committed the
-next one gathers, so the group grows with the load and the database sees few, large transactions.
+A server's event loop hands sums and raw events over and waits for their receipt; while one group is being committed
+the next one gathers, so the group grows with the load and the database sees few, large transactions. A group that
+holds raw events is on the disk before anybody is told: whoever sent them will not send them again.
 """
 
 import asyncio
@@ -21,21 +22,39 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from heritage.store.engine import StoreError, sentence, told_in_a_sentence, writing
-from heritage.store.tables import SCAN_COUNT, TALLY, Counted, Increment, SetAside
+from heritage.store.tables import (
+    SCAN_COUNT,
+    TALLY,
+    Counted,
+    Increment,
+    RawEvent,
+    SetAside,
+    UplinkState,
+)
 
 T = TypeVar("T")
 
 Receipt = asyncio.Future[StoreError | None]
 """Done once a group's fate is known: None when it is committed, else why not. Shared: never cancel it."""
 
+Settled = Callable[[StoreError | None], object]
+"""Told once what became of raw events, on the writer's thread: None when they are on the disk, else why not."""
+
 MOST_WAITING = 10_000
-"""Increments one group may hold; more means that the database no longer keeps up."""
+"""Increments and events one group may hold; more means that the database no longer keeps up."""
+
+MOST_BYTES_WAITING = 32 * 1024 * 1024
+"""Of raw events in one group."""
 
 PATIENCE_S = 8.0
 """How long anybody waits for a commit; SQLite itself gives up on a lock before."""
 
 SYNC_WITHIN_S = 1.0
 """How long a counted visit may be on its way to the disk, in case the power fails."""
+
+GATHER_S = 0.002
+"""How long a group of raw events waits for more, while several senders are at work: a sync costs as much for one as
+for fifty."""
 
 KEPT_S = 1.0
 """How long after a group its connection is taken for alive."""
@@ -61,6 +80,7 @@ class Writer:
         self._leaves_syncing = engine.dialect.name == "sqlite"
         self._sync_within_s = sync_within_s
         self._unsynced_since: float | None = None
+        self._had_company = False  # the last group of raw events held several
         self._connection: Connection | None = None  # the thread's own
         self._used_at = 0.0
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
@@ -76,14 +96,23 @@ class Writer:
         """
         loop = asyncio.get_running_loop()
         with self._lock:
-            group = self._take(increments)
-            receipt = group.receipts.get(loop)
-            if receipt is None:
-                receipt = group.receipts[loop] = loop.create_future()
-                late = StoreError("the database does not answer")
-                timer = loop.call_later(self._patience_s, _settle, receipt, late)
-                receipt.add_done_callback(lambda _: timer.cancel())
-            return receipt
+            return self._take(increments).waiting(loop, self._patience_s).shared
+
+    def submit_events(self, events: Iterable[RawEvent]) -> Receipt:
+        """As `submit`, for raw events: the receipt is the caller's own and tells when they are on the disk."""
+        loop = asyncio.get_running_loop()
+        own: Receipt = loop.create_future()
+        with self._lock:
+            self._take_events(events).waiting(loop, self._patience_s).own.append(own)
+        return own
+
+    def hand_over(self, events: Iterable[RawEvent], settled: Settled) -> None:
+        """As `submit_events`, from any thread: `settled` is called on the writer's own and must not block it.
+
+        Raises StoreError, with nothing taken, when too much is waiting or the writer is closed.
+        """
+        with self._lock:
+            self._take_events(events).settled.append(settled)
 
     async def add(self, increments: Iterable[Increment]) -> None:
         """Return once `increments` are committed; raise StoreError when they are not.
@@ -135,19 +164,33 @@ class Writer:
         if self._closed:
             raise StoreError("the writer is closed")
 
-    def _take(self, increments: Iterable[Increment]) -> "_Group":
-        """The gathering group, with `increments` folded in; the lock is held."""
+    def _gathered(self) -> "_Group":
+        """The group that has room for more; the lock is held."""
         self._check_open()
         group = self._gathering
         if group is None:
             group = self._gathering = _Group()
             self._jobs.put(lambda: self._commit(group))
-        if group.size >= self._most_waiting:
+        if group.size >= self._most_waiting or group.bytes >= MOST_BYTES_WAITING:
             raise StoreError("the database does not keep up: too many writes are waiting")
+        return group
+
+    def _take(self, increments: Iterable[Increment]) -> "_Group":
+        """The gathering group, with `increments` folded in; the lock is held."""
+        group = self._gathered()
         counts = group.counts
         for increment in increments:
             counts[increment] = counts.get(increment, 0) + 1
             group.size += 1
+        return group
+
+    def _take_events(self, events: Iterable[RawEvent]) -> "_Group":
+        """The gathering group, with `events` at its end; the lock is held."""
+        group = self._gathered()
+        for event in events:
+            group.events.append(event)
+            group.size += 1
+            group.bytes += len(event.body)
         return group
 
     def _work(self) -> None:
@@ -176,18 +219,26 @@ class Writer:
         A commit survives the death of the process at once; a power cut costs the counts of a second at most,
         and never the file. Only SQLite leaves that to us.
         """
-        if self._unsynced_since is None:
-            return
+        if self._unsynced_since is not None:
+            # What cannot be synced is told to those alone who were promised it.
+            with suppress(OSError):
+                self._sync_log()
+
+    def _sync_log(self) -> None:
+        """All that was ever committed is on the disk afterwards. Raises OSError."""
         self._unsynced_since = None
-        # Without a log file there is nothing that is not on the disk.
-        with suppress(OSError):
+        try:
             log = os.open(f"{self._engine.url.database}-wal", os.O_RDONLY | os.O_CLOEXEC)
-            try:
-                os.fsync(log)
-            finally:
-                os.close(log)
+        except FileNotFoundError:
+            return  # Without a log file there is nothing that is not on the disk.
+        try:
+            os.fsync(log)
+        finally:
+            os.close(log)
 
     def _commit(self, group: "_Group") -> None:
+        if group.events and self._had_company:
+            time.sleep(GATHER_S)
         with self._lock:
             self._gathering = None
         failure = None
@@ -195,10 +246,17 @@ class Writer:
             connection = self._connected()
             with connection.begin():
                 add_counts(connection, group.counts)
-            if self._leaves_syncing and self._unsynced_since is None:
-                self._unsynced_since = time.monotonic()
+                add_events(connection, group.events)
+            if self._leaves_syncing:
+                if group.events:
+                    self._sync_log()
+                elif self._unsynced_since is None:
+                    self._unsynced_since = time.monotonic()
         except SQLAlchemyError as error:
             failure = StoreError(sentence(error))
+            failure.__cause__ = error
+        except OSError as error:
+            failure = StoreError(f"the database cannot be brought to the disk ({error.strerror})")
             failure.__cause__ = error
         except Exception as error:
             # Nobody may wait for ever, and the thread must live on, whatever a driver comes up with.
@@ -206,6 +264,8 @@ class Writer:
             failure.__cause__ = error
         if failure is not None:
             self._disconnect()
+        if group.events:
+            self._had_company = len(group.events) > 1
         group.settle(failure)
 
     def _connected(self) -> Connection:
@@ -236,24 +296,51 @@ class Writer:
 class _Group:
     """What is committed together, and who waits for it."""
 
-    __slots__ = ("counts", "receipts", "size")
+    __slots__ = ("_waiting", "bytes", "counts", "events", "settled", "size")
 
     def __init__(self) -> None:
         self.counts: dict[Increment, int] = {}
-        self.receipts: dict[asyncio.AbstractEventLoop, Receipt] = {}
+        self.events: list[RawEvent] = []
+        self.settled: list[Settled] = []
         self.size = 0
+        self.bytes = 0
+        self._waiting: dict[asyncio.AbstractEventLoop, _Waiting] = {}
+
+    def waiting(self, loop: asyncio.AbstractEventLoop, patience_s: float) -> "_Waiting":
+        """Those who wait in the running `loop`."""
+        found = self._waiting.get(loop)
+        if found is None:
+            found = self._waiting[loop] = _Waiting(loop, patience_s)
+        return found
 
     def settle(self, failure: StoreError | None) -> None:
         """One call into each event loop wakes all who wait there."""
-        for loop, receipt in self.receipts.items():
+        for loop, waiting in self._waiting.items():
             # A loop that is closed has nobody left to tell.
             with suppress(RuntimeError):
-                loop.call_soon_threadsafe(_settle, receipt, failure)
+                loop.call_soon_threadsafe(waiting.settle, failure)
+        for settled in self.settled:
+            # Whatever goes wrong there, others are waiting here.
+            with suppress(Exception):
+                settled(failure)
 
 
-def _settle(receipt: Receipt, failure: StoreError | None) -> None:
-    if not receipt.done():
-        receipt.set_result(failure)
+class _Waiting:
+    """Who waits for a group in one event loop, and no longer than `patience_s`."""
+
+    __slots__ = ("_timer", "own", "shared")
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, patience_s: float) -> None:
+        self.shared: Receipt = loop.create_future()
+        self.own: list[Receipt] = []
+        self._timer = loop.call_later(patience_s, self.settle, StoreError("the database does not answer"))
+
+    def settle(self, failure: StoreError | None) -> None:
+        """Tell everybody who has not been told yet and still waits."""
+        self._timer.cancel()
+        for receipt in (self.shared, *self.own):
+            if not receipt.done():
+                receipt.set_result(failure)
 
 
 def add_counts(connection: Connection, counts: Mapping[Increment, int]) -> None:
@@ -264,6 +351,43 @@ def add_counts(connection: Connection, counts: Mapping[Increment, int]) -> None:
         rows = [{**key._asdict(), "count": counts[key]} for key in sorted(counts) if isinstance(key, kind)]
         if rows:
             connection.execute(_upsert(table, dialect), rows)
+
+
+def add_events(connection: Connection, events: Iterable[RawEvent]) -> None:
+    """Keep each of `events` that is not there yet, to be interpreted."""
+    # In one order everywhere, as above: two servers may get the same events.
+    ordered = sorted(events, key=_identity)
+    mark = "%s" if connection.dialect.name == "postgresql" else "?"
+    while ordered:
+        # Powers of two, so that few statements are to be prepared whatever number comes.
+        number = min(1 << (len(ordered).bit_length() - 1), _MOST_ROWS)
+        values: list[object] = []
+        for one in ordered[:number]:
+            received_at = int(one.received_at.timestamp())
+            values += (one.source, one.key, one.dev_eui, one.hint, received_at, one.body)
+        connection.exec_driver_sql(_insert_events(number, mark), tuple(values))
+        del ordered[:number]
+
+
+_MOST_ROWS = 256
+
+
+@lru_cache
+def _insert_events(number: int, mark: str) -> str:
+    """In the driver's own words, and many rows at once.
+
+    For each row SQLAlchemy would take as long again as the database does, and sqlite3 would let go of the interpreter
+    and wait to get it back from the event loop.
+    """
+    row = f"({', '.join([mark] * 6)}, {int(UplinkState.WAITING)})"
+    return (
+        "INSERT INTO uplink (source, key, dev_eui, hint, received_at, body, state) "
+        f"VALUES {', '.join([row] * number)} ON CONFLICT (source, key) DO NOTHING"
+    )
+
+
+def _identity(event: RawEvent) -> tuple[str, str]:
+    return event.source, event.key
 
 
 @lru_cache

@@ -31,6 +31,7 @@ class Provider(StrEnum):
 
     SMHI = "smhi"
     MET = "met"  # Norway
+    DEMO = "demo"  # nobody: it is made up, and stands in the database of a demonstration alone
 
 
 class Sky(StrEnum):

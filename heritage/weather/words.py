@@ -74,11 +74,14 @@ SWEDISH_AND_ENGLISH_ONLY = N_("SMHI writes its warnings in Swedish and English o
 
 @dataclass(frozen=True)
 class Credit:
-    """What a service's terms ask of those who show its data (R-C17): pages link `name` and `licence`."""
+    """What a service's terms ask of those who show its data (R-C17): pages link `name` and `licence`.
+
+    Without a `url` there is nobody to be credited.
+    """
 
     sentence: str  # message id
     name: str
-    url: str
+    url: str | None
     licence: str | None = None
     licence_url: str | None = None
 
@@ -97,6 +100,9 @@ CREDITS = {
         "MET Norway",
         "https://www.met.no/",
         *_CC_BY,
+    ),
+    Provider.DEMO: Credit(
+        N_("This forecast is made up for the demonstration: no weather service has made it."), "demo", None
     ),
 }
 

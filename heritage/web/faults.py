@@ -58,9 +58,15 @@ def fault(
 
 
 @lru_cache(maxsize=64)
-def problem(status: int, more: tuple[Header, ...] = ()) -> Answer:
-    """RFC 9457, for machines."""
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+def problem(status: int, more: tuple[Header, ...] = (), detail: str = "") -> Answer:
+    """RFC 9457, for machines. `detail` is a sentence of ours that helps to mend it."""
+    body: dict[str, object] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+    }
+    if detail:
+        body["detail"] = detail
     about = described(PROBLEM_JSON, DO_NOT_KEEP)
     return answer(status, [*about, *more, *security_headers(BARE_POLICY)], json.dumps(body).encode())
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from starlette.requests import Request
 
+from heritage.pages.drafts import Live
 from heritage.places.codes import Reading, near, read
 from heritage.store.tables import Channel
 from heritage.visits.scans import Outcome, ScanCounter, Verdict
@@ -14,6 +15,7 @@ from heritage.web.faults import fault
 from heritage.web.headers import DO_NOT_KEEP
 from heritage.web.journal import Journal
 from heritage.web.limits import Limit
+from heritage.web.now import Now
 from heritage.web.shelf import Shelf, laid_out
 
 SCANNED = "/Q/{code}"
@@ -25,11 +27,14 @@ LONGEST_TYPED = 200
 class ScanDoor:
     """`/Q/CODE`, in either case, with or without slash (R-Q7). A known code is never turned away (R-Q10)."""
 
-    def __init__(self, counter: ScanCounter, clients: Clients, limit: Limit, journal: Journal) -> None:
+    def __init__(
+        self, counter: ScanCounter, clients: Clients, limit: Limit, now: Now, journal: Journal
+    ) -> None:
         """`limit` holds for codes that are wrong, scanned or typed (R-S20); right ones are never turned away."""
         self._counter = counter
         self._limit = limit
         self._clients = clients
+        self._now = now
         self._journal = journal
         self.missed = 0
         """Visits since the start that the database could not count."""
@@ -75,6 +80,8 @@ class ScanDoor:
         )
         if outcome.verdict is Verdict.FAILED:
             self._miss(outcome)
+        if isinstance(resource, Live):
+            return await self._now.answer(shelf, resource, method, headers)
         return resource.answer(method, headers)
 
     def refused(

@@ -1,10 +1,14 @@
 """A compiled site with its answers laid ready, by full address. Changed content puts up another shelf."""
 
+import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from heritage.i18n import negotiate
 from heritage.pages.compile import CompiledSite, Packed
+from heritage.pages.drafts import Live, View
+from heritage.pages.panel import now_address
 from heritage.web.answers import Answer, Header, RequestHeaders, Resource
 from heritage.web.headers import (
     ASK_EACH_TIME,
@@ -29,8 +33,18 @@ class Negotiated:
         return self._versions[self._choose(headers)].answer(method, headers)
 
 
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A live page as it was when the pulse had made `beats`; good `until` (seconds since 1970 UTC) at most."""
+
+    resource: Resource
+    beats: int
+    until: float
+
+
 class Shelf:
-    """`resources` holds every address that needs no thought; signs' pages come when first asked for."""
+    """`resources` holds every address that needs no thought, and the live pages, which `Now` keeps in `composed`;
+    signs' pages come when first asked for."""
 
     def __init__(self, site: CompiledSite) -> None:
         self.site = site
@@ -39,11 +53,18 @@ class Shelf:
         self.languages = self.frame.languages
         base = self.frame.base_path
         feedback = {f"/{language}/feedback/" for language in self.languages}
-        self.resources: dict[str, Resource | InParts | Negotiated] = {
+        self.resources: dict[str, Resource | InParts | Negotiated | Live] = {
             base + path: laid_out(packed, ASK_EACH_TIME)
             for path, packed in site.pages.items()
             if path not in feedback
         }
+        for path, live in site.live.items():
+            self.resources[base + path] = live
+            if live.view is View.PLACE:
+                asked = self.frame.address(live.language, now_address(live.place))
+                self.resources[asked] = Live(View.NOW, live.language, live.place)
+        self.composed: dict[Live, Composed] = {}
+        self.composing: dict[Live, asyncio.Task[Composed]] = {}
         for path, packed in site.files.items():
             kept = KEEP_FOR_EVER if path.startswith("/static/") else ASK_EACH_TIME
             is_sound = packed.media_type.startswith("audio/")
@@ -54,7 +75,7 @@ class Shelf:
         self.not_found = {
             language: laid_out(packed, DO_NOT_KEEP, 404) for language, packed in site.not_found.items()
         }
-        self._scanned: dict[tuple[str, str], Resource] = {}
+        self._scanned: dict[tuple[str, str], Resource | Live] = {}
 
     def language(self, headers: RequestHeaders) -> str:
         """The visitor's, of those the site has (R-I3)."""
@@ -66,11 +87,15 @@ class Shelf:
         first = path.removeprefix(self.frame.base_path).partition("/")[2].partition("/")[0]
         return first if first in self.languages else self.language(headers)
 
-    def scanned(self, code: str, language: str) -> Resource | None:
+    def scanned(self, code: str, language: str) -> Resource | Live | None:
         """What the code of a sign opens; None for a code that is not in the register."""
         known = self._scanned.get((code, language))
         if known is not None:
             return known
+        live = self.site.scan_live(code, language)
+        if live is not None:
+            self._scanned[code, language] = live
+            return live
         packed = self.site.scan_page(code, language)
         if packed is None:
             return None

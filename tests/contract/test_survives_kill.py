@@ -30,7 +30,7 @@ SERVE = [sys.executable, "-m", "heritage", "serve"]
 class Server:
     """A real server process, the leader of a group of its own."""
 
-    def __init__(self, data_dir: Path, database_url: str | None, log: Path) -> None:
+    def __init__(self, data_dir: Path, database_url: str | None, log: Path, **settings: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
@@ -40,6 +40,7 @@ class Server:
             "HERITAGE_DATA_DIR": str(data_dir),
             "HERITAGE_PORT": str(self.port),
             "HERITAGE_DATABASE_URL": database_url or "",
+            **settings,
         }
         self._log = log
 

@@ -1,23 +1,30 @@
 """Which language a visitor gets, and how names, dates and numbers are written in it."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from heritage.i18n import (
     direction,
     fallbacks,
+    format_age,
     format_date,
+    format_day,
     format_decimal,
     format_duration,
     format_km,
+    format_measure,
     format_megabytes,
+    format_moment,
     gettext_for,
     is_language,
+    month_name,
     negotiate,
     own_name,
     sort_key,
+    weekday_name,
 )
+from heritage.quantities import QUANTITIES
 
 ENABLED = ("sv", "en", "de")
 
@@ -183,3 +190,69 @@ def test_a_language_without_a_catalogue_speaks_english_rather_than_failing() -> 
 )
 def test_a_language_has_the_shortest_code_there_is(tag: str, is_one: bool) -> None:
     assert is_language(tag) is is_one
+
+
+# What is measured
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "decimals", "language", "told"),
+    [
+        (-5.25, "°C", 1, "sv", "−5,3\xa0°C"),
+        (-5.25, "°C", 1, "en", "−5.3°C"),
+        (-0.04, "°C", 1, "de", "0,0\xa0°C"),
+        (34.5, "cm", 0, "nb", "35\xa0cm"),
+        (3.0, "m/s", 0, "sv-simple", "3\xa0m/s"),
+        (1013.0, "hPa", 0, "sv", "1\xa0013\xa0hPa"),
+        (0.44, "mm", 1, "sv", "0,4\xa0mm"),
+    ],
+)
+def test_a_measured_number_is_written_with_its_unit(
+    number: float, unit: str, decimals: int, language: str, told: str
+) -> None:
+    """R-C19: whole numbers rounded half up, a real minus, no space that breaks, no −0."""
+    assert format_measure(number, unit, language, decimals) == told
+
+
+def test_every_unit_that_is_measured_can_be_written() -> None:
+    for quantity in QUANTITIES.values():
+        assert format_measure(1, quantity.unit, "fit", quantity.decimals)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [
+        (0, "för 1 minut sedan"),
+        (12.4, "för 12 minuter sedan"),
+        (89, "för 89 minuter sedan"),
+        (90, "för 2 timmar sedan"),
+        (35 * 60, "för 35 timmar sedan"),
+        (36 * 60, "för 2 dagar sedan"),
+        (8 * 24 * 60, "för 8 dagar sedan"),
+        (-5, "för 1 minut sedan"),
+    ],
+)
+def test_an_age_is_told_in_minutes_then_hours_then_days(minutes: float, told: str) -> None:
+    assert format_age(timedelta(minutes=minutes), "sv") == told
+
+
+def test_an_age_in_a_language_without_words_for_it_is_told_in_english() -> None:
+    """R-I10."""
+    assert format_age(timedelta(minutes=5), "fit") == "5 minutes ago"
+
+
+def test_a_moment_has_its_date_always_and_its_year_when_it_is_another() -> None:
+    """R-I17: local time. Pages are kept and printed, so that "14:00" alone would be a lie tomorrow."""
+    now = datetime(2026, 7, 1, 12, tzinfo=UTC)
+    assert format_moment(now, now, "sv") == "1 juli 14:00"
+    assert format_moment(now, now, "en") == "1 July, 14:00"
+    assert format_moment(datetime(2025, 12, 31, 23, 30, tzinfo=UTC), now, "de") == "1. Januar, 00:30"
+    assert format_moment(datetime(2024, 7, 1, 12, tzinfo=UTC), now, "sv") == "1 juli 2024 14:00"
+    assert format_moment(now, now, "fit") == "2026-07-01 14:00"
+
+
+def test_days_and_months_have_short_names_or_numbers() -> None:
+    assert [weekday_name(0, "sv"), weekday_name(6, "fit")] == ["mån", "7"]
+    assert [month_name(1, "de"), month_name(12, "de", True), month_name(3, "fit")] == ["Jan", "D", "3"]
+    assert format_day(date(2026, 7, 1), "sv") == "ons 1 juli"
+    assert format_day(date(2026, 7, 1), "fit") == "2026-07-01"

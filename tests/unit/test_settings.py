@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from heritage.settings import KNOWN, Broker, Settings, SettingsError, bundled
+from heritage.settings import KNOWN, Broker, Mail, MailSecurity, Settings, SettingsError, bundled
 
 
 def test_defaults_serve_the_content_of_the_working_folder_from_sqlite() -> None:
@@ -36,6 +36,13 @@ def test_every_known_setting_is_read(tmp_path: Path) -> None:
         "HERITAGE_MQTT_CA_FILE": "ca.pem",
         "HERITAGE_MQTT_TOPIC": "application/7/device/+/event/up",
         "HERITAGE_MQTT_CLIENT": "besok-2",
+        "HERITAGE_ALARM_TO": "drift@leksaksby.example, jour@leksaksby.example",
+        "HERITAGE_SMTP_HOST": "post.leksaksby.example",
+        "HERITAGE_SMTP_PORT": "2525",
+        "HERITAGE_SMTP_SECURITY": "tls",
+        "HERITAGE_SMTP_USER": "heritage",
+        "HERITAGE_SMTP_PASSWORD": "hemligt",
+        "HERITAGE_SMTP_FROM": "larm@leksaksby.example",
         "HERITAGE_LANGUAGE": "en",
     }
     settings = Settings.from_environment(given)
@@ -61,9 +68,23 @@ def test_every_known_setting_is_read(tmp_path: Path) -> None:
         topic="application/7/device/+/event/up",
         client_id="besok-2",
     )
+    assert settings.mail == Mail(
+        host="post.leksaksby.example",
+        port=2525,
+        security=MailSecurity.TLS,
+        sender="larm@leksaksby.example",
+        recipients=("drift@leksaksby.example", "jour@leksaksby.example"),
+        user="heritage",
+        password="hemligt",
+    )
     assert "mosquito" not in repr(settings)
+    assert "hemligt" not in repr(settings.mail)
     assert [str(network) for network in settings.trusted_proxies] == ["127.0.0.1/32", "10.0.0.0/8"]
-    assert set(given) | {"HERITAGE_DATABASE_URL", "HERITAGE_MQTT_PASSWORD"} == set(KNOWN)
+    assert set(given) | {
+        "HERITAGE_DATABASE_URL",
+        "HERITAGE_MQTT_PASSWORD",
+        "HERITAGE_SMTP_PASSWORD_FILE",
+    } == set(KNOWN)
 
 
 def test_a_broker_on_this_machine_may_be_asked_in_the_clear() -> None:
@@ -180,3 +201,71 @@ def test_an_empty_setting_is_the_default() -> None:
 def test_static_files_and_catalogues_come_with_the_program() -> None:
     assert bundled("static").is_dir()
     assert bundled("locales").is_dir()
+
+
+ALARMS = {
+    "HERITAGE_ALARM_TO": "drift@leksaksby.example",
+    "HERITAGE_SMTP_HOST": "post.leksaksby.example",
+    "HERITAGE_SMTP_FROM": "larm@leksaksby.example",
+}
+
+
+@pytest.mark.parametrize(("security", "port"), [("starttls", 587), ("tls", 465), ("none", 25)])
+def test_the_port_of_the_mail_server_follows_from_its_security(security: str, port: int) -> None:
+    mail = Settings.from_environment(ALARMS | {"HERITAGE_SMTP_SECURITY": security}).mail
+    assert mail is not None
+    assert (mail.port, mail.security, mail.user) == (port, security, None)
+
+
+def test_without_addresses_no_mail_is_sent() -> None:
+    assert Settings.from_environment({"HERITAGE_SMTP_HOST": "post.leksaksby.example"}).mail is None
+    assert Settings.from_environment(ALARMS | {"HERITAGE_ALARM_TO": " , "}).mail is None
+
+
+def test_a_password_may_go_in_the_clear_on_this_machine_only() -> None:
+    secret = {
+        "HERITAGE_SMTP_SECURITY": "none",
+        "HERITAGE_SMTP_USER": "h",
+        "HERITAGE_SMTP_PASSWORD": "hemligt",
+    }
+    here = Settings.from_environment(ALARMS | secret | {"HERITAGE_SMTP_HOST": "localhost"}).mail
+    assert here is not None and here.password == "hemligt"
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_environment(ALARMS | secret)
+    assert str(refused.value) == (
+        "HERITAGE_SMTP_SECURITY: none would send the password in the clear to 'post.leksaksby.example'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"HERITAGE_SMTP_HOST": ""}, "HERITAGE_SMTP_HOST: missing; HERITAGE_ALARM_TO asks for mail"),
+        ({"HERITAGE_SMTP_FROM": ""}, "HERITAGE_SMTP_FROM: missing; HERITAGE_ALARM_TO asks for mail"),
+        (
+            {"HERITAGE_SMTP_USER": "heritage"},
+            "HERITAGE_SMTP_USER: give both it and HERITAGE_SMTP_PASSWORD, or neither",
+        ),
+        (
+            {"HERITAGE_SMTP_SECURITY": "ssl"},
+            "HERITAGE_SMTP_SECURITY: 'ssl' is neither starttls nor tls nor none",
+        ),
+        (
+            {"HERITAGE_SMTP_PORT": "smtp"},
+            "HERITAGE_SMTP_PORT: 'smtp' is not a port; it is a whole number from 1 to 65535",
+        ),
+        (
+            {"HERITAGE_ALARM_TO": "drift@leksaksby.example,Jour <jour@leksaksby.example>"},
+            "HERITAGE_ALARM_TO: 'Jour <jour@leksaksby.example>' is not an e-mail address such as drift@example.se",
+        ),
+        (
+            {"HERITAGE_SMTP_FROM": "larm@leksaksby.example\nBcc: alla@leksaksby.example"},
+            "HERITAGE_SMTP_FROM: 'larm@leksaksby.example\nBcc: alla@leksaksby.example' is not an e-mail address "
+            "such as drift@example.se",
+        ),
+    ],
+)
+def test_a_mail_server_that_cannot_be_used_stops_the_start(given: dict[str, str], sentence: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_environment(ALARMS | given)
+    assert str(refused.value) == sentence

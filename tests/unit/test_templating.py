@@ -1,11 +1,12 @@
 """The Jinja environment: strict, escaping, and translated when it can be."""
 
 from gettext import NullTranslations
+from types import CodeType
 
 import pytest
 from jinja2 import Environment, UndefinedError
 
-from heritage.templating import TEMPLATES, FixedStrings, environment
+from heritage.templating import TEMPLATES, FixedStrings, environment, marked_code
 
 
 def rendered(source: str, language: str = "en", **values: object) -> str:
@@ -49,6 +50,32 @@ def test_every_template_compiles() -> None:
     assert templates
     for name in templates:
         environment("en").get_template(name)
+
+
+def constants(code: CodeType) -> list[object]:
+    """All that is written in a template, and in its parts."""
+    found: list[object] = []
+    for constant in code.co_consts:
+        found += constants(constant) if isinstance(constant, CodeType) else [constant]
+    return found
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_template_compiled_for_all_languages_says_what_one_of_its_own_would_say(language: str) -> None:
+    spoken = environment(language)
+    for path in TEMPLATES.glob("*.html"):
+        shared = spoken.get_template(path.name).root_render_func.__code__
+        alone = spoken.from_string(path.read_text(encoding="utf-8")).root_render_func.__code__
+        assert constants(shared) == [
+            path.name if constant == "<template>" else constant for constant in constants(alone)
+        ]
+
+
+def test_a_template_of_the_program_is_compiled_once_for_all_languages() -> None:
+    assert "Lyssna" in environment("sv").get_template("listen.html").render(script="/x.js")
+    before = marked_code.cache_info().misses
+    assert "Listen to this page" in environment("en").get_template("listen.html").render(script="/x.js")
+    assert marked_code.cache_info().misses == before
 
 
 class Shouting(NullTranslations):

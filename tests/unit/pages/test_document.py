@@ -3,14 +3,17 @@
 import gzip
 import json
 import re
+from dataclasses import replace
 from itertools import pairwise
 
+import msgspec
 import pytest
+from markupsafe import Markup
 
-from heritage.pages.document import Around
+from heritage.pages.document import Around, lowered
 from heritage.pages.site import assemble
 from tests.outline import Outline
-from tests.rendering import EN, LANGUAGES, LIBRARY, SITE, documents, renderer, small_library
+from tests.rendering import EN, LANGUAGES, LIBRARY, SITE, changed, documents, place, renderer, small_library
 
 ALL = [(language, name, html) for language in LANGUAGES for name, html in documents(language)]
 every_document = pytest.mark.parametrize(
@@ -105,6 +108,7 @@ def test_the_footer_is_the_same_everywhere(language: str, html: str) -> None:
         "tel:+4600012345",
         "mailto:turist@leksak.example",
         f"/{language}/places/",
+        f"/{language}/conditions/",
         f"/{language}/help/",
         f"/{language}/codes/",
         f"/{language}/about/",
@@ -172,6 +176,44 @@ def test_a_real_translation_is_canonical_and_lists_all_real_ones() -> None:
     assert data["@type"] == "WebPage"
 
 
+@pytest.mark.parametrize(("language", "locale"), [("sv", "sv_SE"), ("en", "en_GB"), ("de", "de_DE")])
+def test_link_previews_are_told_the_language_of_their_words(language: str, locale: str) -> None:
+    draw = renderer(language)
+    for html in (draw.start(), draw.place(LIBRARY.places["kvarnen"]), draw.not_found()):
+        assert Outline(html).one("meta", property="og:locale")["content"] == locale
+
+
+def test_a_stand_in_text_is_previewed_in_its_own_language() -> None:
+    page = Outline(renderer("de").place(LIBRARY.places["smedjan"]))
+    assert page.one("meta", property="og:description")["content"].startswith("Tin soldiers")
+    assert page.one("meta", property="og:locale")["content"] == "en_GB"
+
+
+def test_the_picture_of_a_link_preview_is_described() -> None:
+    """By its text alternative; where a drawing stands for many, by what they are."""
+
+    def told(html: str) -> tuple[str, str | None]:
+        tag = Outline(html).one("meta", property="og:image:alt")
+        return tag["content"], tag.get("lang")
+
+    drawn = LIBRARY.places["lillsjon"].picture
+    assert drawn is not None
+    assert told(EN.place(LIBRARY.places["lillsjon"])) == (drawn.alt["en"], None)
+    swedish = msgspec.structs.replace(drawn, alt={"sv": drawn.alt["sv"]})
+    lake = place("lillsjon", picture=swedish)
+    assert told(changed(places={"lillsjon": lake}).place(lake)) == (drawn.alt["sv"], "sv")
+    assert told(EN.place(LIBRARY.places["smedjan"])) == ("Open-air museum", None)
+    assert told(EN.theme(LIBRARY.themes["leksaker"])) == ("Theme", None)
+    assert told(EN.start()) == (LIBRARY.site.name["en"], None)
+
+
+def test_where_no_preview_was_made_none_is_promised() -> None:
+    bare = replace(SITE, frame=replace(SITE.frame, previews={}))
+    page = Outline(renderer("en", bare).place(LIBRARY.places["kvarnen"]))
+    assert not page.all("meta", property="og:image")
+    assert not page.all("meta", property="og:image:alt")
+
+
 def test_the_start_page_lists_its_languages() -> None:
     page = Outline(EN.start())
     assert page.one("link", rel="canonical")["href"] == "https://leksak.example/en/"
@@ -206,3 +248,8 @@ def test_a_fragment_that_differs_only_in_its_slug_is_rendered_once() -> None:
     assert around("kvarnen") == "<a href='/kvarnen/'>kvarnen</a>"
     assert around("") == "<a href='//'></a>"
     assert len(asked) == rendered
+
+
+def test_a_story_below_a_heading_has_its_own_headings_a_level_lower() -> None:
+    story = Markup('<h2 id="a">A /h3 </h2><h3>B</h3><h6>C</h6><p>h2</p><hr>')
+    assert lowered(story) == '<h3 id="a">A /h3 </h3><h4>B</h4><h6>C</h6><p>h2</p><hr>'

@@ -44,8 +44,27 @@ def test_an_unchecked_safety_text_has_the_swedish_beside_it() -> None:
     beside = page.one("div", class_="beside").words
     assert "Never go alone." in beside
     assert "Gå aldrig ensam." in beside
-    assert "Gå aldrig ensam." in page.one("div", lang="sv").words
+    assert "Gå aldrig ensam." in page.one("section", lang="sv").words
     assert page.with_class("note")
+
+
+def test_the_two_texts_are_sections_and_their_headings_lie_below_the_labels() -> None:
+    """R-A7: a translation and its original are told apart by whoever goes from heading to heading."""
+    unread = unchecked(LIBRARY.safety["is"])
+    headed = {
+        language: msgspec.structs.replace(text, html=f'<h2 id="a">{language} a</h2>\n<h3 id="b">b</h3>')
+        for language, text in unread.texts.items()
+    }
+    page = Outline(EN.safety(msgspec.structs.replace(unread, texts=headed)))
+    labels = [e for e in page.all("h2") if "section" in e.inside and "div" in e.inside]
+    assert [(e.words, e["lang"]) for e in labels] == [
+        ("Translation, not checked yet", "en"),
+        ("The original text in Swedish", "en"),
+    ]
+    sections = [e for e in page.all("section") if "div" in e.inside]
+    assert [e["aria-labelledby"] for e in sections] == [e["id"] for e in labels]
+    assert [(e.words, e["id"]) for e in page.all("h3")] == [("en a", "a"), ("sv a", "_sv-a")]
+    assert [e["id"] for e in page.all("h4")] == ["b", "_sv-b"]
 
 
 def test_a_checked_safety_text_stands_alone() -> None:

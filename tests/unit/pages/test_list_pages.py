@@ -2,8 +2,10 @@
 
 import msgspec
 
+from heritage.pages.render import Renderer
+from heritage.places.place import OnTrail
 from tests.outline import Outline
-from tests.rendering import EN, LIBRARY, changed, place, renderer
+from tests.rendering import EN, LIBRARY, SITE, changed, place, renderer
 
 EMPTY = changed(places={}, trails={}, themes={}, safety={}, signs={})
 
@@ -113,11 +115,39 @@ def test_all_places_stand_by_name_with_their_kind_and_parish() -> None:
     ]
 
 
+def test_swedish_sorts_its_last_letters_last() -> None:
+    """R-I15."""
+    names = ["Östersjön", "Åsjön", "Zinksjön", "Ärtsjön"]
+    text = LIBRARY.places["smedjan"].texts["sv"]
+    places = {
+        f"sjo-{number}": place(
+            "smedjan",
+            slug=f"sjo-{number}",
+            texts={"sv": msgspec.structs.replace(text, name=name)},
+            on_trails=(),
+            names={},
+        )
+        for number, name in enumerate(names)
+    }
+    library = msgspec.structs.replace(LIBRARY, places=places, signs={}, trails={}, themes={})
+    drawn = {
+        language: Outline(Renderer(library, language, SITE.frame).parish("Södra Lådan"))
+        for language in ("sv", "en")
+    }
+    listed = {
+        language: [e.words for e in page.all("a") if e["href"].startswith(f"/{language}/sjo-")]
+        for language, page in drawn.items()
+    }
+    assert listed["sv"] == ["Zinksjön", "Åsjön", "Ärtsjön", "Östersjön"]
+    assert listed["en"] == ["Ärtsjön", "Åsjön", "Östersjön", "Zinksjön"]
+
+
 def test_the_page_of_all_places_leads_to_shorter_lists_and_back() -> None:
     page = Outline(EN.places())
     assert page.texts("h2") == ["By kind", "By parish", "Along a trail", "From A to Z"]
     links = main_links(page)
     assert links[0] == "/en/"
+    assert page.one("nav", class_="back").words == "Start page"
     assert {
         "/en/places/kind/lake/",
         "/en/places/parish/sodra-ladan/",
@@ -161,9 +191,23 @@ def test_a_parish_has_its_list_by_name_in_the_order_of_the_language() -> None:
 def test_a_trail_has_its_list_in_its_own_order_with_kilometres() -> None:
     page = Outline(EN.along("leksaksleden"))
     assert page.one("h1").words == "Places along The Toy Trail"
-    assert [e.words for e in page.all("p", class_="quiet")] == ["less than 1 km", "about 3 km"]
+    distances = [e.words for e in page.all("p", class_="quiet")]
+    assert distances == ["Distances are counted from here.", "about 3 km"]
     assert main_links(page) == ["/en/", "/en/places/", "/en/leksaksleden/", "/en/kvarnen/", "/en/lillsjon/"]
     assert "Distances are counted along the trail from The Block Mill." in page.one("main").words
+
+
+def test_a_place_in_the_first_kilometre_of_a_trail_is_near_its_beginning_and_not_at_it() -> None:
+    trail = LIBRARY.trails["leksaksleden"]
+    start, *others = trail.waypoints
+    begun = msgspec.structs.replace(start, place=None, name="Grinden")
+    near = place("kvarnen", on_trails=(OnTrail("leksaksleden", 0.3),))
+    drawn = changed(
+        places=LIBRARY.places | {"kvarnen": near},
+        trails={"leksaksleden": msgspec.structs.replace(trail, waypoints=(begun, *others))},
+    )
+    page = Outline(drawn.along("leksaksleden"))
+    assert page.all("p", class_="quiet")[0].words == "less than 1 km"
 
 
 def test_a_trail_may_begin_where_there_is_no_place() -> None:

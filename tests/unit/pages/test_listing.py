@@ -4,15 +4,24 @@ import pytest
 
 from heritage.i18n import gettext_for
 from heritage.pages.frame import Asset, Frame
-from heritage.pages.listing import Tile, card, how_many, in_order, linked, tiles_in_order
+from heritage.pages.listing import (
+    Tile,
+    card,
+    how_many,
+    joined,
+    linked,
+    row,
+    source_rows,
+    tiles_in_order,
+)
 from heritage.pages.naming import Worded
-from heritage.places.place import Place, Text
+from heritage.places.place import Place, Source, Text
 
 FRAME = Frame.at("https://leksak.example", ("sv", "en"))
 
 
 def place(slug: str, name: str) -> Place:
-    text = Text("sv", f"content/{slug}/sv.md", name, f"Om {name}.", "", "", (), (), "h")
+    text = Text("sv", f"content/{slug}/sv.md", name, f"Om {name}.", "", (), (), "h")
     return Place(
         slug=slug,
         path=text.path,
@@ -41,10 +50,23 @@ def test_a_card_is_the_drawing_and_the_name_and_no_name_is_markup() -> None:
     assert card(place("a", "A"), "en", FRAME) == '<a href="/en/a/" lang="sv" dir="ltr">A</a>'
 
 
-def test_swedish_sorts_its_last_letters_last() -> None:
-    places = [place("a", "Östersjön"), place("b", "Åsjön"), place("c", "Zinksjön"), place("d", "Ärtsjön")]
-    names = [entry.name.text for entry in in_order((linked(each, "sv", FRAME) for each in places), "sv")]
-    assert names == ["Zinksjön", "Åsjön", "Ärtsjön", "Östersjön"]
+def test_a_row_is_a_card_with_paragraphs_under_it() -> None:
+    shown = linked(place("a", "A & B"), "sv", FRAME)
+    assert row(shown.card) == '<li><a href="/sv/a/">A &amp; B</a></li>'
+    assert joined([row(shown.card, shown.told), row(shown.card)]) == (
+        '<li><a href="/sv/a/">A &amp; B</a>\n<p>Om A &amp; B.</p></li>\n<li><a href="/sv/a/">A &amp; B</a></li>'
+    )
+
+
+def test_sources_are_rows_that_link_where_they_can_and_tell_their_language() -> None:
+    sources = (
+        Source("Bok & <b>"),
+        Source("The <i>Atlas</i>", "https://example.org/?a=1&b=2", "en"),
+    )
+    assert source_rows(sources) == (
+        "<li>Bok &amp; &lt;b&gt;</li>\n"
+        '<li lang="en" dir="ltr"><a href="https://example.org/?a=1&amp;b=2">The &lt;i&gt;Atlas&lt;/i&gt;</a></li>'
+    )
 
 
 def test_tiles_are_sorted_as_the_language_sorts() -> None:

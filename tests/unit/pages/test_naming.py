@@ -6,7 +6,7 @@ from heritage.places.place import Entry, Text
 
 
 def text(language: str, name: str) -> Text:
-    return Text(language, f"content/x/{language}.md", name, "Lede.", "", "", (), (), "h")
+    return Text(language, f"content/x/{language}.md", name, "Lede.", "", (), (), "h")
 
 
 def entry(names: dict[str, str], **texts: str) -> Entry:

@@ -49,6 +49,14 @@ def test_the_statement_holds_all_that_the_law_asks(language: str) -> None:
     assert len(page.all("h2")) == 7
 
 
+def test_the_statement_can_be_listened_to_as_the_other_pages_of_prose_can() -> None:
+    page = Outline(EN.accessibility())
+    assert len(page.with_class("listen")) == 1
+    (read,) = [e for e in page.elements if e.get("data-read") is not None]
+    assert read.words.startswith("How accessible the service is")
+    assert read.words.endswith("2 September 2026")
+
+
 def test_the_feedback_page_has_one_hole() -> None:
     assert Page.from_html("/en/feedback/", "en", EN.feedback()).holes == ("feedback-form",)
 

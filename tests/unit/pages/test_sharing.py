@@ -20,6 +20,28 @@ def test_every_task_is_done_once(tmp_path: Path, processes: int) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {str(number) for number in range(100)}
 
 
+@pytest.mark.parametrize(("processes", "elsewhere"), [(1, 0), (2, 2)])
+def test_a_task_aside_has_a_process_of_its_own_where_there_are_several(
+    tmp_path: Path, processes: int, elsewhere: int
+) -> None:
+    def sign(name: str) -> None:
+        (tmp_path / name).write_text(str(os.getpid()))
+
+    aside = [partial(sign, "one"), partial(sign, "other")]
+    share_out([partial(sign, "shared")], processes, aside)
+    done_by = {name: int((tmp_path / name).read_text()) for name in ("one", "other", "shared")}
+    assert len({done_by["one"], done_by["other"]} - {done_by["shared"], os.getpid()}) == elsewhere
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_task_that_fails_aside_is_told(processes: int) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises((ZeroDivisionError, RuntimeError)):
+        share_out([], processes, [fail])
+
+
 def test_no_tasks_are_no_work() -> None:
     share_out([], 2)
 

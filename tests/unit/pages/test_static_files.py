@@ -103,3 +103,29 @@ def test_the_style_sheet_loads_nothing_from_elsewhere() -> None:
     assert "https://" not in style()
     assert "@import" not in style()
     assert "</" not in style().replace("%3C/", "")
+
+
+def test_libraries_are_published_under_plain_names_and_missed_in_silence(tmp_path: Path) -> None:
+    """R-S3: what npm brought; pages do without it."""
+    assert list(own_files(tmp_path)) == []
+    minified = tmp_path / "node_modules/htmx.org/dist/htmx.min.js"
+    minified.parent.mkdir(parents=True)
+    minified.write_text("var htmx")
+    (minified.parent / "htmx.js").write_text("var other")
+    (file,) = own_files(tmp_path)
+    assert (file.name, file.body, file.media_type) == (
+        "htmx.js",
+        b"var htmx",
+        "text/javascript; charset=utf-8",
+    )
+    assert file.path.startswith("/static/htmx.")
+
+
+def test_a_sheet_of_some_pages_is_published_without_its_spare_space(tmp_path: Path) -> None:
+    (tmp_path / "style").mkdir()
+    (tmp_path / "style/panel.css").write_text("a { b: c }\n")
+    assert list(own_files(tmp_path)) == []
+    (tmp_path / "style/charts.css").write_text("/* why */ d { e: f }\n")
+    (file,) = own_files(tmp_path)
+    assert (file.name, file.body, file.is_text) == ("panel.css", b"a{b:c} d{e:f}", True)
+    assert file.media_type == "text/css; charset=utf-8"

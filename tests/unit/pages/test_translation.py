@@ -16,7 +16,6 @@ def text(language: str, translated_from: str | None = None) -> Text:
         name=f"Namn {language}",
         lede="Lede.",
         html="<p>Text.</p>",
-        plain="Text.",
         links=(),
         images=(),
         body_hash=f"h-{language}",

@@ -18,7 +18,7 @@ FRAME = replace(
 
 
 def text(slug: str, language: str, name: str) -> Text:
-    return Text(language, f"content/{slug}/{language}.md", name, "Lede.", "", "", (), (), "h")
+    return Text(language, f"content/{slug}/{language}.md", name, "Lede.", "", (), (), "h")
 
 
 def place(slug: str, position: Position | None, **names: str) -> Place:

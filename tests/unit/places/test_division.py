@@ -1,11 +1,12 @@
 """Content read by two processes is the same as read by one."""
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
-from heritage.places.division import WORTH_DIVIDING, load_divided, processes_for
+from heritage.places.division import WORTH_DIVIDING, handed_out, load_divided, processes_for, taken
 from heritage.places.library import load
 
 SMALL = Path(__file__).parents[2] / "data" / "small" / "content"
@@ -33,6 +34,22 @@ def test_it_does_not_matter_how_many_read(many: Path, processes: int) -> None:
     assert found.problems
     assert found.broken_slugs == expected.broken_slugs
     assert found.broken_paths == expected.broken_paths
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_other_work_is_done_before_this_process_reads(many: Path, processes: int) -> None:
+    done: list[int] = []
+    found = load_divided(many, processes, meanwhile=lambda: done.append(os.getpid()))
+    assert done == [os.getpid()]
+    assert found.library == load(many).library
+
+
+def test_each_number_is_taken_once() -> None:
+    pipe = handed_out(3)
+    first = next(taken(pipe))
+    assert [first, *taken(pipe)] == [0, 1, 2]
+    assert list(taken(pipe)) == []
+    os.close(pipe)
 
 
 def test_little_content_is_left_to_one_process_and_much_to_two_at_most() -> None:

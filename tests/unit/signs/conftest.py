@@ -32,7 +32,6 @@ def text(slug: str, language: str, name: str) -> Text:
         name=name,
         lede=LEDES[language],
         html="<p></p>",
-        plain="",
         links=(),
         images=(),
         body_hash="now",

@@ -17,17 +17,36 @@ from sqlalchemy import Connection, Engine, event, func, select, text
 
 from heritage.store.engine import SQLITE_FILE, StoreError, open_engine
 from heritage.store.migrate import migrate
-from heritage.store.tables import SCAN_COUNT, TALLY, Counted, Reason, SetAside
+from heritage.store.tables import (
+    SCAN_COUNT,
+    TALLY,
+    UPLINK,
+    Counted,
+    RawEvent,
+    Reason,
+    SetAside,
+    UplinkState,
+)
 from heritage.store.writer import Writer
 
 HOUR = datetime(2026, 7, 14, 11, tzinfo=UTC)
 SCAN = Counted("7K3FX", HOUR, "sv", "sign")
 ASIDE = SetAside("7K3FX", HOUR, Reason.BOT)
+EVENT = RawEvent("servanet", "70b3d5e75e000001:up:1", "70b3d5e75e000001", "up", HOUR, b'{"fCnt": 1}')
 
 
 def scans(engine: Engine) -> int:
     with engine.connect() as connection:
         return connection.scalar(select(func.coalesce(func.sum(SCAN_COUNT.c.count), 0))) or 0
+
+
+def keys(engine: Engine) -> list[str]:
+    with engine.connect() as connection:
+        return list(connection.scalars(select(UPLINK.c.key).order_by(UPLINK.c.key)))
+
+
+def numbered(count: int) -> list[RawEvent]:
+    return [EVENT._replace(key=f"70b3d5e75e000001:up:{number:04}") for number in range(count)]
 
 
 @contextmanager
@@ -288,4 +307,189 @@ def test_a_lull_brings_counted_visits_to_the_disk(tmp_path: Path, monkeypatch: p
     assert synced == [os.stat(tmp_path / f"{SQLITE_FILE}-wal").st_ino]
     writer.close()
     assert len(synced) == 1
+    engine.dispose()
+
+
+def test_a_raw_event_is_kept_as_it_came_and_waits_to_be_interpreted(engine: Engine, writer: Writer) -> None:
+    async def send() -> None:
+        assert await writer.submit_events([EVENT]) is None
+
+    asyncio.run(send())
+    with engine.connect() as connection:
+        (row,) = connection.execute(select(UPLINK)).all()
+    assert row == (row.id, *EVENT[:5], UplinkState.WAITING, EVENT.body)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7, 255, 256, 257, 1000])
+def test_any_number_of_events_is_kept_each_once(engine: Engine, writer: Writer, count: int) -> None:
+    events = numbered(count)
+
+    async def send() -> None:
+        assert await writer.submit_events([*events, *reversed(events)]) is None
+        assert await writer.submit_events(events) is None
+
+    asyncio.run(send())
+    assert keys(engine) == [event.key for event in events]
+
+
+def test_the_same_key_of_another_source_is_another_event(engine: Engine, writer: Writer) -> None:
+    async def send() -> None:
+        for sent in (EVENT, EVENT._replace(body=b"changed"), EVENT._replace(source="ttn")):
+            assert await writer.submit_events([sent]) is None
+
+    asyncio.run(send())
+    with engine.connect() as connection:
+        kept = connection.execute(select(UPLINK.c.source, UPLINK.c.body).order_by(UPLINK.c.source)).all()
+    assert kept == [("servanet", EVENT.body), ("ttn", EVENT.body)]
+
+
+def test_events_and_counts_that_gather_share_a_commit(engine: Engine, writer: Writer) -> None:
+    commits = []
+
+    async def many() -> None:
+        with busy(writer):
+            receipts = [writer.submit_events([event]) for event in numbered(50)]
+            counted = [writer.submit([SCAN]) for _ in range(50)]
+            event.listen(engine, "commit", commits.append)
+        assert await asyncio.gather(*receipts) == [None] * 50
+        assert await asyncio.gather(*map(asyncio.shield, counted)) == [None] * 50
+
+    asyncio.run(many())
+    assert (len(keys(engine)), scans(engine)) == (50, 50)
+    # One is the work that kept the writer busy.
+    assert len(commits) <= 2
+
+
+def test_a_sender_who_hangs_up_changes_nothing_for_the_others(engine: Engine, writer: Writer) -> None:
+    async def many() -> None:
+        with busy(writer):
+            first, second = (writer.submit_events([event]) for event in numbered(2))
+            first.cancel()
+        assert await second is None
+
+    asyncio.run(many())
+    assert len(keys(engine)) == 2
+
+
+def test_from_any_thread_events_are_handed_over_and_their_fate_is_told(
+    engine: Engine, writer: Writer
+) -> None:
+    told: list[StoreError | None] = []
+    is_told = threading.Event()
+
+    def settled(failure: StoreError | None) -> None:
+        told.append(failure)
+        is_told.set()
+
+    writer.hand_over(numbered(3), settled)
+    assert is_told.wait(10)
+    assert told == [None]
+    assert len(keys(engine)) == 3
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE uplink RENAME TO elsewhere"))
+    is_told.clear()
+    writer.hand_over([EVENT], settled)
+    assert is_told.wait(10)
+    assert "uplink" in str(told[1])
+    writer.close()
+    with pytest.raises(StoreError, match="the writer is closed"):
+        writer.hand_over([EVENT], settled)
+
+
+def test_one_whose_answer_fails_is_no_hindrance_to_the_others(engine: Engine, writer: Writer) -> None:
+    is_told = threading.Event()
+
+    def fail(_: StoreError | None) -> None:
+        raise OSError("the broker is gone")
+
+    with busy(writer):
+        writer.hand_over([EVENT], fail)
+        writer.hand_over(numbered(1), lambda _: is_told.set())
+    assert is_told.wait(10)
+    asyncio.run(writer.add([SCAN]))
+    assert (len(keys(engine)), scans(engine)) == (2, 1)
+
+
+def test_too_many_or_too_large_events_are_refused_at_once(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("heritage.store.writer.MOST_BYTES_WAITING", 2 * len(EVENT.body))
+    writer = Writer(engine, most_waiting=3)
+    events = numbered(4)
+
+    async def many() -> None:
+        with busy(writer):
+            taken = [writer.submit_events(events[:2])]
+            with pytest.raises(StoreError, match="does not keep up"):
+                writer.submit_events(events[2:])
+        assert [await receipt for receipt in taken] == [None]
+        small = [event._replace(body=b"") for event in events]
+        with busy(writer):
+            taken = [writer.submit_events([event]) for event in small[:3]]
+            with pytest.raises(StoreError, match="does not keep up"):
+                writer.hand_over(small[3:], lambda _: None)
+        assert [await receipt for receipt in taken] == [None] * 3
+
+    asyncio.run(many())
+    writer.close()
+    assert keys(engine) == [event.key for event in events[:3]]
+
+
+def test_a_sender_is_told_when_the_database_hangs(engine: Engine) -> None:
+    writer = Writer(engine, patience_s=0.05)
+
+    async def send_while_busy() -> None:
+        with busy(writer):
+            failure = await writer.submit_events([EVENT])
+            assert "the database does not answer" in str(failure)
+
+    asyncio.run(send_while_busy())
+    writer.close()
+    assert len(keys(engine)) == 1, "what was sent in vain arrived in the end"
+
+
+@pytest.fixture
+def synced(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The files that were brought to the disk, by their number."""
+    files: list[int] = []
+    monkeypatch.setattr("os.fsync", lambda file: files.append(os.fstat(file).st_ino))
+    return files
+
+
+def test_events_are_on_the_disk_before_anybody_is_told(tmp_path: Path, synced: list[int]) -> None:
+    """A power cut costs visits of a second at most, and no event at all: its sender does not keep it."""
+    engine = open_engine(None, tmp_path)
+    migrate(engine)
+    writer = Writer(engine, sync_within_s=60)
+    log = tmp_path / f"{SQLITE_FILE}-wal"
+
+    async def send() -> None:
+        await writer.add([SCAN])
+        assert synced == []
+        assert await writer.submit_events([EVENT]) is None
+        assert synced == [os.stat(log).st_ino]
+
+    asyncio.run(send())
+    writer.close()
+    assert len(synced) == 1, "the visit from before is on the disk as well"
+    engine.dispose()
+
+
+def test_a_disk_that_fails_is_told_to_the_senders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = open_engine(None, tmp_path)
+    migrate(engine)
+    writer = Writer(engine, sync_within_s=0.0)
+
+    def fail(_: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    async def send() -> None:
+        failure = await writer.submit_events([EVENT])
+        assert str(failure) == "the database cannot be brought to the disk (Input/output error)"
+        # Visits are promised less.
+        await writer.add([SCAN])
+
+    monkeypatch.setattr("os.fsync", fail)
+    asyncio.run(send())
+    writer.close()
     engine.dispose()

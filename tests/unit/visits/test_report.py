@@ -1,5 +1,6 @@
 """The staff's figures: local days and hours, exact, with what was set aside, safe in a spreadsheet."""
 
+import asyncio
 import csv
 import io
 from datetime import UTC, date, datetime, timedelta
@@ -27,8 +28,13 @@ def counted(
     return Counted(code, hour_of(moment), language, channel)
 
 
+def count(writer: Writer, increments: list[Counted | SetAside]) -> None:
+    asyncio.run(writer.add(increments))
+
+
 def test_sums_are_given_by_local_day_with_channel_and_language(engine: Engine, writer: Writer) -> None:
-    writer.add_now(
+    count(
+        writer,
         [
             counted(local(2026, 7, 14, 0, 30)),
             counted(local(2026, 7, 14, 23, 30)),
@@ -38,7 +44,7 @@ def test_sums_are_given_by_local_day_with_channel_and_language(engine: Engine, w
             counted(local(2026, 7, 14, 9), code="V1KB2"),
             SetAside("7K3FX", hour_of(local(2026, 7, 14, 3)), Reason.BOT),
             SetAside("7K3FX", hour_of(local(2026, 7, 14, 4)), Reason.BOT),
-        ]
+        ],
     )
     day = local(2026, 7, 14)
     assert report(engine, names=NAMES) == Report(
@@ -70,7 +76,7 @@ def test_a_period_includes_its_first_and_last_local_day(
     # The last hour of the 13th and the first of the 15th lie beside the 14th.
     moments = [local(2026, 7, 13, 23), local(2026, 7, 14), local(2026, 7, 14, 23), local(2026, 7, 15)]
     for moment in moments:
-        writer.add_now([counted(moment), SetAside("7K3FX", hour_of(moment), Reason.HEAD)])
+        count(writer, [counted(moment), SetAside("7K3FX", hour_of(moment), Reason.HEAD)])
     figures = report(engine, first=first, last=last)
     assert [row.start.day for row in figures.scans] == days
     assert [row.start.day for row in figures.set_aside] == days
@@ -81,7 +87,7 @@ def test_every_hour_of_a_short_and_a_long_day_belongs_to_it(
     day: tuple[int, int, int], hours: int, engine: Engine, writer: Writer
 ) -> None:
     start = local(*day).astimezone(UTC)
-    writer.add_now([counted(start + timedelta(hours=hour)) for hour in range(-1, hours + 1)])
+    count(writer, [counted(start + timedelta(hours=hour)) for hour in range(-1, hours + 1)])
     figures = report(engine, first=date(*day), last=date(*day))
     assert [(row.start, row.count) for row in figures.scans] == [(local(*day), hours)]
     by_hour = report(engine, first=date(*day), last=date(*day), hourly=True)
@@ -91,7 +97,7 @@ def test_every_hour_of_a_short_and_a_long_day_belongs_to_it(
 
 def test_the_two_hours_called_two_of_the_autumn_night_are_two_rows(engine: Engine, writer: Writer) -> None:
     summer, winter = local(2026, 10, 25, 2, 30), local(2026, 10, 25, 2, 30, fold=1)
-    writer.add_now([counted(summer), counted(winter), counted(winter)])
+    count(writer, [counted(summer), counted(winter), counted(winter)])
     lines = as_csv(report(engine, hourly=True)).splitlines()
     assert [(line.split(",")[0], line.split(",")[5]) for line in lines[1:]] == [
         ("2026-10-25T02:00+02:00", "1"),
@@ -100,15 +106,15 @@ def test_the_two_hours_called_two_of_the_autumn_night_are_two_rows(engine: Engin
 
 
 def test_no_data_is_no_row(engine: Engine, writer: Writer) -> None:
-    writer.add_now([counted(local(2026, 7, 14, 12)), counted(local(2026, 7, 16, 12))])
+    count(writer, [counted(local(2026, 7, 14, 12)), counted(local(2026, 7, 16, 12))])
     assert [row.start.day for row in report(engine).scans] == [14, 16]
 
 
 def test_the_csv_keeps_what_is_counted_and_what_is_set_aside_in_columns_of_their_own(
     engine: Engine, writer: Writer
 ) -> None:
-    writer.add_now([counted(local(2026, 7, 14, 12))] * 3)
-    writer.add_now([SetAside("7K3FX", hour_of(local(2026, 7, 14, 12)), Reason.PREVIEW)])
+    count(writer, [counted(local(2026, 7, 14, 12))] * 3)
+    count(writer, [SetAside("7K3FX", hour_of(local(2026, 7, 14, 12)), Reason.PREVIEW)])
     assert as_csv(report(engine, names=NAMES)) == (
         "day,code,place,channel,language,scans,reason,set_aside\r\n"
         "2026-07-14,7K3FX,Flataklocken,sign,sv,3,,\r\n"

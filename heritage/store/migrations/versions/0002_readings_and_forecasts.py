@@ -17,10 +17,18 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("since", sa.BigInteger()),
         sa.Column("opened_at", sa.BigInteger(), nullable=False),
         sa.Column("closed_at", sa.BigInteger()),
+        sa.Column("telling_at", sa.BigInteger()),
         sa.Column("told_at", sa.BigInteger()),
+        sa.Column("end_telling_at", sa.BigInteger()),
         sa.Column("end_told_at", sa.BigInteger()),
+    )
+    is_open = sa.text("closed_at IS NULL")
+    columns = ["kind", "subject"]
+    op.create_index(
+        "alarm_open", "alarm", columns, unique=True, sqlite_where=is_open, postgresql_where=is_open
     )
     op.create_table(
         "fetched",
@@ -74,6 +82,9 @@ def _make_intake() -> None:
     op.create_index("uplink_by_device", "uplink", ["dev_eui", "id"])
     waiting = sa.text("state = 0")
     op.create_index("uplink_waiting", "uplink", ["id"], sqlite_where=waiting, postgresql_where=waiting)
+    aside = sa.text("state > 1")
+    columns = ["dev_eui", "state"]
+    op.create_index("uplink_set_aside", "uplink", columns, sqlite_where=aside, postgresql_where=aside)
     op.create_table(
         "device_state",
         sa.Column("dev_eui", sa.String(), primary_key=True),

@@ -1,0 +1,181 @@
+"""Commands of those who look after the sensors: decide what readings are worth, see what is wrong."""
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from heritage.cli.editing import library_as_read
+from heritage.cli.running import open_store
+from heritage.cli.speech import Content, _, ngettext, read_settings, stop
+from heritage.i18n import LOCAL_TIME
+from heritage.problems import Refusal
+from heritage.settings import Mail, Settings
+
+if TYPE_CHECKING:
+    from heritage.places.place import Library
+    from heritage.sensors.alarms import Alarm
+    from heritage.sensors.decisions import Waiting
+
+commands = typer.Typer()
+
+MOST_PAST = 30
+"""Alarms that are over which are listed."""
+
+MINUTE = "'YYYY-MM-DD HH:MM'"
+
+
+@commands.command(help=_("Accept or reject readings, or show those that wait for somebody."))
+def decide(
+    place: Annotated[str | None, typer.Argument(metavar="PLACE", help=_("The place's folder name."))] = None,
+    quantity: Annotated[
+        str | None, typer.Argument(metavar="QUANTITY", help=_("What was measured, such as ice_thickness."))
+    ] = None,
+    waiting: Annotated[bool, typer.Option("--waiting", help=_("Only show what waits."))] = False,
+    accept: Annotated[bool, typer.Option("--accept", help=_("They are true: show and count them."))] = False,
+    reject: Annotated[bool, typer.Option("--reject", help=_("They are wrong: never show them."))] = False,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar=MINUTE, help=_("Time of the first reading, local."))
+    ] = None,
+    last: Annotated[
+        str | None,
+        typer.Option("--to", metavar=MINUTE, help=_("Time of the last one; the first if left out.")),
+    ] = None,
+    by: Annotated[str, typer.Option("--by", help=_("Who decides."))] = "",
+    why: Annotated[str, typer.Option("--why", help=_("The reason, for those who ask later."))] = "",
+    device: Annotated[
+        str | None, typer.Option("--device", help=_("Only the readings of this device."))
+    ] = None,
+) -> None:
+    """The readings stay as they are; a later decision goes before an earlier one (R-V1)."""
+    settings = read_settings()
+    if waiting:
+        _show_waiting(settings)
+        return
+    if place is None or quantity is None or first is None or accept == reject:
+        stop(_("Say which place, which quantity, --from when, and either --accept or --reject."))
+    from heritage.sensors import decisions, moments
+    from heritage.sensors.verdicts import Verdict
+    from heritage.store.engine import told_in_a_sentence, writing
+
+    try:
+        begins = moments.read(first, LOCAL_TIME)
+        # A minute that was written means all its seconds.
+        ends = moments.read(last or first, LOCAL_TIME) + timedelta(seconds=59)
+        subject = decisions.Subject(place, quantity, begins, ends, device)
+        ruling = decisions.Ruling(Verdict.ACCEPTED if accept else Verdict.REJECTED, by, why)
+        with open_store(settings) as engine, told_in_a_sentence(), writing(engine) as connection:
+            number = decisions.decide(connection, subject, ruling, datetime.now(UTC))
+    except Refusal as refusal:
+        stop(refusal.message(_), 1)
+    said = (
+        ngettext("{count} reading accepted.", "{count} readings accepted.", number)
+        if accept
+        else ngettext("{count} reading rejected.", "{count} readings rejected.", number)
+    )
+    print(said.format(count=number))
+
+
+def _show_waiting(settings: Settings) -> None:
+    from heritage.sensors.decisions import waiting
+    from heritage.store.engine import told_in_a_sentence
+
+    with open_store(settings) as engine, told_in_a_sentence(), engine.connect() as connection:
+        groups = waiting(connection, datetime.now(UTC))
+    for group in groups:
+        print(_told(group))
+    if not groups:
+        print(_("Nothing waits."))
+
+
+def _told(group: "Waiting") -> str:
+    """What waits, with the words that decide it."""
+    series, first, last = group.series, _minute(group.first), _minute(group.last)
+    values = f"{group.lowest:g}" if group.lowest == group.highest else f"{group.lowest:g}–{group.highest:g}"
+    number = ngettext("{count} reading", "{count} readings", group.readings).format(count=group.readings)
+    lines = [f"{series.place}  {series.quantity}  {series.device}  {first} – {last}  {number}: {values}"]
+    if group.before is not None:
+        at, value = group.before
+        lines.append("    " + _("before: {value} at {time}").format(value=f"{value:g}", time=_minute(at)))
+    lines.append(
+        f"    heritage decide {series.place} {series.quantity} --device {series.device} "
+        f"--from '{first}' --to '{last}' --accept|--reject --by … --why …"
+    )
+    return "\n".join(lines)
+
+
+@commands.command(help=_("Show what is wrong with the sensors, and what was."))
+def alarms(
+    test_mail: Annotated[
+        bool, typer.Option("--test-mail", help=_("Send a mail the way of the alarms, and do nothing else."))
+    ] = False,
+    content: Content = None,
+) -> None:
+    """The open ones first, then the newest that are over."""
+    settings = read_settings(content)
+    library = library_as_read(settings)
+    if test_mail:
+        _send_test(settings.mail, library)
+        return
+    from heritage.sensors.alarms import alarms as read
+    from heritage.store.engine import told_in_a_sentence
+
+    with open_store(settings) as engine, told_in_a_sentence(), engine.connect() as connection:
+        found = read(connection, MOST_PAST)
+    if found:
+        _show(found, library)
+    else:
+        print(_("No alarms."))
+
+
+def _send_test(mail: Mail | None, library: "Library") -> None:
+    from heritage.sensors.alarm_words import trial
+    from heritage.sensors.post import MaybeSent, NotSent, send
+
+    if mail is None:
+        stop(_("No mail is sent: set HERITAGE_ALARM_TO, HERITAGE_SMTP_HOST and HERITAGE_SMTP_FROM."))
+    now = datetime.now(UTC)
+    subject, text = trial(library, now, _)
+    try:
+        send(mail, subject, text, f"test-{now:%Y%m%dT%H%M%S%fZ}", now)
+    except (NotSent, MaybeSent) as error:
+        stop(str(error))
+    print(
+        _("The mail server has taken a mail to {recipients}.").format(recipients=", ".join(mail.recipients))
+    )
+
+
+def _show(found: "list[Alarm]", library: "Library") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from heritage.sensors.alarm_words import sentence
+
+    table = Table()
+    for heading in (_("Alarm"), _("Since"), _("Noticed"), _("Well again"), _("Told")):
+        table.add_column(heading)
+    for alarm in found:
+        table.add_row(
+            sentence(alarm, library, _),
+            _minute(alarm.since) if alarm.since else "–",
+            _minute(alarm.opened_at),
+            _minute(alarm.closed_at) if alarm.closed_at else _("open"),
+            _told_state(alarm),
+        )
+    Console().print(table)
+
+
+def _told_state(alarm: "Alarm") -> str:
+    """Whether a mail went about what is newest of it: its opening, or its end."""
+    begun, told = (
+        (alarm.telling_at, alarm.told_at)
+        if alarm.closed_at is None
+        else (alarm.end_telling_at, alarm.end_told_at)
+    )
+    if told is not None:
+        return _minute(told)
+    return _("perhaps") if begun is not None else _("no")
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment.astimezone(LOCAL_TIME):%Y-%m-%d %H:%M}"

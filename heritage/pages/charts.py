@@ -1,0 +1,170 @@
+"""Curves as inline SVG: what was measured and nothing between, labelled in words and by the kind of line (R-A16).
+
+A chart is a picture with a name and a sentence; the same figures stand beside it as a table. It is drawn in whole
+units of a box 640 wide, so that its letters, 26 units high, are still 13 px high on a phone 320 px wide.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log10
+
+from markupsafe import Markup, escape
+
+WIDTH, HEIGHT = 640, 360
+_LETTER = 15  # the width of a figure
+_TOP, _BOTTOM, _RIGHT = 46, 44, 14
+_SAMPLE = 70  # a piece of a line, and the space behind it
+_MOST_TICKS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """`points` by rising x; round those that are `doubtful` stands a ring. `label` is its name in the key.
+
+    An earlier curve is drawn as a row of dots.
+    """
+
+    points: Sequence[tuple[float, float]]
+    label: str = ""
+    is_earlier: bool = False
+    doubtful: Sequence[tuple[float, float]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """From `start` to `end`; `marks` are where something begins, with the word that stands in its middle."""
+
+    start: float
+    end: float
+    marks: Sequence[tuple[float, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What one picture shows. `name` and `sentence` are for those who do not see it.
+
+    A line breaks where its next point is more than `reach` further on: there, nothing is known. `least` is the
+    smallest height of the whole scale, so that a calm week looks calm; `has_floor`: nothing is less than 0.
+    """
+
+    key: str
+    name: str
+    sentence: str
+    unit: str
+    across: Axis
+    curves: Sequence[Curve]
+    reach: float
+    least: float
+    has_floor: bool = False
+
+
+def drawn(chart: Chart, written: Callable[[float], str]) -> Markup:
+    """The chart as an `<svg>` element; `written` writes a number of its scale. A chart without points is empty."""
+    values = [value for curve in chart.curves for _, value in curve.points]
+    if not values:
+        return Markup("")
+    ticks = scale(min(values), max(values), chart.least, chart.has_floor)
+    labels = [written(tick) for tick in ticks]
+    box = _Box(chart.across, ticks, left=_LETTER * max(map(len, labels)) + 12)
+    parts = [
+        f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'aria-labelledby="{chart.key}-t {chart.key}-d">'
+        f'<title id="{chart.key}-t">{escape(chart.name)}</title>'
+        f'<desc id="{chart.key}-d">{escape(chart.sentence)}</desc>',
+        f'<text x="0" y="24">{escape(chart.unit)}</text>',
+        *_grid(box, ticks, labels),
+        *_marks(box, chart.across),
+        *(_line(box, curve, chart.reach) for curve in chart.curves if curve.points),
+        *(_ring(box, *point) for curve in chart.curves for point in curve.doubtful),
+        *_key(chart.curves),
+        "</svg>",
+    ]
+    return Markup("".join(parts))
+
+
+class _Box:
+    """Where a moment and a value lie in the picture, in whole units."""
+
+    def __init__(self, across: Axis, ticks: Sequence[float], left: int) -> None:
+        self.left, self.right = left, WIDTH - _RIGHT
+        self.top, self.bottom = _TOP, HEIGHT - _BOTTOM
+        self._start, self._x = across.start, (self.right - left) / (across.end - across.start)
+        self._low, self._y = ticks[0], (self.bottom - self.top) / (ticks[-1] - ticks[0])
+
+    def x(self, at: float) -> int:
+        return round(self.left + (at - self._start) * self._x)
+
+    def y(self, value: float) -> int:
+        return round(self.bottom - (value - self._low) * self._y)
+
+
+def scale(low: float, high: float, least: float, has_floor: bool) -> list[float]:
+    """Round numbers at equal steps of 1, 2 or 5 times a power of ten: three to five that hold `low` and `high`."""
+    if has_floor:
+        low = min(low, 0.0)
+    spare = max(0.0, least - (high - low))
+    low, high = (low, high + spare) if has_floor else (low - spare / 2, high + spare / 2)
+    step = 10.0 ** floor(log10((high - low) / _MOST_TICKS))
+    while ceil(high / step) - floor(low / step) >= _MOST_TICKS:
+        step *= 2.5 if f"{step:.0e}"[0] == "2" else 2
+    return [number * step for number in range(floor(low / step), ceil(high / step) + 1)]
+
+
+def runs(points: Sequence[tuple[float, float]], reach: float) -> Iterator[list[tuple[float, float]]]:
+    """The pieces of a line: a point more than `reach` after the one before begins another."""
+    run: list[tuple[float, float]] = []
+    for point in points:
+        if run and point[0] - run[-1][0] > reach:
+            yield run
+            run = []
+        run.append(point)
+    if run:
+        yield run
+
+
+def _grid(box: _Box, ticks: Sequence[float], labels: Sequence[str]) -> Iterator[str]:
+    for tick, label in zip(ticks, labels, strict=True):
+        y = box.y(tick)
+        yield f'<path class="grid" d="M{box.left} {y}H{box.right}"/>'
+        yield f'<text class="end" x="{box.left - 10}" y="{y + 9}">{escape(label)}</text>'
+
+
+def _marks(box: _Box, across: Axis) -> Iterator[str]:
+    ends = [start for start, _ in across.marks[1:]] + [across.end]
+    for (start, word), end in zip(across.marks, ends, strict=True):
+        x = box.x(start)
+        if x > box.left:
+            yield f'<path class="grid" d="M{x} {box.top}V{box.bottom + 8}"/>'
+        if box.x(end) - x > _LETTER * len(word):
+            yield f'<text class="mid" x="{(x + box.x(end)) // 2}" y="{HEIGHT - 8}">{escape(word)}</text>'
+
+
+def _line(box: _Box, curve: Curve, reach: float) -> str:
+    path = "".join(_path(box, run) for run in runs(curve.points, reach))
+    return f'<path class="{"before" if curve.is_earlier else "line"}" d="{path}"/>'
+
+
+def _ring(box: _Box, at: float, value: float) -> str:
+    return f'<circle class="ring" cx="{box.x(at)}" cy="{box.y(value)}" r="9"/>'
+
+
+def _path(box: _Box, run: list[tuple[float, float]]) -> str:
+    """Steps from point to point, which are short; a lone point is a line of no length, whose round ends show."""
+    x, y = box.x(run[0][0]), box.y(run[0][1])
+    steps = [f"M{x} {y}l0 0"] if len(run) == 1 else [f"M{x} {y}l"]
+    for at, value in run[1:]:
+        to_x, to_y = box.x(at), box.y(value)
+        steps.append(f"{to_x - x} {to_y - y} ")
+        x, y = to_x, to_y
+    return "".join(steps).rstrip()
+
+
+def _key(curves: Sequence[Curve]) -> Iterator[str]:
+    """Above the picture, from its right end on: a piece of each line that has a name, and the name."""
+    right = WIDTH - _RIGHT
+    for curve in reversed([curve for curve in curves if curve.label]):
+        start = right - _LETTER * len(curve.label) - _SAMPLE
+        style = "before" if curve.is_earlier else "line"
+        yield f'<path class="{style}" d="M{start} 16h{_SAMPLE - 14}"/>'
+        yield f'<text class="end" x="{right}" y="24">{escape(curve.label)}</text>'
+        right = start - _SAMPLE // 2

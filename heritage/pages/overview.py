@@ -1,0 +1,151 @@
+"""All places where something is measured, side by side: bathing, ice, snow, weather, the freshest first."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from markupsafe import Markup
+
+from heritage.conditions import ice_words
+from heritage.conditions.state import Conditions, Ice
+from heritage.pages.document import LIVE_HEAD
+from heritage.pages.naming import Worded, named
+from heritage.pages.panel import SHEET, PanelPages, placed, point_page
+from heritage.pages.values import IceBlock, Speaker, Unknown, Value
+from heritage.places.place import CONDITIONS_PAGE
+from heritage.problems import N_
+from heritage.weather.kept import WarningState
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+GROUPS = (
+    ("bathing", N_("Bathing"), ("water_temperature",)),
+    ("snow", N_("Snow"), ("snow_depth",)),
+    ("weather", N_("Weather"), ("air_temperature", "wind_speed")),
+)
+"""What stands side by side with the ice: key, heading, quantities."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place that a value is of, linked to its measuring-point page."""
+
+    slug: str
+    name: Worded
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A value and its place."""
+
+    where: Where
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class NotKnown:
+    """A place of which a quantity is not known."""
+
+    where: Where
+    unknown: Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One of the columns."""
+
+    key: str
+    heading: str
+    known: list[Known]
+    unknown: list[NotKnown]
+
+
+@dataclass(frozen=True, slots=True)
+class IceAt:
+    """What is said of the ice at a place."""
+
+    where: Where
+    ice: IceBlock
+
+
+class OverviewPages(PanelPages):
+    """The page and the fragments that fill its holes."""
+
+    def overview(self) -> str:
+        """The page, with the holes `warnings` and `overview`."""
+        words = self._words.gettext
+        return self._service_page(
+            "conditions",
+            CONDITIONS_PAGE,
+            words("Conditions"),
+            words("Water, ice, snow and weather where they are measured, the newest values first."),
+            LIVE_HEAD,
+        )
+
+    def overview_warnings(self, places: Sequence[Conditions], now: datetime) -> Markup:
+        """Fills `warnings` with those of all places, each once, the gravest first."""
+        found = {warning.id: warning for place in places for warning in place.warnings.warnings}
+        gravest_first = sorted(found.values(), key=lambda warning: warning.severity)
+        known = [place.warnings for place in places if place.warnings.is_known]
+        checked_at = known[0].checked_at if known else None
+        state = WarningState(bool(known), checked_at, tuple(gravest_first))
+        return placed(self._warnings(state, now))
+
+    def overview_now(self, places: Sequence[Conditions], now: datetime) -> Markup:
+        """Fills `overview`; `places` in any order."""
+        speaker = Speaker(self.language, now)
+        return self._document.fragment(
+            "overview.html",
+            at=speaker.moment(now),
+            is_demo=any(place.is_demo for place in places),
+            groups=[group for group in self._groups_of(places, speaker) if group.known or group.unknown],
+            ice=self._ice_at(places, speaker),
+            always=self._always,
+            foretold=[self._where(place.place) for place in places if place.forecast is not None],
+            sheet=self.frame.asset(SHEET),
+            own_judgement=self._words.gettext(ice_words.OWN_JUDGEMENT),
+        )
+
+    def overview_trouble(self) -> Markup:
+        """Fills `overview` while the database does not answer."""
+        return self._document.fragment(
+            "overview_missing.html", address="", own_judgement=self._words.gettext(ice_words.OWN_JUDGEMENT)
+        )
+
+    def overview_elsewhere(self) -> Markup:
+        """Fills `overview` in a copy without a server."""
+        return self._document.fragment(
+            "overview_missing.html",
+            address=self.frame.absolute(self._address(CONDITIONS_PAGE)),
+            own_judgement=self._words.gettext(ice_words.OWN_JUDGEMENT),
+        )
+
+    def _where(self, slug: str) -> Where:
+        name = named(self.library.places[slug], self.language)
+        return Where(slug, name, self._address(point_page(slug)))
+
+    def _groups_of(self, places: Sequence[Conditions], speaker: Speaker) -> Iterator[Group]:
+        for key, heading, quantities in GROUPS:
+            shown = [one for place in places for one in place.readings if one.quantity in quantities]
+            silent = [one for place in places for one in place.silent if one.quantity in quantities]
+            shown.sort(key=lambda one: one.observed_at, reverse=True)
+            silent.sort(key=lambda one: one.since or _LONG_AGO, reverse=True)
+            yield Group(
+                key,
+                self._words.gettext(heading),
+                [Known(self._where(one.place), speaker.values([one])[0]) for one in shown],
+                [NotKnown(self._where(one.place), speaker.unknown(one)) for one in silent],
+            )
+
+    def _ice_at(self, places: Iterable[Conditions], speaker: Speaker) -> list[IceAt]:
+        """Where something was measured first, the newest before others."""
+        of_ice = [(place.ice, place) for place in places if place.ice is not None]
+
+        def newest(found: tuple[Ice, Conditions]) -> datetime:
+            return max((one.shown.observed_at for one in found[0].measured), default=_LONG_AGO)
+
+        return [
+            IceAt(self._where(place.place), speaker.ice(ice, place.water_is_assumed))
+            for ice, place in sorted(of_ice, key=newest, reverse=True)
+        ]

@@ -1,0 +1,180 @@
+"""The panel of a place: what is measured there now, the ice, the weather to come, and what the authority warns of.
+
+The methods give fragments that fill the holes of a page: `live` in its head, `warnings` first, `now` near the top.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+
+from markupsafe import Markup, escape
+
+from heritage.conditions import ice as ice_rules
+from heritage.conditions import ice_words
+from heritage.conditions.state import Conditions, Ice, IceAdvice
+from heritage.pages.document import NOTHING
+from heritage.pages.drawer import Drawer
+from heritage.pages.naming import named
+from heritage.pages.skies import Forecaster, sun_sentences
+from heritage.pages.values import Speaker
+from heritage.pages.warned import NOT_KNOWN, warned
+from heritage.places.place import CONDITIONS_PAGE, Place, PlaceConditions
+from heritage.problems import N_
+from heritage.weather.kept import WarningState
+from heritage.weather.words import WARNINGS_CREDIT
+
+SHEET = "weather.svg"
+"""Symbols of skies, warnings and marks, as `symbols.py` has them for places."""
+
+NOW_PAGE = "now"
+"""The last part of the address at which a page asks anew."""
+
+SOON = 6
+"""How many hours of the forecast are seen without a tap: so many that the story is not pushed off a phone."""
+
+MEASURING_POINT = N_("All measurements here, with curves and seven days ahead")
+DAYS_AHEAD = N_("The weather of the next seven days")
+OVERVIEW = N_("Conditions at all places")
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+REFRESH_SCRIPT = "htmx.js"
+AGES, REFRESH = ("ages.js",), ("ages.js", REFRESH_SCRIPT)
+"""The scripts of a page that shows ages, and of one that asks anew as well."""
+
+
+def now_address(slug: str) -> str:
+    """The part of an address after the language at which a page's panel is asked for anew."""
+    return f"{slug}/{NOW_PAGE}"
+
+
+def point_page(slug: str) -> str:
+    """The measuring-point page of a place, after the language."""
+    return f"{slug}/{CONDITIONS_PAGE}"
+
+
+class PanelPages(Drawer):
+    """What a server fills in, and what stands there where it cannot."""
+
+    def live_head(self, scripts: Sequence[str] = ()) -> Markup:
+        """Fills `live`: the panel's style, and those of the `scripts` that there are: pages do without (R-A19)."""
+        return self._document.fragment(
+            "live_head.html",
+            style=self.frame.asset("panel.css"),
+            scripts=[self.frame.asset(name) for name in scripts if name in self.frame.assets],
+            is_refreshed=REFRESH_SCRIPT in scripts and REFRESH_SCRIPT in self.frame.assets,
+        )
+
+    def warnings(self, conditions: Conditions) -> Markup:
+        """Fills `warnings`; empty where there are none."""
+        return placed(self._warnings(conditions.warnings, conditions.at))
+
+    def panel(self, conditions: Conditions, is_on_point_page: bool = False) -> Markup:
+        """Fills `now`."""
+        place = self.library.places[conditions.place]
+        return self._panel(place, self._now(conditions), is_on_point_page)
+
+    def now(self, conditions: Conditions) -> Markup:
+        """What an open page gets when it asks anew: the inside of its panel, and its warnings."""
+        warnings = self._warnings(conditions.warnings, conditions.at)
+        return self._now(conditions) + placed(warnings, ' data-hx-swap-oob="innerMorph"')
+
+    def panel_trouble(self, place: Place, now: datetime, is_on_point_page: bool = False) -> Markup:
+        """Fills `now` while the database does not answer: nothing is known, least of all that there is no danger."""
+        conditions = _conditions(place)
+        hidden = ice_rules.hidden_ice(conditions, {}, now, is_demo=False)
+        speaks = ice_rules.speaks_of_ice(conditions)
+        ice = ice_rules.judge(conditions, [], [], hidden, now) if speaks else None
+        speaker = Speaker(self.language, now)
+        inside = self._document.fragment(
+            "panel_trouble.html",
+            at=speaker.moment(now),
+            unknown_warnings=self._words.gettext(NOT_KNOWN),
+            credit=WARNINGS_CREDIT,
+            **self._about_ice(ice, speaker, is_assumed=False),
+        )
+        return self._panel(place, inside, is_on_point_page)
+
+    def panel_elsewhere(self, place: Place, is_on_point_page: bool = False) -> Markup:
+        """Fills `now` in a copy without a server: where the values are, and what is always said of the ice."""
+        conditions = _conditions(place)
+        still = ice_rules.counts_as_still(conditions.water, is_demo=False)
+        ice = Ice(IceAdvice.UNKNOWN if still else IceAdvice.NOT_STILL)
+        slug = point_page(place.slug) if is_on_point_page else place.slug
+        # Nothing in such a copy has an age, so that no clock is needed.
+        speaker = Speaker(self.language, _NEVER)
+        inside = self._document.fragment(
+            "panel_elsewhere.html",
+            address=self.frame.absolute(self._address(slug)),
+            **self._about_ice(
+                ice if ice_rules.speaks_of_ice(conditions) else None, speaker, is_assumed=False
+            ),
+        )
+        return self._panel(place, inside, is_on_point_page, is_alive=False)
+
+    def _panel(self, place: Place, now: Markup, is_on_point_page: bool, is_alive: bool = True) -> Markup:
+        words = self._words.gettext
+        to_point = words(MEASURING_POINT if _conditions(place).measures else DAYS_AHEAD)
+        more = [] if is_on_point_page else [(self._address(point_page(place.slug)), to_point)]
+        more.append((self._address(CONDITIONS_PAGE), words(OVERVIEW)))
+        refresh = (
+            self._address(now_address(place.slug)) if is_alive and REFRESH_SCRIPT in self.frame.assets else ""
+        )
+        return self._document.fragment("panel.html", now=now, refresh=refresh, more=more)
+
+    def _warnings(self, state: WarningState, now: datetime) -> Markup:
+        if not state.warnings:
+            return NOTHING
+        told = warned(state, Speaker(self.language, now))
+        return self._document.fragment("warnings.html", warned=told, sheet=self.frame.asset(SHEET))
+
+    def _now(self, conditions: Conditions) -> Markup:
+        place = self.library.places[conditions.place]
+        speaker = Speaker(self.language, conditions.at)
+        kept = conditions.forecast
+        outlook = Forecaster(speaker, place.position).outlook(kept.forecast) if kept else None
+        return self._document.fragment(
+            "now.html",
+            at=speaker.moment(conditions.at),
+            place=named(place, self.language),
+            is_demo=conditions.is_demo,
+            values=speaker.values(conditions.readings),
+            felt=speaker.felt(conditions.wind_chill) if conditions.wind_chill else None,
+            unknown=[speaker.unknown(silent) for silent in conditions.silent],
+            has_forecast=_conditions(place).forecast and place.position is not None,
+            outlook=outlook,
+            soon=SOON,
+            sun=sun_sentences(conditions.sun, speaker) if conditions.sun else [],
+            warned=warned(conditions.warnings, speaker),
+            sheet=self.frame.asset(SHEET),
+            **self._about_ice(conditions.ice, speaker, conditions.water_is_assumed),
+        )
+
+    def _about_ice(self, ice: Ice | None, speaker: Speaker, is_assumed: bool) -> dict[str, object]:
+        """The values of `ice_now.html`, and the sentence that ends every page on conditions (R-C21)."""
+        return {
+            "ice": None if ice is None else speaker.ice(ice, is_assumed),
+            "always": self._always,
+            "own_judgement": self._words.gettext(ice_words.OWN_JUDGEMENT),
+        }
+
+    @cached_property
+    def _always(self) -> list[Markup]:
+        """What goes with every word on ice (R-C7)."""
+        return [self._linked_sentence(sentence) for sentence in ice_words.ALWAYS]
+
+    def _linked_sentence(self, sentence: str) -> Markup:
+        """A sentence about ice whose number and site can be tapped."""
+        number = Markup('<a href="tel:{0}">{0}</a>').format(ice_words.EMERGENCY_NUMBER)
+        site = Markup('<a href="{}">{}</a>').format(ice_words.SITE_ADDRESS, ice_words.SITE_NAME)
+        return escape(self._words.gettext(sentence)).format(number=number, site=site)
+
+
+def placed(warnings: Markup, attributes: str = "") -> Markup:
+    """The element that holds the warnings also while there are none, so that one can come."""
+    return Markup(f'<div id="_warnings"{attributes}>{warnings}</div>\n')
+
+
+def _conditions(place: Place) -> PlaceConditions:
+    if place.conditions is None:
+        raise ValueError(f"{place.slug} has no conditions")
+    return place.conditions

@@ -1,0 +1,226 @@
+"""Measured values in the words of a page: number, unit, how, when, how long ago, until when (R-C1, R-C2).
+
+A moment stands twice: in words for people, in ISO 8601 for the phone, which counts ages anew (`static/ages.js`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from gettext import NullTranslations
+
+from heritage.conditions import ice_words
+from heritage.conditions.state import Freshness, Ice, IceAdvice, IceMeasured, Shown, Silent, WindChill
+from heritage.i18n import LOCAL_TIME, format_age, format_measure, format_moment, gettext_for
+from heritage.pages.labels import QUANTITIES
+from heritage.pages.naming import Worded, chosen
+from heritage.problems import N_
+from heritage.weather.wind import direction, force
+from heritage.weather.words import DIRECTIONS, FORCES, WIND_CHILL
+
+METHODS = {
+    "sensor": N_("Measured by a sensor."),
+    "drilled": N_("Measured in a hole drilled through the ice."),
+    "reported": N_("Measured by a person on the spot."),
+    "imported": N_("From a list of earlier measurements."),
+}
+BELOW_WATER = N_("Measured by a sensor, {depth} below the surface.")
+ABOVE_GROUND = N_("Measured by a sensor, {height} above the ground or the water.")
+WATER_LEVEL = N_("Counted from a fixed mark at the place.")
+PRECIPITATION = N_("What fell between two messages of the gauge, at most an hour.")
+SNOW_ON_ICE = N_("On the ice lay {depth} of snow.")
+COMPUTED = N_("Computed from the air temperature and the wind measured here.")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time in words, as `datetime` with its offset (R-I17), and in UTC for the phone to count from."""
+
+    text: str
+    iso: str
+    utc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A card with a number, by its `key` on the page. `stale` and `expires` are ISO 8601 in UTC.
+
+    `more` says in words what the number alone does not; `method` is a sentence, `note` what the sensor cannot tell.
+    """
+
+    key: str
+    name: str
+    number: str
+    more: str
+    method: str
+    moment: Moment
+    age: str
+    stale: str
+    expires: str
+    is_stale: bool
+    is_suspect: bool
+    note: Worded
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A quantity that is measured and of which nothing current is known; `since` is when it was last measured."""
+
+    name: str
+    since: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
+class Felt:
+    """Wind chill: from what was measured at `moment`, told while both readings are fresh (R-C13, R-C18)."""
+
+    name: str
+    number: str
+    method: str
+    moment: Moment
+    age: str
+    ends: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thickness:
+    """A thickness of ice with what it was found to be, the snow on it, and the sentences that go with it."""
+
+    value: Value
+    kind: str
+    snow: str
+    sentences: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class IceBlock:
+    """What a page says of the ice at a place. Once `expires` (ISO 8601, UTC) has passed, `later` is said instead.
+
+    `since` is when it was last measured; `assumed` is a sentence or "".
+    """
+
+    advice: list[str]
+    measured: list[Thickness]
+    expires: str
+    later: list[str]
+    since: Moment | None
+    assumed: str
+
+
+class Speaker:
+    """Puts what is known at `now` into the words of a language."""
+
+    def __init__(self, language: str, now: datetime) -> None:
+        self.language = language
+        self.now = now
+        self.words: NullTranslations = gettext_for(language)
+
+    def moment(self, moment: datetime) -> Moment:
+        """With its date always: pages are printed and kept."""
+        text = format_moment(moment, self.now, self.language)
+        return Moment(text, moment.astimezone(LOCAL_TIME).isoformat(timespec="seconds"), utc(moment))
+
+    def age(self, moment: datetime) -> str:
+        return format_age(self.now - moment, self.language)
+
+    def measure(self, value: float, unit: str, decimals: int) -> str:
+        return format_measure(value, unit, self.language, decimals)
+
+    def values(self, readings: Sequence[Shown]) -> list[Value]:
+        """Readings as their cards tell them, each with a key of its own."""
+        return [self.value(shown, f"{shown.quantity}-{shown.channel}-{shown.method}") for shown in readings]
+
+    def value(self, shown: Shown, key: str) -> Value:
+        """A reading as its card tells it."""
+        number, more = self._number(shown)
+        return Value(
+            key=key,
+            name=self.words.gettext(QUANTITIES[shown.quantity]),
+            number=number,
+            more=more,
+            method=self._method(shown),
+            moment=self.moment(shown.observed_at),
+            age=self.age(shown.observed_at),
+            stale=utc(shown.stale_at),
+            expires=utc(shown.expires_at),
+            is_stale=shown.freshness(self.now) is Freshness.STALE,
+            is_suspect=shown.is_suspect,
+            note=chosen(shown.note, self.language),
+        )
+
+    def unknown(self, silent: Silent) -> Unknown:
+        name = self.words.gettext(QUANTITIES[silent.quantity])
+        return Unknown(name, None if silent.since is None else self.moment(silent.since))
+
+    def felt(self, chill: WindChill) -> Felt:
+        """As old as the older of the two readings, and gone with the first that is no longer fresh."""
+        readings = (chill.temperature, chill.wind)
+        oldest = min(shown.observed_at for shown in readings)
+        return Felt(
+            self.words.gettext(WIND_CHILL),
+            self.measure(chill.value, "°C", 0),
+            self.words.gettext(COMPUTED),
+            self.moment(oldest),
+            self.age(oldest),
+            utc(min(shown.stale_at for shown in readings)),
+        )
+
+    def thickness(self, measured: IceMeasured) -> Thickness:
+        """A measurement of the ice, never without what is to be said beside it (R-C7)."""
+        gettext = self.words.gettext
+        snow = measured.snow_cm
+        return Thickness(
+            self.value(measured.shown, f"ice_thickness-{measured.shown.method}"),
+            "" if measured.kind is None else as_sentence(gettext(ice_words.KINDS[measured.kind])),
+            "" if snow is None else gettext(SNOW_ON_ICE).format(depth=self.measure(snow, "cm", 0)),
+            [gettext(sentence) for sentence in ice_words.for_measured(measured)],
+        )
+
+    def ice(self, ice: Ice, is_assumed: bool) -> IceBlock:
+        """The ice at a place: what is advised before what was measured."""
+        gettext = self.words.gettext
+        expires = max((one.shown.expires_at for one in ice.measured), default=None)
+        newest = max((one.shown.observed_at for one in ice.measured), default=ice.since)
+        return IceBlock(
+            advice=[gettext(sentence) for sentence in ice_words.for_place(ice)],
+            measured=[self.thickness(one) for one in ice.measured],
+            expires="" if expires is None else utc(expires),
+            later=[gettext(sentence) for sentence in ice_words.for_place(Ice(IceAdvice.UNKNOWN))],
+            since=None if newest is None else self.moment(newest),
+            assumed=gettext(ice_words.ASSUMED_STILL) if is_assumed else "",
+        )
+
+    def _number(self, shown: Shown) -> tuple[str, str]:
+        """The number with its unit, and what it means in words."""
+        told = self.measure(shown.value, shown.unit, shown.decimals)
+        match shown.quantity:
+            case "wind_direction":
+                return self.words.gettext(DIRECTIONS[direction(shown.value)]), ""
+            case "wind_speed":
+                return told, self.words.gettext(FORCES[force(shown.value)])
+            case "water_level":
+                return told, self.words.gettext(WATER_LEVEL)
+            case "precipitation":
+                return told, self.words.gettext(PRECIPITATION)
+            case _:
+                return told, ""
+
+    def _method(self, shown: Shown) -> str:
+        gettext = self.words.gettext
+        if shown.method == "sensor" and shown.depth_m is not None:
+            return gettext(BELOW_WATER).format(depth=self._length(shown.depth_m))
+        if shown.method == "sensor" and shown.height_m is not None:
+            return gettext(ABOVE_GROUND).format(height=self._length(shown.height_m))
+        return gettext(METHODS[shown.method])
+
+    def _length(self, metres: float) -> str:
+        return self.measure(metres, "m", 0 if metres == int(metres) else 1)
+
+
+def as_sentence(words: str) -> str:
+    """A few words as a sentence of their own."""
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def utc(moment: datetime) -> str:
+    """ISO 8601 to the second, as `Date.parse` reads it everywhere."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

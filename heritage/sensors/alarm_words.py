@@ -1,0 +1,90 @@
+"""What an alarm says to the staff, in a line and as a mail. It goes to the staff only: it names devices (R-C20)."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from heritage.i18n import LOCAL_TIME
+from heritage.places.place import Library
+from heritage.problems import N_
+from heritage.sensors.alarms import Alarm, Kind
+from heritage.sensors.health import mounting_on
+
+Words = Callable[[str], str]
+
+SENTENCES = {
+    Kind.NETWORK: N_("The sensors of {subject} fell silent together: its network seems to be down"),
+    Kind.SILENT: N_("The sensor {subject} is silent"),
+    Kind.BATTERY: N_("The battery of the sensor {subject} is low"),
+    Kind.ICE: N_("A thickness of ice at {subject} waits for somebody to look at it"),
+    Kind.FORECAST: N_("No weather forecast has been renewed for six hours"),
+    Kind.CLOCK: N_("Messages of {subject} come from the future: a clock is wrong"),
+}
+
+ADVICE = {
+    Kind.NETWORK: N_("Ask the operator of the network. Meanwhile nothing is said of its sensors one by one."),
+    Kind.SILENT: N_("Look at its battery and its antenna, and whether it still hangs there."),
+    Kind.BATTERY: N_("Change the battery before the sensor falls silent."),
+    Kind.ICE: N_("It is shown to nobody until somebody decides; `heritage decide --waiting` tells more."),
+    Kind.FORECAST: N_("`heritage refresh` says what the weather services answer."),
+    Kind.CLOCK: N_("Compare this server's clock with the network server's. What came is kept and not shown."),
+}
+
+NOT_KNOWN = N_("not known")
+
+
+class Letter(NamedTuple):
+    """A mail."""
+
+    subject: str
+    text: str
+
+
+def sentence(alarm: Alarm, library: Library, words: Words) -> str:
+    """What is wrong, in one sentence without a full stop."""
+    return words(SENTENCES[alarm.kind]).format(subject=_subject(alarm, library, words))
+
+
+def letter(alarm: Alarm, library: Library, words: Words) -> Letter:
+    """The mail about an alarm that was opened, or about the end of one that is closed."""
+    said = sentence(alarm, library, words)
+    subject = said if alarm.closed_at is None else words(N_("Well again: {sentence}")).format(sentence=said)
+    since = written(alarm.since) if alarm.since else words(NOT_KNOWN)
+    lines = [
+        f"{said}.",
+        "",
+        words(N_("Since: {time}")).format(time=since),
+        words(N_("Noticed: {time}")).format(time=written(alarm.opened_at)),
+    ]
+    if alarm.closed_at is None:
+        lines += ["", words(ADVICE[alarm.kind])]
+    else:
+        lines.append(words(N_("Well again: {time}")).format(time=written(alarm.closed_at)))
+    lines += ["", words(N_("All times are Swedish. `heritage alarms` lists what is open."))]
+    return Letter(f"{library.site.name['sv']}: {subject}", "\n".join(lines) + "\n")
+
+
+def trial(library: Library, now: datetime, words: Words) -> Letter:
+    """A mail that only shows that mail arrives."""
+    text = words(N_("This is a test, sent at {time}. Alarms go the same way.")).format(time=written(now))
+    return Letter(f"{library.site.name['sv']}: {words(N_('Test of the alarms'))}", text + "\n")
+
+
+def written(moment: datetime) -> str:
+    """Local time with its offset, so that both hours of the autumn night can be told apart."""
+    return f"{moment.astimezone(LOCAL_TIME):%Y-%m-%d %H:%M %z}"
+
+
+def _subject(alarm: Alarm, library: Library, words: Words) -> str:
+    """The place's Swedish name, or the device with the place where it hangs."""
+    if alarm.kind is Kind.ICE:
+        place = library.places.get(alarm.subject)
+        return place.name("sv") if place else alarm.subject
+    device = library.devices.get(alarm.subject)
+    if alarm.kind not in (Kind.SILENT, Kind.BATTERY) or device is None:
+        return alarm.subject
+    mounting = mounting_on(device, alarm.opened_at.astimezone(LOCAL_TIME).date())
+    place = library.places.get(mounting.place) if mounting else None
+    if place is None:
+        return alarm.subject
+    return words(N_("{device} at {place}")).format(device=alarm.subject, place=place.name("sv"))

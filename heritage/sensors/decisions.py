@@ -1,0 +1,218 @@
+"""What people decide of readings: they are accepted or rejected by somebody, with a reason, and stay as read (R-V1).
+
+A thickness of ice that jumped waits for such a decision; where the frost explains the jump, the program takes it.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, func, insert, select
+
+from heritage.problems import N_, Refusal
+from heritage.quantities import Quality
+from heritage.sensors.quality import can_freeze, frost_sum
+from heritage.sensors.readings import judge_again
+from heritage.sensors.series import Row, Series, moment, observed, rows_before, rows_between, seconds
+from heritage.sensors.verdicts import NEVER_SHOWN_UNSEEN, Spans, Verdict, counts, spans_of, verdict_on, waits
+from heritage.store.tables import DECISION, READING, SERIES, Seconds
+
+LONGEST_REASON = 500
+LONGEST_NAME = 80
+
+BY_WEATHER = "heritage"
+"""Who decides where the weather explains a thickness."""
+
+_WINTER = timedelta(days=240)
+_FROST_KNOWN = timedelta(days=14)
+"""For so long back the frost is looked at; what has waited for longer is left to people."""
+
+_FIRST_SUSPECT = (
+    select(func.min(observed))
+    .where(READING.c.series == bindparam("of"), READING.c.quality == Quality.SUSPECT)
+    .where(READING.c.observed_at.between(bindparam("start", type_=Seconds), bindparam("end", type_=Seconds)))
+)
+
+_BEFOREHAND_S = 6 * 3600
+"""So much earlier the first temperature may have been measured."""
+
+
+class DecisionError(Refusal):
+    """Why nothing is decided."""
+
+
+class Subject(NamedTuple):
+    """The readings of a place and quantity from `first` to `last`, both included; of one device, or of all."""
+
+    place: str
+    quantity: str
+    first: datetime
+    last: datetime
+    device: str | None = None
+
+
+class Ruling(NamedTuple):
+    """Who decides what, and why."""
+
+    verdict: Verdict
+    who: str
+    why: str
+
+
+class Waiting(NamedTuple):
+    """Readings of one series that wait for a human: so many, from `first` to `last`, between two values.
+
+    `before` is the newest reading before them that counts, with its time; None where there is none. They are
+    `ongoing` where none has counted since.
+    """
+
+    series: Series
+    first: datetime
+    last: datetime
+    readings: int
+    lowest: float
+    highest: float
+    newest: float
+    before: tuple[datetime, float] | None
+    ongoing: bool
+
+
+def decide(connection: Connection, subject: Subject, ruling: Ruling, now: datetime) -> int:
+    """Record the decision and return how many readings it is about. A later one goes before an earlier one.
+
+    Raises DecisionError where there are none, or where nobody or no reason is named.
+    """
+    if not 1 <= len(ruling.who.strip()) <= LONGEST_NAME:
+        raise DecisionError(N_("Say who decides, in at most {most} characters."), most=LONGEST_NAME)
+    if not 1 <= len(ruling.why.strip()) <= LONGEST_REASON:
+        raise DecisionError(N_("Say why, in at most {most} characters."), most=LONGEST_REASON)
+    concerned = _concerned(connection, subject)
+    if not concerned:
+        raise DecisionError(
+            N_("{place} has no readings of {quantity} in that time."),
+            place=subject.place,
+            quantity=subject.quantity,
+        )
+    for series, _ in concerned:
+        _record(connection, series, subject.first, subject.last, ruling, now)
+    return sum(number for _, number in concerned)
+
+
+def _concerned(connection: Connection, subject: Subject) -> list[tuple[int, int]]:
+    """The series that have readings there, and how many."""
+    query = (
+        select(SERIES.c.id, func.count())
+        .join_from(SERIES, READING, READING.c.series == SERIES.c.id)
+        .where(SERIES.c.place == subject.place, SERIES.c.quantity == subject.quantity)
+        .where(READING.c.observed_at.between(subject.first, subject.last))
+        .group_by(SERIES.c.id)
+    )
+    if subject.device is not None:
+        query = query.where(SERIES.c.device == subject.device)
+    return [(number, count) for number, count in connection.execute(query)]
+
+
+def _record(
+    connection: Connection, series: int, first: datetime, last: datetime, ruling: Ruling, now: datetime
+) -> None:
+    row = {
+        "series": series,
+        "first_at": first,
+        "last_at": last,
+        "verdict": ruling.verdict.value,
+        "decided_by": ruling.who.strip(),
+        "decided_at": now,
+        "why": ruling.why.strip(),
+    }
+    connection.execute(insert(DECISION).values(row))
+    judge_again(connection, series, first, last)
+
+
+def waiting(connection: Connection, now: datetime) -> list[Waiting]:
+    """What waits for a human, of the last winter, in order of place and time; readings in a row stand together."""
+    series = _series_that_wait(connection)
+    spans = spans_of(connection, [one.id for one in series]) if series else {}
+    found = (_waiting_of(connection, one, spans.get(one.id, ()), now) for one in series)
+    return [group for groups in found for group in groups]
+
+
+def _series_that_wait(connection: Connection) -> list[Series]:
+    query = select(SERIES).where(SERIES.c.quantity.in_(NEVER_SHOWN_UNSEEN))
+    return [Series(*row) for row in connection.execute(query.order_by(SERIES.c.place, SERIES.c.id))]
+
+
+def _waiting_of(connection: Connection, series: Series, spans: Spans, now: datetime) -> Iterator[Waiting]:
+    first = connection.scalar(_FIRST_SUSPECT, {"of": series.id, "start": now - _WINTER, "end": now})
+    if first is None:
+        return
+    before = _newest_counted(connection, series, spans, first)
+    group: list[Row] = []
+    for row in rows_between(connection, series.id, first, seconds(now) + 1):
+        verdict = verdict_on(spans, row.at)
+        if waits(series.quantity, row.quality, verdict):
+            group.append(row)
+        elif counts(row.value, row.quality, verdict):
+            if group:
+                yield _together(series, group, before, ongoing=False)
+            before, group = row, []
+    if group:
+        yield _together(series, group, before, ongoing=True)
+
+
+def _newest_counted(connection: Connection, series: Series, spans: Spans, before: int) -> Row | None:
+    earlier = rows_before(connection, series.id, before, int(_WINTER.total_seconds()))
+    return next((row for row in earlier if counts(row.value, row.quality, verdict_on(spans, row.at))), None)
+
+
+def _together(series: Series, group: Sequence[Row], before: Row | None, ongoing: bool) -> Waiting:
+    values = [row.value for row in group if row.value is not None]
+    return Waiting(
+        series,
+        moment(group[0].at),
+        moment(group[-1].at),
+        len(group),
+        min(values),
+        max(values),
+        values[-1],
+        None if before is None or before.value is None else (moment(before.at), before.value),
+        ongoing,
+    )
+
+
+def explain(connection: Connection, now: datetime) -> int:
+    """Accept the newest thickness of each series that waits, where the frost can have made it; return how many.
+
+    The air must have been measured at the place itself since the reading before the jump, 14 days ago at most.
+    What is accepted is what the next readings are compared with; older ones that wait go on waiting.
+    """
+    accepted = 0
+    for group in waiting(connection, now):
+        if not group.ongoing or group.before is None or group.before[0] < now - _FROST_KNOWN:
+            continue
+        since, before_cm = group.before
+        frost = _frost(connection, group.series.place, seconds(since), seconds(group.last))
+        if frost is not None and can_freeze(before_cm, group.newest, frost):
+            why = f"frost sum {frost:.1f} °C days since {before_cm:g} cm"
+            ruling = Ruling(Verdict.ACCEPTED, BY_WEATHER, why)
+            _record(connection, group.series.id, group.last, group.last, ruling, now)
+            accepted += 1
+    return accepted
+
+
+def _frost(connection: Connection, place: str, start: int, end: int) -> float | None:
+    """The frost sum at a place by its own sensor of the air, if it has one that was well all the time."""
+    query = select(SERIES).where(
+        SERIES.c.place == place, SERIES.c.quantity == "air_temperature", SERIES.c.method == "sensor"
+    )
+    for row in connection.execute(query.order_by(SERIES.c.id.desc())).all():
+        spans = spans_of(connection, [row.id]).get(row.id, ())
+        rows = rows_between(connection, row.id, start - _BEFOREHAND_S, end + 1)
+        counted = [
+            (one.at, one.value)
+            for one in rows
+            if one.value is not None and counts(one.value, one.quality, verdict_on(spans, one.at))
+        ]
+        frost = frost_sum(counted, start, end)
+        if frost is not None:
+            return frost
+    return None

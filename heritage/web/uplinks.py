@@ -1,0 +1,188 @@
+"""`/uplinks/<source>`: messages of devices from network servers, stored before they are answered (R-S6 to R-S10).
+
+Only machines come here, so every refusal is problem+json. Nothing of a request is ever logged: headers may hold keys
+with which others could command the devices.
+"""
+
+import asyncio
+import re
+import time
+from datetime import UTC, datetime
+
+from starlette.requests import Request
+
+from heritage.sensors.envelopes import EnvelopeError
+from heritage.sensors.intake import Intake, unpack
+from heritage.sensors.sources import KeyRing
+from heritage.store.engine import StoreError
+from heritage.store.tables import RawEvent
+from heritage.store.writer import Writer
+from heritage.web.answers import Answer, Header, Receive, RequestHeaders, Scope, without_body
+from heritage.web.faults import problem
+from heritage.web.headers import BARE_POLICY, DO_NOT_KEEP, security_headers
+from heritage.web.journal import Journal
+from heritage.web.limits import Limit
+from heritage.web.shelf import Shelf
+
+MOST_BYTES = 65_536
+WITHIN_S = 30.0
+"""For the whole body: a sender that dribbles holds nobody up (R-S9)."""
+
+LOOKED_UP_WITHIN_S = 2.0
+LONGEST_HINT = 200
+
+BEARER = (b"www-authenticate", b"Bearer")
+NO_TOKEN = "Send the source's token in the header 'Authorization: Bearer …'."
+NOT_JSON = "Send application/json; choose JSON as the encoding in the network server instead of protobuf."
+NOT_PACKED = "Send the body as it is, without Content-Encoding."
+NO_LENGTH = "Send a body with Content-Length, or in chunks."
+TOO_LARGE = f"A message has at most {MOST_BYTES} bytes."
+TOO_SLOW = f"The message was not here within {WITHIN_S:.0f} seconds."
+TOO_OFTEN = "This source sends more than can be interpreted."
+NOT_KEPT = "The message could not be stored. Send it again."
+
+_EVENT = re.compile(rb"(?:^|&)event=([A-Za-z_-]+)")
+_STRANGE = re.compile(r"[^!-~]")
+
+_MOST_DIGITS = len(str(MOST_BYTES))
+
+TAKEN = without_body(204, [(b"cache-control", DO_NOT_KEEP), *security_headers(BARE_POLICY)])
+
+
+class Refused(Exception):
+    """A message that is not taken."""
+
+    def __init__(self, status: int, detail: str, *more: Header) -> None:
+        super().__init__(status)
+        self.answer = problem(status, more, detail)
+
+
+class UplinkDoor:
+    """POST stores the events of a message: 204 when they are on the disk, also for those that came before."""
+
+    # The others get an answer for machines too.
+    methods = ("POST", "GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
+    route = "/uplinks/{source}"
+
+    def __init__(self, keys: KeyRing, writer: Writer, intake: Intake, limit: Limit, journal: Journal) -> None:
+        """`limit` holds for each source."""
+        self._keys = keys
+        self._writer = writer
+        self._intake = intake
+        self._limit = limit
+        self._journal = journal
+        self._looking: asyncio.Task[None] | None = None
+
+    def addresses(self, shelf: Shelf) -> list[str]:
+        """All below, for the source is part of the address."""
+        return [f"{shelf.frame.base_path}/uplinks/*"]
+
+    async def answer(self, shelf: Shelf, request: Request, headers: RequestHeaders) -> Answer:
+        """The outcome, for whoever sent the message."""
+        try:
+            return await self._take(shelf, request.scope, request.receive, headers)
+        except Refused as refused:
+            return refused.answer
+        except StoreError as failure:
+            self._journal.event("uplink not stored", reason=failure)
+            return problem(503, ((b"retry-after", b"5"),), NOT_KEPT)
+        except Exception as error:
+            self._journal.failure(error)
+            return problem(500)
+
+    async def _take(self, shelf: Shelf, scope: Scope, receive: Receive, headers: RequestHeaders) -> Answer:
+        if scope["method"] != "POST":
+            raise Refused(405, "", (b"allow", b"POST"))
+        below = scope["path"][len(shelf.frame.base_path) + len("/uplinks/") :]
+        source, _, rest = below.partition("/")
+        kind = await self._kind(source, headers)
+        wait_s = self._limit.wait_s(source, time.monotonic())
+        if wait_s:
+            raise Refused(429, TOO_OFTEN, (b"retry-after", b"%d" % wait_s))
+        _check_form(headers)
+        body = await _read(receive)
+        try:
+            events = unpack(source, kind, body, hint_of(rest, scope["query_string"]), datetime.now(UTC))
+        except EnvelopeError as error:
+            raise Refused(422, error.reason) from error
+        if events:
+            await self._store(events)
+        return TAKEN
+
+    async def _kind(self, source: str, headers: RequestHeaders) -> str:
+        """Whose envelopes the source sends. An unknown source and a wrong token look the same."""
+        if self._keys.is_old():
+            await self._look_up()
+        scheme, _, token = headers.get(b"authorization", b"").partition(b" ")
+        # Not Basic: it would be a password, which people choose and use twice (R-S30).
+        kind = self._keys.kind(source, token.strip()) if scheme.lower() == b"bearer" else None
+        if kind is None:
+            raise Refused(401, NO_TOKEN, BEARER)
+        return kind
+
+    async def _look_up(self) -> None:
+        """Read the tokens anew; while that fails, those known so far hold. Raises StoreError if there are none."""
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._read_keys())
+        await asyncio.wait({self._looking}, timeout=LOOKED_UP_WITHIN_S)
+        if not self._keys.was_read:
+            raise StoreError("the tokens of the sources cannot be read")
+
+    async def _read_keys(self) -> None:
+        try:
+            await asyncio.to_thread(self._keys.read)
+        except StoreError as failure:
+            self._journal.event("sources not read", reason=failure)
+
+    async def _store(self, events: list[RawEvent]) -> None:
+        failure = await self._writer.submit_events(events)
+        if failure is not None:
+            raise failure
+        self._intake.wake()
+
+
+def hint_of(rest: str, query: bytes) -> str:
+    """What the address says of the message: `?event=up`, or `up/70b3d5…` behind the source."""
+    said = rest.strip("/")
+    if not said and query:
+        named = _EVENT.search(query)
+        said = named[1].decode("ascii") if named else ""
+    return _STRANGE.sub("", said)[:LONGEST_HINT]
+
+
+def _check_form(headers: RequestHeaders) -> None:
+    """Raises Refused for what could not be read, before any of it is."""
+    media_type = headers.get(b"content-type", b"")
+    if media_type != b"application/json":
+        plain = media_type.partition(b";")[0].strip().lower()
+        if plain != b"application/json" and not plain.endswith(b"+json"):
+            raise Refused(415, NOT_JSON)
+    if headers.get(b"content-encoding", b"identity").lower() != b"identity":
+        raise Refused(415, NOT_PACKED)
+    length = headers.get(b"content-length")
+    if length is None:
+        if b"transfer-encoding" not in headers:
+            raise Refused(411, NO_LENGTH)
+    elif not length.isdigit():
+        raise Refused(411, NO_LENGTH)
+    elif len(length) > _MOST_DIGITS or int(length) > MOST_BYTES:
+        raise Refused(413, TOO_LARGE)
+
+
+async def _read(receive: Receive) -> bytes:
+    """The body, read as it comes. Raises Refused."""
+    body = b""
+    try:
+        async with asyncio.timeout(WITHIN_S):
+            while True:
+                message = await receive()
+                if message["type"] != "http.request":
+                    raise Refused(408, TOO_SLOW)
+                chunk: bytes = message.get("body", b"")
+                body += chunk
+                if len(body) > MOST_BYTES:
+                    raise Refused(413, TOO_LARGE)
+                if not message.get("more_body", False):
+                    return body
+    except TimeoutError as error:
+        raise Refused(408, TOO_SLOW) from error

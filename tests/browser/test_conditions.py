@@ -1,0 +1,376 @@
+"""What a phone makes of live pages: ages that go on, numbers that leave, a panel that asks anew, nothing kept."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
+
+from heritage.i18n import format_age
+from heritage.sensors.readings import keep
+from heritage.store.engine import open_engine, writing
+from tests.browser.conftest import ROOT, SMALL, serving
+from tests.browser.pages import scrolls_sideways, violations
+from tests.moments import LAKE, MINUTE, State, fill, reading
+
+pytestmark = pytest.mark.browser
+
+LIVE = ("/sv/lillsjon/", "/de/lillsjon/conditions/", "/en/conditions/", "/Q/BR9N6")
+STATES = (State.FRESH, State.STALE, State.EXPIRED, State.SILENT, State.WARNED, State.FULL)
+WATER = "#_v-water_temperature-0-sensor"
+HOUR_S = 3600
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server, its data folder, and when that was filled."""
+
+    address: str
+    data: Path
+    now: datetime
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[State, Site]]:
+    with ExitStack() as stack:
+        found = {}
+        for state in STATES:
+            data, now = tmp_path_factory.mktemp(state.value), datetime.now(UTC).replace(microsecond=0)
+            fill(data, state, now)
+            found[state] = Site(stack.enter_context(serving(SMALL, data)), data, now)
+        yield found
+
+
+@pytest.fixture
+def fresh(sites: dict[State, Site]) -> Site:
+    return sites[State.FRESH]
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    made = chromium.new_context(viewport={"width": 390, "height": 800}, locale="en-GB")
+    yield made
+    made.close()
+
+
+def opened(context: BrowserContext, site: Site, path: str = "/en/lillsjon/", ahead_s: float = 0) -> Page:
+    """The page on a phone whose clock is ahead by so many seconds; complaints fail the test at once."""
+    page = context.new_page()
+    page.clock.install(time=datetime.now(UTC) + timedelta(seconds=ahead_s))
+    page.goto(site.address + path)
+    return page
+
+
+# Ages
+
+
+def test_the_phone_counts_ages_as_the_server_wrote_them(context: BrowserContext, fresh: Site) -> None:
+    """R-C2: and goes on counting."""
+    page = opened(context, fresh)
+    age = page.locator(f"{WATER} ~ .when span")
+    expect(age).to_have_text("12 minutes ago")
+    page.clock.fast_forward(30 * 60 * 1000)
+    expect(age).to_have_text("42 minutes ago")
+    page.clock.fast_forward(2 * HOUR_S * 1000)
+    expect(age).to_have_text("3 hours ago")
+
+
+@pytest.mark.parametrize("language", ["sv", "en", "de", "nb", "sv-simple", "ar"])
+def test_the_phone_has_the_same_words_for_ages_as_we_have(context: BrowserContext, language: str) -> None:
+    page = context.new_page()
+    units = {"minute": (1, 2, 12, 89), "hour": (2, 3, 35), "day": (2, 3, 8)}
+    length = {"minute": 1, "hour": 60, "day": 24 * 60}
+    for unit, numbers in units.items():
+        for number in numbers:
+            theirs = page.evaluate(
+                "([l, n, u]) => new Intl.RelativeTimeFormat(l, { numeric: 'always' }).format(-n, u)",
+                [language, number, unit],
+            )
+            assert theirs == format_age(timedelta(minutes=number * length[unit]), language)
+
+
+def test_a_value_is_marked_when_it_grows_old_and_leaves_when_it_is_too_old(
+    context: BrowserContext, fresh: Site
+) -> None:
+    """R-C2, in a page that stays open: water after 6 hours and after 48."""
+    page = opened(context, fresh)
+    card = page.locator("li", has=page.locator(WATER))
+    old, gone = card.get_by_text("Old value"), page.get_by_text("Unknown: no reading since")
+    expect(old).to_be_hidden()
+    page.clock.fast_forward(7 * HOUR_S * 1000)
+    expect(old).to_be_visible()
+    expect(page.locator(WATER)).to_be_visible()
+    page.clock.fast_forward(42 * HOUR_S * 1000)
+    expect(page.locator(WATER)).to_have_count(0)
+    expect(gone.first).to_be_visible()
+    assert "18.4" not in page.locator("main").inner_text()
+
+
+def test_forecast_and_no_warning_leave_too(context: BrowserContext, fresh: Site) -> None:
+    """R-C15: an hour later nobody knows any more that there is no warning."""
+    page = opened(context, fresh)
+    hours = page.locator(".hours tbody tr")
+    assert hours.count() == 24
+    expect(page.get_by_text("SMHI has no warning")).to_be_visible()
+    page.clock.fast_forward(3 * HOUR_S * 1000)
+    expect(hours).to_have_count(21)
+    expect(page.get_by_text("SMHI has no warning")).to_have_count(0)
+    expect(page.get_by_text("Whether there is an official warning")).to_be_visible()
+    page.clock.fast_forward(10 * HOUR_S * 1000)
+    expect(hours).to_have_count(0)
+    expect(page.get_by_text("The forecast is too old")).to_be_visible()
+
+
+def test_a_warning_leaves_when_it_ends(context: BrowserContext, sites: dict[State, Site]) -> None:
+    page = opened(context, sites[State.WARNED])
+    expect(page.locator(".official")).to_be_visible()
+    page.clock.fast_forward(10 * HOUR_S * 1000)
+    expect(page.locator(".official")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["/en/lillsjon/", "/en/lillsjon/conditions/", "/en/conditions/"])
+def test_a_saved_copy_shows_no_number_that_is_too_old(
+    context: BrowserContext, tmp_path: Path, path: str
+) -> None:
+    """The server is gone, days have passed, and the phone opens what it has kept."""
+    data = tmp_path / "data"
+    fill(data, State.FRESH, datetime.now(UTC))
+    kept: dict[str, tuple[dict[str, str], bytes]] = {}
+    with serving(SMALL, data) as address:
+        first = context.new_page()
+        first.on("response", lambda answer: kept.update({answer.url: (answer.headers, answer.body())}))
+        first.goto(address + path, wait_until="networkidle")
+        assert "18.4" in first.locator("main").inner_text()
+        first.close()
+
+    def from_the_phone(route: Route) -> None:
+        if route.request.url in kept:
+            headers, body = kept[route.request.url]
+            headers = {name: value for name, value in headers.items() if name != "content-encoding"}
+            route.fulfill(status=200, headers=headers, body=body)
+        else:
+            route.abort()
+
+    context.route("**/*", from_the_phone)
+    later = context.new_page()
+    later.clock.install(time=datetime.now(UTC) + timedelta(days=3))
+    later.goto(address + path)
+    words = later.locator("main").inner_text()
+    assert "18.4" not in words
+    assert "Unknown: no reading since" in words
+
+
+def test_a_page_that_comes_back_is_looked_over_at_once(context: BrowserContext, fresh: Site) -> None:
+    """From the browser's memory no script runs anew, and no timer has run."""
+    page = opened(context, fresh)
+    page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=3))
+    expect(page.locator(WATER)).to_be_visible()
+    page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(page.locator(WATER)).to_have_count(0)
+
+
+def test_a_phone_whose_clock_is_behind_cannot_make_old_values_new(
+    context: BrowserContext, fresh: Site
+) -> None:
+    """R-O16: it is never earlier than when the page was written, and time goes on from there."""
+    page = opened(context, fresh, ahead_s=-5 * 24 * HOUR_S)
+    expect(page.locator(f"{WATER} ~ .when span")).to_have_text("12 minutes ago")
+    page.clock.fast_forward(49 * HOUR_S * 1000)
+    expect(page.locator(WATER)).to_have_count(0)
+
+
+def test_without_script_the_times_stand(chromium: Browser, fresh: Site) -> None:
+    """R-A19."""
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{fresh.address}/en/lillsjon/")
+    assert page.locator(WATER).inner_text() == "18.4°C" or page.locator(WATER).is_visible()
+    assert page.locator(".when time").first.is_visible()
+    assert not page.get_by_text("Old value").first.is_visible()
+    assert not page.get_by_text("You are offline").is_visible()
+    context.close()
+
+
+# Asking anew
+
+
+def measure(site: Site, value: float) -> None:
+    engine = open_engine(None, site.data)
+    at = datetime.now(UTC).replace(microsecond=0)
+    with writing(engine) as connection:
+        keep(connection, [reading("water_temperature", value, at)])
+    engine.dispose()
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Site]:
+    """A server of the test's own, for it will change."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    fill(tmp_path, State.FRESH, now)
+    with serving(SMALL, tmp_path) as address:
+        yield Site(address, tmp_path, now)
+
+
+def test_an_open_page_gets_the_new_value_and_says_so_politely(context: BrowserContext, own: Site) -> None:
+    """R-A19: focus stays where it was, what was opened stays open, only what changed is said."""
+    page = opened(context, own)
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    news = page.locator("#_news")
+    page.locator(".forecast summary").click()
+    page.locator(".forecast a").first.focus()
+    measure(own, 4.8)
+    with page.expect_response("**/en/lillsjon/now/") as answered:
+        page.clock.fast_forward(301 * 1000)
+    assert answered.value.status == 200
+    expect(page.locator(WATER)).to_have_text("4.8°C")
+    expect(page.locator(f"{WATER} ~ .when span")).to_contain_text("minute")
+    expect(news).to_have_text("Water temperature 4.8°C")
+    assert (news.get_attribute("role"), news.get_attribute("aria-live")) == ("status", None)
+    assert page.evaluate("document.activeElement.closest('.forecast') !== null")
+    assert page.locator(".forecast details").get_attribute("open") is not None
+    assert complaints == []
+    assert page.evaluate(
+        "[localStorage.length, sessionStorage.length, document.adoptedStyleSheets.length]"
+    ) == [
+        0,
+        0,
+        0,
+    ]
+    assert context.cookies() == []
+
+
+def test_nothing_is_said_when_nothing_has_changed(context: BrowserContext, fresh: Site) -> None:
+    page = opened(context, fresh)
+    with page.expect_response("**/now/"):
+        page.clock.fast_forward(301 * 1000)
+    expect(page.locator(f"{WATER} ~ .when span")).to_contain_text("minutes ago")
+    assert page.locator("#_news").inner_text() == ""
+
+
+def test_who_comes_back_after_a_while_need_not_wait_for_the_next_turn(
+    context: BrowserContext, fresh: Site
+) -> None:
+    page = opened(context, fresh)
+    page.clock.set_fixed_time(datetime.now(UTC) + timedelta(minutes=6))
+    with page.expect_response("**/now/"):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def requests_of(page: Page, part: str) -> list[Request]:
+    found: list[Request] = []
+    page.on("request", lambda request: found.append(request) if part in request.url else None)
+    return found
+
+
+def test_a_page_that_nobody_looks_at_asks_nothing(context: BrowserContext, fresh: Site) -> None:
+    page = opened(context, fresh)
+    asked = requests_of(page, "/now/")
+    page.evaluate("Object.defineProperty(document, 'hidden', { value: true })")
+    page.clock.fast_forward(301 * 1000)
+    page.clock.run_for(1000)
+    assert asked == []
+
+
+def test_without_network_the_page_says_so_and_keeps_its_values(context: BrowserContext, fresh: Site) -> None:
+    """R-O13."""
+    page = opened(context, fresh)
+    note = page.get_by_text("You are offline.")
+    expect(note).to_be_hidden()
+    context.set_offline(True)
+    expect(note).to_be_visible()
+    page.clock.fast_forward(301 * 1000)
+    expect(page.locator(WATER)).to_be_visible()
+    context.set_offline(False)
+    expect(note).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (200, "<html><body>Please sign in to the network</body></html>"),
+        (503, "<p data-at='2026-01-01T00:00:00Z'>Trouble</p>"),
+        (404, "<h1>Nothing here</h1>"),
+    ],
+)
+def test_what_is_no_answer_of_ours_takes_the_place_of_nothing(
+    context: BrowserContext, fresh: Site, status: int, body: str
+) -> None:
+    """R-O8: a network that wants a password, a server in trouble."""
+    page = opened(context, fresh)
+    page.route("**/now/", lambda route: route.fulfill(status=status, body=body, content_type="text/html"))
+    with page.expect_response("**/now/"):
+        page.clock.fast_forward(301 * 1000)
+    page.clock.run_for(100)
+    expect(page.locator(WATER)).to_be_visible()
+    assert "sign in" not in page.locator("main").inner_text()
+
+
+def test_a_warning_that_comes_stands_first_on_the_open_page(context: BrowserContext, own: Site) -> None:
+    """R-C15."""
+    page = opened(context, own)
+    assert page.locator(".official").count() == 0
+    fill(own.data, State.WARNED, own.now)
+    with page.expect_response("**/now/"):
+        page.clock.fast_forward(301 * 1000)
+    expect(page.locator("main > #_warnings > .official")).to_be_visible()
+    expect(page.locator("#_news")).to_contain_text("Orange warning")
+
+
+# What every state must hold
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", LIVE)
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_passes_axe_and_fits_the_smallest_phone(
+    chromium: Browser, sites: dict[State, Site], state: State, path: str, scheme: Literal["light", "dark"]
+) -> None:
+    """R-A1, R-A10, R-A12: also with letters of twice the size."""
+    context = chromium.new_context(color_scheme=scheme, viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(sites[state].address + path)
+    for details in page.locator("main details:not([open]) > summary").all():
+        details.click()
+    assert violations(page) == []
+    for width in (320, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert not scrolls_sideways(page), width
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert not scrolls_sideways(page), "200 %"
+    assert complaints == []
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+    context.close()
+
+
+def test_nothing_foreign_is_asked_for(context: BrowserContext, sites: dict[State, Site]) -> None:
+    """R-P3."""
+    site = sites[State.FULL]
+    page = context.new_page()
+    asked = requests_of(page, "")
+    page.goto(f"{site.address}/en/lillsjon/conditions/")
+    assert len(asked) > 4
+    assert all(request.url.startswith((site.address, "data:")) for request in asked)
+
+
+def test_a_curve_keeps_its_letters_readable_on_a_phone(
+    context: BrowserContext, sites: dict[State, Site]
+) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(f"{sites[State.FULL].address}/de/lillsjon/conditions/")
+    heights = page.locator("svg.chart text").evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect().height)"
+    )
+    assert len(heights) > 20
+    assert min(heights) >= 11
+    assert (ROOT / "static/ages.js").stat().st_size < 5_000
+    assert LAKE
+    assert MINUTE

@@ -1,0 +1,170 @@
+"""The past of a place: a week and two seasons, in pictures, sentences and tables."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from heritage.conditions.state import HiddenIce, IceAdvice
+from heritage.pages.curves import Curves, Past, Plotter
+from heritage.pages.values import Speaker
+from heritage.sensors.history import Day, Point, Season, SeasonLine, WeekLine, season_of
+from tests.moments import DAY, HOUR, SUMMER, WINTER
+from tests.outline import Outline
+
+
+def week(*points: tuple[datetime, float], method: str = "sensor", channel: int = 0) -> WeekLine:
+    found = tuple(Point(at, value, False) for at, value in points)
+    return WeekLine(channel, method, found, 3 * HOUR)
+
+
+def seasons(quantity: str, now: datetime, this: list[date], before: list[date]) -> tuple[Season, Season]:
+    first, last = season_of(quantity, now.date())
+    begins, ends = season_of(quantity, first - timedelta(days=1))
+
+    def line(days: list[date]) -> tuple[SeasonLine, ...]:
+        found = tuple(Day(day, float(day.day), 1, 2, 24) for day in days)
+        return (SeasonLine(0, "sensor", found),) if found else ()
+
+    return Season(first, last, line(this)), Season(begins, ends, line(before))
+
+
+def past(quantity: str, *lines: WeekLine, now: datetime = SUMMER) -> Past:
+    return Past(quantity, lines, *seasons(quantity, now, [], []))
+
+
+def plotted(each: Past, now: datetime = SUMMER, hidden: HiddenIce | None = None) -> list[Curves]:
+    return list(Plotter(Speaker("en", now), hidden).curves(each))
+
+
+def test_a_week_is_told_in_a_sentence_with_both_ends_and_their_times() -> None:
+    line = week((SUMMER - 3 * HOUR, 16.2), (SUMMER - 2 * HOUR, 18.94), (SUMMER - HOUR, 17))
+    (curves,) = plotted(past("water_temperature", line))
+    (figure,) = curves.figures
+    assert curves.heading == "Water temperature"
+    assert figure.sentences == [
+        "In the last seven days it was lowest at 16.2°C (1 July, 11:00) and highest at 18.9°C (1 July, 12:00)."
+    ]
+    assert figure.name == "Water temperature: the last seven days"
+
+
+def test_a_week_that_never_changed_is_told_in_fewer_words() -> None:
+    (curves,) = plotted(past("snow_depth", week((SUMMER - HOUR, 3), (SUMMER, 3))))
+    assert curves.figures[0].sentences == ["In the last seven days it was 3\xa0cm all the time."]
+
+
+def test_the_table_has_each_days_lowest_and_highest_by_local_days() -> None:
+    """23:30 UTC is tomorrow in Sweden."""
+    late = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
+    (curves,) = plotted(past("water_temperature", week((late - HOUR, 12), (late, 14), (late + 2 * HOUR, 15))))
+    figure = curves.figures[0]
+    assert figure.heads == ["Day", "Lowest", "Highest"]
+    assert figure.rows == [
+        (figure.rows[0][0], ["12.0°C", "12.0°C"]),
+        (figure.rows[1][0], ["14.0°C", "15.0°C"]),
+    ]
+    assert ("30 Jun" in figure.rows[0][0], "1 Jul" in figure.rows[1][0]) == (True, True)
+
+
+def test_a_broken_line_and_doubtful_values_are_told() -> None:
+    line = week((SUMMER - 9 * HOUR, 16), (SUMMER - 2 * HOUR, 18))
+    doubtful = line._replace(points=(*line.points, Point(SUMMER, 25, True)))
+    (curves,) = plotted(past("water_temperature", doubtful))
+    assert curves.figures[0].sentences[1:] == [
+        "Where the line is broken, nothing was measured.",
+        "A ring marks an unusual value that nobody has checked yet.",
+    ]
+
+
+def test_this_season_stands_beside_the_one_before() -> None:
+    this = [date(2026, 6, day) for day in (1, 2, 3)]
+    before = [date(2025, 6, day) for day in (2, 3, 4, 30)]
+    each = Past("water_temperature", [], *seasons("water_temperature", SUMMER, this, before))
+    (curves,) = plotted(each)
+    (figure,) = curves.figures
+    assert figure.sentences == [
+        "This season (2026) the means of the days lie between 1.0°C and 3.0°C.",
+        "On the same days of the season before (2025) they lay between 2.0°C and 3.0°C.",
+    ]
+    assert figure.heads == ["Week from", "2026", "2025"]
+    assert [row[1][0] for row in figure.rows][-1] == "–"
+    texts = [text.words for text in Outline(figure.picture).all("text")]
+    assert {"2025", "2026", "Jun"} <= set(texts)
+
+
+def test_a_winter_is_one_season() -> None:
+    this, before = [date(2025, 12, 24), date(2026, 1, 10)], [date(2025, 1, 10)]
+    each = Past("snow_depth", [], *seasons("snow_depth", WINTER, this, before))
+    (curves,) = plotted(each, WINTER)
+    assert curves.figures[0].heads == ["Week from", "2025–2026", "2024–2025"]
+    assert "Where the line is broken, nothing was measured." in curves.figures[0].sentences
+
+
+def test_a_leap_day_shifts_nothing() -> None:
+    """1 March lies above 1 March."""
+    days = [date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1)]
+    later = datetime(2025, 6, 1, tzinfo=UTC)
+    each = Past("air_temperature", [], *seasons("air_temperature", later, [date(2025, 3, 1)], days))
+    (curves,) = plotted(each, later)
+    assert curves.figures[0].sentences == [
+        "This season (2025) the means of the days lie between 1.0°C and 1.0°C.",
+        "On the same days of the season before (2024) they lay between 1.0°C and 1.0°C.",
+    ]
+
+
+def test_only_the_season_before_is_told_as_such() -> None:
+    each = Past("air_temperature", [], *seasons("air_temperature", SUMMER, [], [date(2025, 3, 1)]))
+    (curves,) = plotted(each)
+    assert curves.figures[0].sentences == [
+        "In the season before (2025) the means of the days lay between 1.0°C and 1.0°C."
+    ]
+
+
+def test_hidden_ice_is_drawn_nowhere() -> None:
+    """R-C8, R-C9."""
+    line = week((WINTER - HOUR, 24), (WINTER, 25))
+    this, before = [date(2026, 1, 10)], [date(2025, 1, 10)]
+    each = Past("ice_thickness", [line], *seasons("ice_thickness", WINTER, this, before))
+    never = HiddenIce(WINTER - 9999 * DAY, WINTER + 9999 * DAY, IceAdvice.NOT_STILL)
+    assert plotted(each, WINTER, never) == []
+    spring = HiddenIce(datetime(2025, 7, 1, tzinfo=UTC), WINTER + 9999 * DAY, IceAdvice.SPRING)
+    (curves,) = plotted(each, WINTER, spring)
+    assert len(curves.figures) == 1
+    assert "2025–2026" not in curves.figures[0].picture
+    assert len(plotted(each, WINTER)[0].figures) == 2
+
+
+def test_a_day_that_is_hidden_in_part_is_hidden() -> None:
+    each = Past("ice_thickness", [], *seasons("ice_thickness", WINTER, [date(2026, 1, 10)], []))
+    in_the_morning = datetime(2026, 1, 10, 6, tzinfo=UTC)
+    hidden = HiddenIce(datetime(2025, 7, 1, tzinfo=UTC), in_the_morning, IceAdvice.UNKNOWN)
+    assert plotted(each, WINTER, hidden) == []
+    ended = replace(hidden, ends=datetime(2026, 1, 9, 23, tzinfo=UTC))
+    assert len(plotted(each, WINTER, ended)) == 1
+
+
+def test_lines_of_different_makers_stand_apart_under_their_names() -> None:
+    """R-C7: drilled and measured by sensor are two things."""
+    lines = [
+        week((WINTER, 24), method="drilled"),
+        week((WINTER, 22), method="sensor"),
+        week((WINTER, 21), method="sensor", channel=1),
+    ]
+    found = plotted(past("ice_thickness", *lines, now=WINTER), WINTER)
+    assert [curves.heading for curves in found] == [
+        "Ice thickness, in drilled holes",
+        "Ice thickness, by a sensor (1)",
+        "Ice thickness, by a sensor (2)",
+    ]
+    assert len({curves.key for curves in found}) == 3
+
+
+def test_a_direction_has_no_curve() -> None:
+    assert plotted(past("wind_direction", week((SUMMER, 90)))) == []
+
+
+def test_days_begin_at_local_midnight_also_when_the_clock_changes() -> None:
+    """The night of 25 October 2026 has an hour more."""
+    now = datetime(2026, 10, 27, 12, tzinfo=UTC)
+    axis = Plotter(Speaker("en", now), None)._week_axis()
+    steps = [later[0] - earlier[0] for earlier, later in zip(axis.marks[1:], axis.marks[2:], strict=False)]
+    assert [step / 3600 for step in steps] == [24, 24, 24, 24, 25, 24]
+    assert [word for _, word in axis.marks][-1] == "Tue"

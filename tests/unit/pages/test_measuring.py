@@ -1,0 +1,126 @@
+"""The measuring-point page: the panel, seven days, curves, and what the sensors can and cannot tell."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import msgspec
+import pytest
+
+from heritage.pages.compile import compile_site
+from heritage.pages.drafts import Live, View, composed
+from heritage.pages.panel import REFRESH
+from heritage.places.phrases import claims
+from heritage.places.place import SignPage
+from tests.moments import LAKE, SUMMER, WINTER, State, known, past
+from tests.outline import Outline, seen
+from tests.rendering import EN, LANGUAGES, LIBRARY, SITE, changed, renderer
+
+
+def point(state: State, now: datetime, language: str = "en", code: str = "") -> str:
+    draw, conditions = renderer(language), known(state, now)
+    fills = {
+        "live": draw.live_head(REFRESH),
+        "warnings": draw.warnings(conditions),
+        "now": draw.panel(conditions, is_on_point_page=True),
+        "days": draw.days(conditions),
+        "curves": draw.curves(conditions, past(state, now)),
+    }
+    return composed(LIBRARY, draw, Live(View.POINT, language, LAKE, code), fills)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("now", [SUMMER, WINTER], ids=["summer", "winter"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_sound_in_every_state_and_language(state: State, now: datetime, language: str) -> None:
+    html = point(state, now, language)
+    outline = Outline(html)
+    ids = [element["id"] for element in outline.elements if "id" in element.attributes]
+    assert len(ids) == len(set(ids))
+    assert list(claims(outline.one("main").words, language)) == []
+    assert "hole:" not in html
+    assert "70b3d5e75e" not in html.lower()
+    for picture in outline.all("svg", role="img"):
+        named = picture["aria-labelledby"].split()
+        assert all(
+            outline.one(tag, id=name).words for tag, name in zip(("title", "desc"), named, strict=True)
+        )
+    assert len(outline.all("svg", role="img")) == len(outline.all("figcaption")) == len(outline.all("figure"))
+
+
+def test_each_picture_has_a_sentence_and_a_table() -> None:
+    """R-A16."""
+    html = point(State.FULL, SUMMER)
+    figures = Outline(html).all("figure")
+    assert len(figures) >= 6
+    assert html.count("<summary>The same as a table</summary>") == len(figures)
+    captions = Outline(html).all("figcaption")
+    descriptions = [part.words for part in Outline(html).all("desc")]
+    assert [caption.words for caption in captions] == descriptions
+
+
+def test_water_temperature_is_not_water_quality() -> None:
+    """R-C12."""
+    assert "How warm the water is says nothing about how clean it is." in seen(point(State.FRESH, SUMMER))
+
+
+def test_it_tells_where_the_sensors_hang_and_what_they_cannot_tell() -> None:
+    """R-C20."""
+    words = seen(point(State.SILENT, SUMMER)).replace("\xa0", " ")
+    assert "A sensor, 0.5 m below the surface." in words
+    assert "It says nothing of how warm it is further out." in words
+    assert "A sensor, 2 m above the ground or the water." in words
+
+
+def test_a_sensor_that_hangs_there_no_more_is_not_told() -> None:
+    device = LIBRARY.devices["70b3d5e75e000001"]
+    ended = tuple(msgspec.structs.replace(one, until=one.since) for one in device.mountings)
+    devices = {"70b3d5e75e000001": msgspec.structs.replace(device, mountings=ended)}
+    html = changed(devices=devices).point(LIBRARY.places[LAKE])
+    assert "below the surface" not in html
+
+
+def test_seven_days_are_a_table_with_its_source() -> None:
+    html = EN.days(known(State.FRESH, SUMMER))
+    outline = Outline(html)
+    assert len(outline.all("th", scope="row")) == 7
+    assert outline.one("caption").words == "Forecast from SMHI, issued on 1 July, 14:00"
+    assert EN.days(replace(known(State.FRESH, SUMMER), forecast=None)) == ""
+
+
+def test_it_has_no_map_and_no_position() -> None:
+    html = point(State.FRESH, SUMMER)
+    assert "geo:" not in html
+    assert "openstreetmap" not in html
+
+
+def test_where_nothing_was_measured_there_are_no_pictures() -> None:
+    assert EN.curves(known(State.SILENT, SUMMER), past(State.SILENT, SUMMER)) == ""
+
+
+def test_curves_of_ice_say_not_to_go_out() -> None:
+    """R-C7."""
+    html = EN.curves(known(State.FULL, WINTER), past(State.FULL, WINTER))
+    assert html.index("Ice thickness") < html.index("Do not go out on the ice.")
+    assert "You go out at your own risk" in html
+
+
+def test_in_a_demonstration_the_curves_say_that_they_are_made_up() -> None:
+    conditions = replace(known(State.FRESH, SUMMER), is_demo=True)
+    assert "All these values are made up." in EN.curves(conditions, past(State.FRESH, SUMMER))
+    assert '<span class="demo">demo</span>' in EN.days(conditions)
+
+
+def test_the_code_at_the_water_opens_it() -> None:
+    """Issue 4: `page: conditions` in the register."""
+    sign = msgspec.structs.replace(LIBRARY.signs["BR9N6"], page=SignPage.CONDITIONS)
+    library = msgspec.structs.replace(LIBRARY, signs={"BR9N6": sign})
+    site = compile_site(replace(SITE, library=library))
+    live = site.scan_live("BR9N6", "de")
+    assert live == Live(View.POINT, "de", LAKE, "BR9N6")
+    assert site.scan_page("BR9N6", "de") is None
+    html = site.composed(live, {}).plain.decode()
+    assert "BR9N6" in Outline(html).one("main").words
+    assert '<link rel="canonical" href="https://leksak.example/de/lillsjon/conditions/">' in html
+    assert compile_site(SITE).scan_live("BR9N6", "de") == Live(View.PLACE, "de", LAKE, "BR9N6")
+    assert compile_site(SITE).scan_live("KVA15", "de") is None
+    assert compile_site(SITE).scan_live("22222", "de") is None

@@ -1,0 +1,111 @@
+"""All places side by side: bathing, snow, weather, ice, the freshest first."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from heritage.conditions.state import Conditions, Silent
+from heritage.pages.drafts import Live, View, composed
+from heritage.pages.panel import AGES
+from heritage.places.phrases import claims
+from heritage.weather.kept import WarningState
+from tests.moments import HOUR, LAKE, SUMMER, WINTER, State, known, storm
+from tests.outline import Outline, seen
+from tests.rendering import EN, LANGUAGES, LIBRARY, changed, renderer
+
+OTHER = "kvarnen"
+
+
+def elsewhere(conditions: Conditions, later_by: float = 0) -> Conditions:
+    """The same at another place, measured so many hours later."""
+    moved = [
+        replace(one, place=OTHER, observed_at=one.observed_at + later_by * HOUR)
+        for one in conditions.readings
+    ]
+    silent = tuple(replace(one, place=OTHER) for one in conditions.silent)
+    return replace(conditions, place=OTHER, readings=tuple(moved), silent=silent, ice=None)
+
+
+def overview(*places: Conditions, now: datetime = SUMMER, language: str = "en") -> str:
+    draw = renderer(language)
+    fills = {
+        "live": draw.live_head(AGES),
+        "warnings": draw.overview_warnings(places, now),
+        "overview": draw.overview_now(places, now),
+    }
+    return composed(LIBRARY, draw, Live(View.OVERVIEW, language), fills)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("now", [SUMMER, WINTER], ids=["summer", "winter"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_sound_in_every_state_and_language(state: State, now: datetime, language: str) -> None:
+    html = overview(known(state, now), elsewhere(known(state, now)), now=now, language=language)
+    outline = Outline(html)
+    ids = [element["id"] for element in outline.elements if "id" in element.attributes]
+    assert len(ids) == len(set(ids))
+    assert list(claims(outline.one("main").words, language)) == []
+    assert html.count("data-since=") == len(outline.all("p", class_="number"))
+    assert "hole:" not in html
+    own = renderer(language)._words.gettext("Always make your own judgement.")
+    assert outline.one("main").words.endswith(own)
+
+
+def test_the_freshest_stand_first_and_the_unknown_last() -> None:
+    newer = elsewhere(known(State.FRESH, SUMMER), later_by=0.1)
+    words = seen(overview(known(State.FRESH, SUMMER), newer))
+    bathing = words[words.index("Bathing") : words.index("How warm")]
+    assert bathing.index(EN._link(LIBRARY.places[OTHER]).name.text) < (bathing.index("The Little Lake"))
+    silent = replace(newer, readings=(), silent=(Silent(OTHER, "water_temperature"),))
+    words = seen(overview(silent, known(State.FRESH, SUMMER)))
+    bathing = words[words.index("Bathing") : words.index("How warm")]
+    assert bathing.index("18.4°C") < bathing.index("Unknown: no reading yet.")
+
+
+def test_each_value_leads_to_its_measuring_point() -> None:
+    html = overview(known(State.FRESH, SUMMER))
+    assert html.count('<h3><a href="/en/lillsjon/conditions/">The Little Lake</a></h3>') == 3
+
+
+def test_ice_is_told_with_its_advice_at_each_place_and_all_warnings_once() -> None:
+    """R-C7."""
+    html = overview(known(State.THIN, WINTER), now=WINTER)
+    words = seen(html)
+    assert "The ice The Little Lake Do not go out on the ice." in words
+    assert words.count("Knowledge – Equipment – Company") == 1
+    assert "7\xa0cm" in html
+
+
+def test_a_warning_for_many_places_stands_there_once_and_first() -> None:
+    """R-C15."""
+    html = overview(known(State.WARNED, SUMMER), elsewhere(known(State.WARNED, SUMMER)))
+    assert html.count('class="official orange"') == 1
+    assert html.index('class="official') < html.index("<h1")
+    unread = WarningState(False, None, (storm(SUMMER),))
+    assert "official" in overview(replace(known(State.FRESH, SUMMER), warnings=unread))
+
+
+def test_in_a_demonstration_every_value_says_so() -> None:
+    html = overview(replace(known(State.DRILLED, WINTER), is_demo=True), now=WINTER)
+    assert html.count('<span class="demo">demo</span>') == html.count('<p class="number"')
+
+
+def test_it_asks_nothing_anew_but_its_ages_are_counted() -> None:
+    html = overview(known(State.FRESH, SUMMER))
+    assert "htmx" not in html
+    assert "/static/ages." in html
+
+
+def test_a_database_in_trouble_costs_the_values_and_not_the_page() -> None:
+    html = composed(LIBRARY, EN, Live(View.OVERVIEW, "en"), {"overview": EN.overview_trouble()})
+    assert "The values cannot be read just now." in seen(html)
+    assert "Always make your own judgement." in html
+
+
+def test_where_nothing_is_measured_nothing_leads_there() -> None:
+    bare = {slug: place for slug, place in LIBRARY.places.items() if slug != LAKE}
+    draw = changed(places=bare, signs={})
+    assert "/en/conditions/" not in draw.start()
+    assert "/en/conditions/" in EN.start()
+    assert "/en/conditions/" in EN.help()

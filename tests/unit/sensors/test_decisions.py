@@ -1,0 +1,217 @@
+"""People accept and reject readings, which stay as they are; ice that jumped waits for them or for the frost."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, select
+
+from heritage.quantities import Quality
+from heritage.sensors.decisions import DecisionError, Ruling, Subject, Waiting, decide, explain, waiting
+from heritage.sensors.verdicts import Verdict
+from heritage.store.engine import writing
+from heritage.store.tables import DECISION, READING, READING_DAY
+from tests.observed import DEVICE, HOUR, NOON, in_a_row, kept, observed, qualities
+
+GOOD, SUSPECT, BAD, MISSING = Quality
+ACCEPT = Ruling(Verdict.ACCEPTED, "jouren", "borrat bredvid")
+REJECT = Ruling(Verdict.REJECTED, "jouren", "sonden låg på land")
+DAY = timedelta(days=1)
+
+
+def decided(engine: Engine, subject: Subject, ruling: Ruling = ACCEPT) -> int:
+    with writing(engine) as connection:
+        return decide(connection, subject, ruling, NOON + 10 * DAY)
+
+
+def air(first: int, last: int) -> Subject:
+    return Subject("lillsjon", "air_temperature", NOON + first * HOUR, NOON + last * HOUR)
+
+
+def counted(engine: Engine) -> list[tuple[int, float]]:
+    with engine.connect() as connection:
+        query = select(READING_DAY.c.count, READING_DAY.c.total).order_by(READING_DAY.c.day)
+        return [(row.count, row.total) for row in connection.execute(query)]
+
+
+def listed(engine: Engine, days: int = 1) -> list[Waiting]:
+    with engine.connect() as connection:
+        return waiting(connection, NOON + days * DAY)
+
+
+def test_a_decision_says_who_when_and_why_and_leaves_the_readings_as_they_are(engine: Engine) -> None:
+    kept(engine, in_a_row([10, 50, 10.5]))
+    assert decided(engine, air(1, 1)) == 1
+    with engine.connect() as connection:
+        moment = NOON + HOUR
+        assert connection.execute(select(DECISION)).all() == [
+            (1, 1, moment, moment, "accepted", "jouren", NOON + 10 * DAY, "borrat bredvid")
+        ]
+        assert connection.scalars(select(READING.c.value).order_by(READING.c.observed_at)).all() == [
+            10,
+            50,
+            10.5,
+        ]
+    assert qualities(engine)[1] is BAD
+
+
+def test_accepted_readings_count_and_rejected_ones_do_not(engine: Engine) -> None:
+    kept(engine, in_a_row([10, 50, 10.5, 11]))
+    assert counted(engine) == [(3, 31.5)]
+    decided(engine, air(1, 1))
+    # What follows is compared with what was accepted, and is suspect beside it.
+    assert counted(engine) == [(2, 60.0)]
+    decided(engine, air(1, 1), REJECT)
+    assert counted(engine) == [(3, 31.5)]
+    decided(engine, air(0, 3), REJECT)
+    assert counted(engine) == []
+
+
+def test_the_newest_decision_counts(engine: Engine) -> None:
+    kept(engine, in_a_row([10, 11, 12]))
+    decided(engine, air(0, 2), REJECT)
+    decided(engine, air(1, 1), ACCEPT)
+    assert counted(engine) == [(1, 11.0)]
+
+
+def test_a_late_reading_falls_under_the_decision_on_its_time(engine: Engine) -> None:
+    kept(engine, in_a_row([10, 11, 12]))
+    decided(engine, air(0, 2), REJECT)
+    kept(engine, [observed(NOON + HOUR / 2, 10.4)])
+    assert counted(engine) == []
+
+
+def test_readings_that_come_after_a_decision_are_judged_by_it(engine: Engine) -> None:
+    kept(engine, in_a_row([10, 30]))
+    decided(engine, air(1, 1))
+    kept(engine, [observed(NOON + 2 * HOUR, 31.0)])
+    assert qualities(engine) == [GOOD, SUSPECT, GOOD]
+
+
+def test_only_one_device_may_be_meant(engine: Engine) -> None:
+    kept(engine, [observed(NOON, 10.0), observed(NOON, 11.0, device="other")])
+    assert decided(engine, air(0, 0)._replace(device="other"), REJECT) == 1
+    assert counted(engine) == [(1, 10.0)]
+    assert decided(engine, air(0, 0), REJECT) == 2
+    assert counted(engine) == []
+
+
+@pytest.mark.parametrize(
+    ("ruling", "sentence"),
+    [
+        (ACCEPT._replace(who=" "), "Say who decides, in at most 80 characters."),
+        (ACCEPT._replace(who="x" * 81), "Say who decides, in at most 80 characters."),
+        (ACCEPT._replace(why=""), "Say why, in at most 500 characters."),
+        (ACCEPT._replace(why="x" * 501), "Say why, in at most 500 characters."),
+    ],
+)
+def test_nothing_is_decided_by_nobody_or_without_a_reason(
+    engine: Engine, ruling: Ruling, sentence: str
+) -> None:
+    kept(engine, [observed(NOON, 10.0)])
+    with pytest.raises(DecisionError) as refused:
+        decided(engine, air(0, 0), ruling)
+    assert str(refused.value) == sentence
+    with engine.connect() as connection:
+        assert connection.execute(select(DECISION)).all() == []
+
+
+def test_nothing_is_decided_where_there_are_no_readings(engine: Engine) -> None:
+    kept(engine, [observed(NOON, 10.0)])
+    with pytest.raises(DecisionError) as refused:
+        decided(engine, air(1, 5))
+    assert str(refused.value) == "lillsjon has no readings of air_temperature in that time."
+
+
+def test_ice_that_jumped_waits_with_what_was_before_it(engine: Engine) -> None:
+    kept(engine, in_a_row([20, 20, 31, 33, 32], "ice_thickness"))
+    (group,) = listed(engine)
+    assert (group.series.place, group.series.device) == ("lillsjon", DEVICE)
+    assert (group.first, group.last, group.readings) == (NOON + 2 * HOUR, NOON + 4 * HOUR, 3)
+    assert (group.lowest, group.highest, group.newest) == (31, 33, 32)
+    assert (group.before, group.ongoing) == ((NOON + HOUR, 20), True)
+
+
+def test_ice_that_came_back_waits_still_but_is_over(engine: Engine) -> None:
+    kept(engine, in_a_row([20, 31, 31, 20, 20, 40, 40], "ice_thickness", every=timedelta(hours=6)))
+    groups = listed(engine, days=3)
+    assert [(group.readings, group.ongoing) for group in groups] == [(2, False), (2, True)]
+    assert groups[1].before == (NOON + timedelta(hours=24), 20)
+
+
+def test_what_was_decided_waits_no_longer(engine: Engine) -> None:
+    kept(engine, in_a_row([20, 31, 31], "ice_thickness"))
+    ice = Subject("lillsjon", "ice_thickness", NOON, NOON + 2 * HOUR)
+    decided(engine, ice, REJECT)
+    assert listed(engine) == []
+    decided(engine, ice)
+    assert listed(engine) == []
+    kept(engine, [observed(NOON + 3 * HOUR, 32.0, "ice_thickness")])
+    assert (qualities(engine)[3], listed(engine)) == (GOOD, [])
+
+
+def test_other_suspect_readings_do_not_wait_and_old_winters_are_left_alone(engine: Engine) -> None:
+    kept(engine, in_a_row([10, 30]))
+    assert listed(engine) == []
+    kept(engine, in_a_row([20, 31], "ice_thickness"))
+    assert len(listed(engine)) == 1
+    assert listed(engine, days=241) == []
+
+
+def test_the_first_thickness_of_all_may_wait_without_anything_before_it(engine: Engine) -> None:
+    kept(engine, in_a_row([120], "ice_thickness", method="drilled"))
+    (group,) = listed(engine)
+    assert (group.before, group.ongoing, group.highest) == (None, True, 120)
+
+
+def explained(engine: Engine, hours: int = 48) -> int:
+    with writing(engine) as connection:
+        return explain(connection, NOON + hours * HOUR)
+
+
+def test_a_jump_that_the_frost_can_have_made_is_accepted_by_the_program(engine: Engine) -> None:
+    kept(engine, in_a_row([-24.0, -23.5] * 13))
+    kept(engine, [observed(NOON, 2.0, "ice_thickness"), observed(NOON + 24 * HOUR, 15.0, "ice_thickness")])
+    assert len(listed(engine, days=2)) == 1
+    assert explained(engine) == 1
+    assert listed(engine, days=2) == []
+    with engine.connect() as connection:
+        decision = connection.execute(select(DECISION)).one()
+    assert (decision.verdict, decision.decided_by) == ("accepted", "heritage")
+    assert decision.why == "frost sum 23.8 °C days since 2 cm"
+    assert explained(engine) == 0
+
+
+@pytest.mark.parametrize(
+    ("temperatures", "after"),
+    [
+        ([-2.0, -1.5] * 13, "too little frost"),
+        ([-24.0] + [None] * 12 + [-24.0] * 13, "nobody knows for half a day"),
+        ([], "no sensor of the air"),
+    ],
+)
+def test_a_jump_that_the_frost_cannot_explain_goes_on_waiting(
+    engine: Engine, temperatures: list[float | None], after: str
+) -> None:
+    kept(engine, in_a_row(temperatures))
+    kept(engine, [observed(NOON, 2.0, "ice_thickness"), observed(NOON + 24 * HOUR, 15.0, "ice_thickness")])
+    assert explained(engine) == 0, after
+    assert len(listed(engine, days=2)) == 1
+
+
+def test_frost_at_another_place_explains_nothing(engine: Engine) -> None:
+    kept(engine, in_a_row([-24.0, -23.5] * 13, place="vojen"))
+    kept(engine, [observed(NOON, 2.0, "ice_thickness"), observed(NOON + 24 * HOUR, 15.0, "ice_thickness")])
+    assert explained(engine) == 0
+
+
+def test_what_has_waited_for_two_weeks_is_left_to_people(engine: Engine) -> None:
+    kept(engine, in_a_row([-24.0, -23.5] * 13))
+    kept(engine, [observed(NOON, 2.0, "ice_thickness"), observed(NOON + 24 * HOUR, 15.0, "ice_thickness")])
+    assert explained(engine, hours=24 * 14 + 1) == 0
+
+
+def test_a_rejected_temperature_is_no_frost(engine: Engine) -> None:
+    kept(engine, in_a_row([-24.0, -23.5] * 13))
+    decided(engine, air(0, 30), REJECT)
+    kept(engine, [observed(NOON, 2.0, "ice_thickness"), observed(NOON + 24 * HOUR, 15.0, "ice_thickness")])
+    assert explained(engine) == 0

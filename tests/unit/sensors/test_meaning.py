@@ -1,0 +1,144 @@
+"""What a raw event means: its readings at the place and time where they were measured, or why there are none."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from heritage.places.place import Device, Mounting
+from heritage.sensors.meaning import FURTHEST_AHEAD, Meaning, Raw, meaning_of
+from heritage.store.tables import UplinkState
+from tests.senders import DEVICES, GAUGE, MINUTE, NOON, PROBE, STRANGER, Sent, log, status, up
+
+DAY = timedelta(days=1)
+
+
+def raw_of(sent: Sent, kind: str = "chirpstack4") -> Raw:
+    dev_eui = sent.message.get("deviceInfo", {}).get("devEui", "")
+    waiting = UplinkState.WAITING
+    return Raw(7, "servanet", kind, dev_eui, sent.event, sent.received_at, waiting, sent.body)
+
+
+def meaning(sent: Sent, devices: dict[str, Device] = DEVICES) -> Meaning:
+    return meaning_of(raw_of(sent), devices)
+
+
+def test_a_measurement_stands_at_the_place_and_time_where_it_was_made() -> None:
+    found = meaning(up(at=NOON, celsius=12.5, late=2 * DAY))
+    (one,) = found.observations
+    assert found.state is UplinkState.READ
+    assert (one.place, one.device, one.channel, one.quantity) == ("lillsjon", PROBE, 1, "water_temperature")
+    assert (one.method, one.observed_at, one.value) == ("sensor", NOON, 12.5)
+    assert one.received_at == NOON + 2 * DAY
+    assert found.battery_volt == 3.6
+
+
+def test_without_any_time_a_measurement_was_made_when_it_came() -> None:
+    sent = up()
+    del sent.message["time"]
+    (one,) = meaning(sent._replace(received_at=NOON + MINUTE)).observations
+    assert one.observed_at == NOON + MINUTE
+
+
+def test_a_sensor_that_has_no_value_gives_a_missing_one_and_never_zero() -> None:
+    (one,) = meaning(up(celsius="No Sensor")).observations
+    assert one.value is None
+
+
+def moved(*mountings: Mounting) -> dict[str, Device]:
+    return {PROBE: Device("elsys-elt", mountings)}
+
+
+def test_a_device_that_was_moved_measures_where_it_hung_on_that_day() -> None:
+    devices = moved(
+        Mounting("lillsjon", date(2026, 5, 1), date(2026, 7, 14)), Mounting("kvarnen", date(2026, 7, 15))
+    )
+    midnight = NOON + timedelta(hours=12)
+    last = meaning(up(at=midnight - MINUTE, late=3 * DAY), devices)
+    first = meaning(up(at=midnight, late=3 * DAY), devices)
+    assert [one.place for one in last.observations] == ["lillsjon"]
+    assert [one.place for one in first.observations] == ["kvarnen"]
+
+
+@pytest.mark.parametrize("day", [date(2026, 4, 30), date(2026, 7, 15)])
+def test_a_device_that_hangs_nowhere_measures_nothing(day: date) -> None:
+    at = NOON.replace(month=day.month, day=day.day)
+    found = meaning(up(at=at), moved(Mounting("lillsjon", date(2026, 5, 1), date(2026, 7, 14))))
+    assert (found.state, found.observations) == (UplinkState.READ, ())
+
+
+def stored(at: Any) -> Sent:
+    """A gauge that sends a distance now, and one that it has stored."""
+    values = {"distance": 1850, "history": [{"timestamp": int(at.timestamp()), "distance": 1900}]}
+    return up(dev_eui=GAUGE, object=values)
+
+
+def test_stored_values_stand_at_their_own_times_and_mountings() -> None:
+    profile = DEVICES[GAUGE].profile
+    mountings = (
+        Mounting("lillsjon", date(2026, 6, 1), date(2026, 7, 13), distance_zero_mm=2000),
+        Mounting("kvarnen", date(2026, 7, 14), distance_zero_mm=2100),
+    )
+    found = meaning(stored(NOON - DAY), {GAUGE: Device(profile, mountings)})
+    assert [(one.place, one.observed_at, one.value) for one in found.observations] == [
+        ("lillsjon", NOON - DAY, 10.0),
+        ("kvarnen", NOON, 25.0),
+    ]
+
+
+def test_a_time_ahead_is_a_fault_once_no_clock_could_be_so_fast() -> None:
+    for ahead, state in ((FURTHEST_AHEAD, UplinkState.READ), (FURTHEST_AHEAD + MINUTE, UplinkState.FUTURE)):
+        assert meaning(up(at=NOON + ahead, late=-ahead)).state is state
+        assert meaning(stored(NOON + ahead)).state is state
+    assert meaning(stored(NOON + FURTHEST_AHEAD + MINUTE)).observations == ()
+
+
+def test_a_device_that_nobody_has_entered_waits_in_quarantine() -> None:
+    for sent in (up(dev_eui=STRANGER), status(1, NOON, STRANGER), log(NOON, "OTAA", STRANGER)):
+        found = meaning(sent)
+        assert (found.state, found.observations) == (UplinkState.UNKNOWN_DEVICE, ())
+
+
+def test_a_simulated_event_is_never_data() -> None:
+    message = {
+        "end_device_ids": {"dev_eui": PROBE.upper()},
+        "simulated": True,
+        "uplink_message": {"f_port": 5, "f_cnt": 1, "decoded_payload": {"externalTemperature": 30}},
+    }
+    raw = raw_of(Sent(message, NOON), "ttn")._replace(dev_eui=PROBE)
+    assert meaning_of(raw, DEVICES)[:3] == (UplinkState.SIMULATED, meaning_of(raw, DEVICES).event, ())
+
+
+def test_what_tells_of_the_device_alone_has_no_readings() -> None:
+    found = meaning(status(1, NOON, percent=88.0))
+    assert (found.state, found.observations, found.battery_percent) == (UplinkState.READ, (), 88.0)
+    said = meaning(log(NOON, "UPLINK_CODEC"))
+    assert (said.state, said.observations) == (UplinkState.READ, ())
+    other = Sent({"deviceInfo": {"devEui": PROBE}, "acknowledged": True}, NOON, "ack")
+    assert meaning(other).state is UplinkState.READ
+
+
+@pytest.mark.parametrize(
+    ("sent", "devices", "reason"),
+    [
+        (up(object={"frost": 3}), DEVICES, "nothing in the message that the profile elsys-elt knows"),
+        (up(), {PROBE: Device("unheard-of", DEVICES[PROBE].mountings)}, "there is no profile 'unheard-of'"),
+        (up(fPort="high"), DEVICES, "the message cannot be read"),
+    ],
+)
+def test_what_cannot_be_read_says_why_and_waits_for_a_better_mapping(
+    sent: Sent, devices: dict[str, Device], reason: str
+) -> None:
+    found = meaning(sent, devices)
+    assert (found.state, found.observations) == (UplinkState.UNREADABLE, ())
+    assert found.reason is not None
+    assert reason in found.reason
+
+
+def test_a_fault_of_ours_is_that_of_one_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("12.5 of a visitor")
+
+    monkeypatch.setattr("heritage.sensors.meaning.interpret", fail)
+    found = meaning(up())
+    assert (found.state, found.reason) == (UplinkState.UNREADABLE, "fault of the program: ZeroDivisionError")

@@ -1,0 +1,64 @@
+"""The list of devices for those who look after them."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from heritage.places.library import load
+from heritage.places.place import Device, Library, Mounting
+from heritage.sensors.intake import Intake
+from heritage.sensors.pulse import Pulse
+from heritage.sensors.roster import Ailment, Listed, roster
+from heritage.store.writer import Writer
+from tests.senders import DEVICES, GAUGE, MINUTE, NOON, PROBE, Log, arrive, log, status, up
+
+SMALL = Path(__file__).parents[2] / "data/small/content"
+
+
+def library(devices: dict[str, Device] = DEVICES) -> Library:
+    loaded = load(SMALL).library
+    assert loaded is not None
+    fields = {name: getattr(loaded, name) for name in loaded.__struct_fields__}
+    return Library(**{**fields, "devices": devices})
+
+
+def listed(engine: Engine, now: datetime, devices: dict[str, Device] = DEVICES) -> list[Listed]:
+    with engine.connect() as connection:
+        return roster(connection, library(devices), now)
+
+
+def interpret(engine: Engine, writer: Writer) -> None:
+    intake = Intake(engine, writer, DEVICES, Pulse(), Log())
+    while intake.interpret_some():
+        pass
+
+
+def test_a_device_that_sends_is_well(engine: Engine, writer: Writer) -> None:
+    arrive(engine, up(1, NOON), log(NOON, "UPLINK_F_CNT_RESET"))
+    interpret(engine, writer)
+    probe = listed(engine, NOON + MINUTE)[0]
+    assert (probe.dev_eui, probe.ailments, probe.last_heard, probe.places) == (PROBE, (), NOON, ["lillsjon"])
+    assert (probe.battery_volt, probe.gateway, probe.rssi, probe.snr) == (3.6, "0016c001f11715e2", -97, 7.5)
+    assert probe.note is not None
+    assert "UPLINK_F_CNT_RESET" in probe.note
+
+
+def test_what_is_wrong_is_told(engine: Engine, writer: Writer) -> None:
+    arrive(engine, up(1, NOON, object={"frost": 1}), status(1, NOON, percent=9))
+    interpret(engine, writer)
+    probe, gauge = listed(engine, NOON + timedelta(days=2))
+    assert (probe.dev_eui, gauge.dev_eui) == (PROBE, GAUGE)
+    assert probe.ailments == (Ailment.SILENT, Ailment.BATTERY_LOW, Ailment.UNREAD)
+    assert probe.unread == 1
+    assert (gauge.ailments, gauge.last_heard) == ((Ailment.NEVER_HEARD,), None)
+
+
+def test_a_device_that_was_taken_down_is_listed_with_its_places(engine: Engine) -> None:
+    mountings = (
+        Mounting("lillsjon", date(2026, 5, 1), date(2026, 5, 31)),
+        Mounting("kvarnen", date(2026, 6, 1), date(2026, 6, 30)),
+        Mounting("lillsjon", date(2026, 7, 1), date(2026, 7, 2)),
+    )
+    (one,) = listed(engine, NOON, {PROBE: Device("elsys-elt", mountings)})
+    assert (one.ailments, one.places) == ((Ailment.NOT_MOUNTED,), ["lillsjon", "kvarnen"])
