@@ -18,7 +18,8 @@ BENCH_TOOLS := tests/bench/node_modules
 # `need=package`: what has to be on the machine, and the Debian package that brings it.
 APT_TEST := chromium=chromium java=default-jre-headless git=git \
   /usr/lib/postgresql/15/bin/postgres=postgresql libatomic.so.1=libatomic1 \
-  firefox-esr=firefox-esr WebKitWebDriver=webkit2gtk-driver Xvfb=xvfb
+  firefox-esr=firefox-esr WebKitWebDriver=webkit2gtk-driver Xvfb=xvfb \
+  /usr/sbin/mosquitto=mosquitto openssl=openssl
 APT_BENCH := wrk=wrk /usr/sbin/nginx=nginx-light
 
 .PHONY: help demo test gallery bench setup setup-test setup-bench messages lock clean
@@ -47,6 +48,8 @@ gallery: setup-test
 bench: setup-bench
 	$(BIN)/python -m tests.bench.build
 	$(BIN)/python -m tests.bench.serving
+	$(BIN)/python -m tests.bench.intake
+	$(BIN)/python -m tests.bench.readings
 	$(BIN)/python -m tests.bench.lighthouse
 
 setup: $(VENV)/.runtime $(PAGE_SCRIPTS)/.installed

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -30,7 +30,7 @@ KNOWN = {
     "HERITAGE_MQTT_PASSWORD_FILE": "file that holds the password at the broker",
     "HERITAGE_MQTT_CA_FILE": "certificate of the broker's authority, where the system does not know it",
     "HERITAGE_MQTT_TOPIC": "topic to listen to, where it is not the network server's usual one",
-    "HERITAGE_MQTT_CLIENT": "name of this server at the broker; several servers need one each",
+    "HERITAGE_MQTT_CLIENT": "name of this server at the broker, where several share the messages",
     "HERITAGE_ALARM_TO": "e-mail addresses that alarms go to, separated by commas; without any they are only listed",
     "HERITAGE_SMTP_HOST": "mail server that alarms are handed to",
     "HERITAGE_SMTP_PORT": "its port; 587, 465 or 25 by HERITAGE_SMTP_SECURITY if left out",
@@ -209,7 +209,8 @@ def _broker(given: Mapping[str, str]) -> Broker | None:
         port=port or (8883 if is_encrypted else 1883),
         is_encrypted=is_encrypted,
         source=source,
-        user=parts.username,
+        # The Things Stack's are of the form application@tenant.
+        user=parts.username and unquote(parts.username),
         password=_secret(given, "HERITAGE_MQTT_PASSWORD"),
         ca_file=Path(ca_file) if ca_file else None,
         topic=given.get("HERITAGE_MQTT_TOPIC"),

@@ -73,7 +73,7 @@ class TranslatedCode(FileSystemLoader):
         self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None
     ) -> Template:
         """The template in the language of `environment`."""
-        code = _translated(marked_code(name), cast(_Translated, environment).catalogue)
+        code = translated(marked_code(name), cast(_Translated, environment).catalogue)
         return environment.template_class.from_code(environment, code, globals or {})
 
 
@@ -87,12 +87,12 @@ class _Marking(NullTranslations):
         return f"{_MARK}{message.replace('%', '%%')}{_MARK}"
 
 
-def _translated(code: CodeType, catalogue: NullTranslations) -> CodeType:
+def translated(code: CodeType, catalogue: NullTranslations) -> CodeType:
     """`code` with the marked strings among its constants in the language of `catalogue`."""
     constants: list[object] = []
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            constants.append(_translated(constant, catalogue))
+            constants.append(translated(constant, catalogue))
         elif isinstance(constant, str) and _MARK in constant:
             pieces = constant.split(_MARK)
             pieces[1::2] = [catalogue.gettext(text) % {} for text in pieces[1::2]]

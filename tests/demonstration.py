@@ -54,9 +54,7 @@ def interpret(engine: Engine, writer: Writer, library: Library) -> None:
         pass
 
 
-def simulate(
-    engine: Engine, library: Library, until: datetime, history: timedelta = 3 * DAY
-) -> list[Made]:
+def simulate(engine: Engine, library: Library, until: datetime, history: timedelta = 3 * DAY) -> list[Made]:
     """All that is missing until then, interpreted."""
     claim_demo(engine)
     writer = Writer(engine)

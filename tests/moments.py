@@ -129,6 +129,8 @@ def _hourly(place: str, last: datetime, state: State) -> Iterator[Observation]:
         water = 0.6 if is_winter else round(18.4 + 2 * (warmth - sin(tau * (last.hour - 9) / 24)), 1)
         yield reading("water_temperature", water, at, place)
         yield reading("air_temperature", (-9 if is_winter else 14) + 4 * warmth, at, place)
+        yield reading("wind_speed", 5 + 2 * warmth, at, place)
+        yield reading("wind_direction", 300, at, place)
         if hours % 6 == 0:
             yield reading("snow_depth", 34 if is_winter else 0, at, place, GAUGE)
         if state in (State.SENSED, State.FULL) and is_winter and hours % 24 == 0:

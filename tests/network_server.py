@@ -21,11 +21,42 @@ def up(number: int, at: datetime, celsius: float = 12.3, dev_eui: str = PROBE) -
     message = {
         "deduplicationId": f"5c1b4be3-1d0e-4d24-8a4e-{number:012d}",
         "time": at.isoformat(),
-        "deviceInfo": {"devEui": dev_eui, "deviceName": "probe"},
+        "deviceInfo": {
+            "tenantId": "52f14cd4-c6f1-4fbd-8f87-4025e1d49242",
+            "tenantName": "Leksaksby",
+            "applicationId": "17c82e96-be03-4f38-aef3-f83d48582d97",
+            "applicationName": "Water",
+            "deviceProfileId": "14855bf7-d10d-4aee-b618-ebfcb64dc7ad",
+            "deviceProfileName": "Probe",
+            "deviceName": "Jetty",
+            "devEui": dev_eui,
+            "tags": {"municipality": "Leksaksby"},
+        },
+        "devAddr": "00189440",
+        "adr": True,
+        "dr": 3,
         "fCnt": number,
         "fPort": 5,
-        "object": {"externalTemperature": celsius, "vdd": 3600},
-        "rxInfo": [{"gatewayId": "0016c001f11715e2", "rssi": -97, "snr": 7.2}],
+        "confirmed": False,
+        "data": "BwMAAA==",
+        "object": {"externalTemperature": celsius, "vdd": 3600.0},
+        "rxInfo": [
+            {
+                "gatewayId": "0016c001f11715e2",
+                "uplinkId": number % 4_294_967_296,
+                "gwTime": at.isoformat(),
+                "rssi": -97,
+                "snr": 7.2,
+                "channel": 2,
+                "location": {"latitude": 62.5, "longitude": 15.7},
+                "context": "AAAAAA==",
+                "metadata": {"region_config_id": "eu868", "region_common_name": "EU868"},
+            }
+        ],
+        "txInfo": {
+            "frequency": 868_300_000,
+            "modulation": {"lora": {"bandwidth": 125_000, "spreadingFactor": 9, "codeRate": "CR_4_5"}},
+        },
     }
     return json.dumps(message).encode()
 

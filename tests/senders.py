@@ -1,7 +1,6 @@
 """Devices and what they send, kept as if it had come over the network; for tests of the intake."""
 
 import json
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -143,8 +142,3 @@ class Log:
 
     def failure(self, error: BaseException) -> None:
         self.failures.append(error)
-
-
-def shuffled(messages: Iterable[Sent], order: Iterable[int]) -> list[Sent]:
-    """The messages in the order of the numbers that fall to them."""
-    return [sent for _, sent in sorted(zip(order, messages, strict=True), key=lambda pair: pair[0])]

@@ -182,12 +182,14 @@ def _tell(done: "Redecoded", is_trial: bool) -> None:
 
 def _show_token(settings: Settings, name: str, token: str) -> None:
     from heritage.places.library import load
+    from heritage.sensors.sources import digits_of
 
     library = load(settings.content).library
     base = settings.base_url or (library.site.base_url.rstrip("/") if library else "https://…")
     print(_("Let the network server send JSON to {address}").format(address=f"{base}/uplinks/{name}"))
     print(_("with this header, which is shown only now:"))
     print(f"Authorization: Bearer {token}")
+    print(_("The list calls this token {digits}.").format(digits=digits_of(token)))
 
 
 def _show_devices(listed: "list[Listed]", now: datetime) -> None:
@@ -282,4 +284,4 @@ def _changing(settings: Settings) -> Iterator["Connection"]:
         with open_store(settings) as engine, told_in_a_sentence(), writing(engine) as connection:
             yield connection
     except Refusal as refusal:
-        stop(refusal.message(_), 1)
+        stop(refusal.message(_))

@@ -93,7 +93,7 @@ class Simulation:
         reached = Marks(marks.began, min(marks.first, start), max(marks.last, end))
 
         def put(connection: Connection) -> None:
-            _make_sources(connection, marks.began)
+            make_sources(connection, marks.began)
             add_events(connection, events)
             people.drill(connection, world, library, start, end)
             outlook.renew(connection, world, library, now)
@@ -121,7 +121,7 @@ _KEYS = ("demo began", "demo from", "demo until")
 def _marks(connection: Connection) -> Marks | None:
     """None where nothing has been made yet."""
     query = select(META.c.key, META.c.value).where(META.c.key.in_(_KEYS))
-    found = {key: int(value) for key, value in connection.execute(query).tuples()}
+    found = {row.key: int(row.value) for row in connection.execute(query)}
     return Marks(*(found[key] for key in _KEYS)) if found else None
 
 
@@ -132,7 +132,8 @@ def _note(connection: Connection, marks: Marks) -> None:
     connection.execute(upsert, rows)
 
 
-def _make_sources(connection: Connection, now: int) -> None:
+def make_sources(connection: Connection, now: int) -> None:
+    """Those of made-up messages, unless they are there; `now` in seconds since 1970."""
     insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(SOURCE)
     created_at = datetime.fromtimestamp(now, UTC)
     rows = [{"name": name, "kind": kind, "created_at": created_at} for name, kind in SOURCES.items()]

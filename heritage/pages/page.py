@@ -3,8 +3,8 @@
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 from zlib import crc32
 
 import deflate
@@ -63,21 +63,44 @@ def pack_page(body: bytes) -> bytes:
     It costs about a thirtieth of the size: a lower level, and no references from the page into its head.
     The few pages that are long all the same are packed as well as can be (R-O11).
     """
-    end = body.find(_END_OF_SHARED) + len(_END_OF_SHARED)
-    start, checksum = _packed_head(body[:end])
-    rest = memoryview(body)[end:]  # no copy: there are thousands
-    tail = crc32(rest, checksum).to_bytes(4, "little") + (len(body) & 0xFFFFFFFF).to_bytes(4, "little")
-    packed = b"".join((start, deflate.deflate_compress(rest, 5), tail))
+    head = _head_of(body)
+    rest = memoryview(body)[len(head.text) :]  # no copy: there are thousands
+    tail = crc32(rest, head.checksum).to_bytes(4, "little") + (len(body) & 0xFFFFFFFF).to_bytes(4, "little")
+    packed = b"".join((head.packed, deflate.deflate_compress(rest, 5), tail))
     return packed if len(packed) < _LONG else bytes(deflate.gzip_compress(body, 12))
 
 
-@lru_cache(maxsize=64)
-def _packed_head(head: bytes) -> tuple[bytes, int]:
-    """The start of a gzip file (RFC 1952 §2.3) that unpacks to `head` and can go on, and its checksum."""
+class _Head(NamedTuple):
+    """What pages begin with; `packed` is the start of a gzip file that unpacks to it and can go on."""
+
+    text: bytes
+    packed: bytes
+    checksum: int
+
+
+_heads: list[_Head] = []
+"""Those met before, for to look whether a page begins with one is faster than to take its beginning out."""
+
+_MOST_HEADS = 64
+
+
+def _head_of(body: bytes) -> _Head:
+    for known in _heads:
+        if body.startswith(known.text):
+            return known
+    text, mark, _ = body.partition(_END_OF_SHARED)
+    head = _packed_head(text + mark if mark else b"")
+    if mark and len(_heads) < _MOST_HEADS:
+        _heads.append(head)
+    return head
+
+
+def _packed_head(text: bytes) -> _Head:
+    """As RFC 1952 §2.3 has it."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     # A full flush ends at a byte, and what follows does not refer back: any deflate stream may.
-    packed = packer.compress(head) + packer.flush(zlib.Z_FULL_FLUSH)
-    return b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff" + packed, crc32(head)
+    packed = packer.compress(text) + packer.flush(zlib.Z_FULL_FLUSH)
+    return _Head(text, b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff" + packed, crc32(text))
 
 
 def unpack(packed: bytes) -> bytes:

@@ -407,7 +407,9 @@ class SiteRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     controller: Contact
     data_protection_officer: Contact
     words_checked: dict[LanguageTag, Checked] = {}  # who has read the pages' own words in a language
-    county: Annotated[int, msgspec.Meta(ge=1, le=99)] | None = None  # SCB's number: official warnings name counties
+    county: Annotated[int, msgspec.Meta(ge=1, le=99)] | None = (
+        None  # SCB's number: official warnings name counties
+    )
 
 
 DevEui = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}\Z")]

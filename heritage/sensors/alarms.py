@@ -3,7 +3,7 @@
 One outage of the network is one alarm, not one for each sensor that is silent meanwhile.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -123,7 +123,8 @@ def _troubles(
     down = outages(devices, now)
     for outage in down:
         yield Trouble(Kind.NETWORK, outage.source, outage.since)
-    yield from _silent(devices, down, _recoveries(connection), ringing, now)
+    recoveries = _recoveries(connection, ringing, {outage.source for outage in down}, now)
+    yield from _silent(devices, down, recoveries, ringing, now)
     for one in devices:
         if one.is_low(is_alarmed=(Kind.BATTERY, one.dev_eui) in ringing):
             yield Trouble(Kind.BATTERY, one.dev_eui)
@@ -151,14 +152,18 @@ def _silent(
         yield Trouble(Kind.SILENT, one.dev_eui, one.last_heard)
 
 
-def _recoveries(connection: Connection) -> dict[str, datetime]:
-    """When the last outage of each source ended; the alarm of one that is going on says nothing of it."""
+def _recoveries(
+    connection: Connection, ringing: _Ringing, down: Collection[str], now: datetime
+) -> dict[str, datetime]:
+    """When the last outage of each source ended: now, where its alarm still rings."""
     query = (
         select(ALARM.c.subject, func.max(ALARM.c.closed_at))
         .where(ALARM.c.kind == Kind.NETWORK, ALARM.c.closed_at.is_not(None))
         .group_by(ALARM.c.subject)
     )
-    return dict(connection.execute(query).tuples().all())
+    ended = dict(tuple(connection.execute(query)))
+    just_now = {source: now for kind, source in ringing if kind is Kind.NETWORK and source not in down}
+    return ended | just_now
 
 
 def _ice(connection: Connection, library: Library, now: datetime) -> Iterable[Trouble]:
@@ -188,7 +193,7 @@ def _clock(connection: Connection, now: datetime) -> Iterable[Trouble]:
         .group_by(UPLINK.c.source)
         .having(func.count() >= _FROM_AHEAD)
     )
-    found = dict(connection.execute(query).tuples().all())
+    found = dict(tuple(connection.execute(query)))
     ahead = select(DEVICE_STATE.c.source).where(DEVICE_STATE.c.last_heard > now + CLOCKS_DIFFER).distinct()
     for source in connection.scalars(ahead):
         found.setdefault(source, now)

@@ -26,10 +26,10 @@ from heritage.store.writer import Writer
 BATCH = 200
 """Events interpreted in one transaction."""
 
-GATHER_S = 0.125
+GATHER_S = 0.15
 """Between two batches while messages come in: a stream makes few transactions, and answering goes before interpreting.
 
-So 1600 events a second are interpreted at the most then, within a fraction of a second each; a heavier flood waits.
+So 1300 events a second are interpreted at the most then, within a fraction of a second each; a heavier flood waits.
 """
 
 LOOK_S = 5.0

@@ -183,6 +183,7 @@ class _Trail:
         self._before: Sample | None = None  # the newest with a possible value
         self._recent: deque[Sample] = deque()  # those that count and are not older than the rate's time
         self._agreeing = 0  # readings since the reference, the newest of them, that agree with each other
+        self._doubted_at: int | None = None  # when the newest since the reference was that does not count
         self._equal: deque[int] = deque()  # when the readings were that are equal to the newest
 
     def judge(self, sample: Sample, following: Sample | None) -> Quality:
@@ -201,10 +202,8 @@ class _Trail:
     def follow(self, sample: Sample, quality: int) -> None:
         """Take note of a reading whose quality is known."""
         is_counted = counts(sample.value, quality, sample.verdict)
-        if sample.verdict is Verdict.REJECTED:
-            # As if it had not been, but that ice which somebody has doubted is granted no time.
-            self._agreeing = max(self._agreeing, int(self._checks.waits))
-        elif is_possible(self._checks, sample.value):
+        # One that was rejected is as if it had not been, but that it leaves a doubt.
+        if is_seen(self._checks, sample):
             before, self._before = self._before, sample
             if before is None or before.value != sample.value:
                 self._equal.clear()
@@ -212,8 +211,10 @@ class _Trail:
             if not is_counted:
                 self._agreeing = self._agreeing + 1 if self._agrees(before, sample) else 1
         if is_counted:
-            self._reference, self._agreeing = sample, 0
+            self._reference, self._agreeing, self._doubted_at = sample, 0, None
             self._remember(sample)
+        elif is_possible(self._checks, sample.value):
+            self._doubted_at = sample.at
 
     def _is_spike(self, sample: Sample, value: float, following: Sample | None) -> bool:
         """It stands out from the readings before and after it, to the same side."""
@@ -245,31 +246,33 @@ class _Trail:
 
     def _is_expected(self, sample: Sample, value: float) -> bool:
         """It lies where the reference lets it, or it is the last of enough that agree on a new level."""
-        reference, rate = self._reference, self._checks.rate
-        if rate is None or reference is None or sample.at - reference.at > self._checks.memory:
+        reference, rate, memory = self._reference, self._checks.rate, self._checks.memory
+        if rate is None:
             return True
+        if reference is not None and sample.at - reference.at > memory:
+            reference = None
         if self._checks.waits:
-            return self._is_explained(reference, sample, value)
-        if _is_within(rate, reference, sample, _SHORTEST):
+            return self._is_explained(rate, reference, sample, value)
+        if reference is None or _is_within(rate, reference, sample, _SHORTEST):
             return True
         agreeing = self._agreeing + 1 if self._agrees(self._before, sample) else 1
         return agreeing >= CONFIRMED_BY
 
-    def _is_explained(self, reference: Sample, sample: Sample, value: float) -> bool:
+    def _is_explained(self, rate: Rate, reference: Sample | None, sample: Sample, value: float) -> bool:
         """Ice: it has grown by no more than the rate allows, in a day as a whole and since the reference.
 
-        What waits for a human does not become true by staying: as long as it does, no further time is granted.
+        What is in doubt does not become true by staying: as long as it is, no further time is granted, and where
+        there is nothing to compare with, all that follows is in doubt.
         """
-        rate = self._checks.rate
-        if rate is None or rate.rise is None:
-            return True
+        is_doubted = self._doubted_at is not None and sample.at - self._doubted_at <= self._checks.memory
+        if reference is None:
+            return not is_doubted
         while self._recent and self._recent[0].at < sample.at - self._checks.within:
             self._recent.popleft()
         lowest = min((one.value for one in self._recent if one.value is not None), default=value)
-        if value - lowest > rate.rise:
+        if rate.rise is not None and value - lowest > rate.rise:
             return False
-        longest = 1.0 if self._agreeing else inf
-        return _is_within(rate, reference, sample, shortest=1.0, longest=longest)
+        return _is_within(rate, reference, sample, shortest=1.0, longest=1.0 if is_doubted else inf)
 
     def _agrees(self, before: Sample | None, sample: Sample) -> bool:
         """With the one before, which did not count either."""

@@ -145,7 +145,7 @@ class KeyRing:
 
     def kind(self, name: str, token: bytes) -> str | None:
         """Whose envelopes the source sends, if the token is one of its own; as slow for any other (R-S6)."""
-        digest = sha256(token).hexdigest()
+        digest = _digest(token)
         kind, hashes = self._known.get(name, _NOBODY)
         matches = [compare_digest(known, digest) for known in hashes]
         return kind if any(matches) else None
@@ -154,10 +154,19 @@ class KeyRing:
 _NOBODY = ("", ("-" * 64,))
 
 
+def digits_of(token: str) -> str:
+    """What a token is called in lists."""
+    return _digest(token.encode())[:SHOWN_DIGITS]
+
+
+def _digest(token: bytes) -> str:
+    return sha256(token).hexdigest()
+
+
 def _mint(connection: Connection, name: str, now: datetime) -> str:
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    digest = sha256(token.encode()).hexdigest()
-    connection.execute(insert(SOURCE_TOKEN), {"hash": digest, "source": name, "created_at": now})
+    row = {"hash": _digest(token.encode()), "source": name, "created_at": now}
+    connection.execute(insert(SOURCE_TOKEN), row)
     return token
 
 

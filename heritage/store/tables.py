@@ -124,7 +124,8 @@ class UplinkState(IntEnum):
 META = Table(
     "meta", METADATA, Column("key", String, primary_key=True), Column("value", String, nullable=False)
 )
-"""What the database itself is: the key `kind` has the value `demo` where its readings are made up."""
+"""What the database itself is: the key `kind` has the value `demo` where its readings are made up. How far they have
+been made stands in `demo began`, `demo from` and `demo until`, in seconds since 1970."""
 
 SOURCE = Table(
     "source",

@@ -51,7 +51,9 @@ class Entrance:
         """Answer from `shelf` from the next request on."""
         base = shelf.frame.base_path
         self._doors = {address: door for door in self._all_doors for address in door.addresses(shelf)}
-        self._below = [(address[:-1], door) for address, door in self._doors.items() if address.endswith("/*")]
+        self._below = [
+            (address[:-1], door) for address, door in self._doors.items() if address.endswith("/*")
+        ]
         self._signs = (f"{base}/Q/", f"{base}/q/")
         self._code_at = len(base) + len("/Q/")
         self.shelf = shelf

@@ -17,7 +17,7 @@ from heritage.sensors.sources import KeyRing
 from heritage.store.engine import StoreError
 from heritage.store.tables import RawEvent
 from heritage.store.writer import Writer
-from heritage.web.answers import Answer, Header, Receive, RequestHeaders, Scope, without_body
+from heritage.web.answers import Answer, Header, Receive, RequestHeaders, Scope, headless, without_body
 from heritage.web.faults import problem
 from heritage.web.headers import BARE_POLICY, DO_NOT_KEEP, security_headers
 from heritage.web.journal import Journal
@@ -57,6 +57,63 @@ class Refused(Exception):
         self.answer = problem(status, more, detail)
 
 
+class Bodies:
+    """Reads bodies as they come, and leaves those that do not.
+
+    One look around a second minds them all: a timer for each would cost more than the reading.
+    """
+
+    def __init__(self, within_s: float = WITHIN_S, look_again_s: float = 1.0) -> None:
+        self._within_s = within_s
+        self._look_again_s = look_again_s
+        self._began: dict[asyncio.Task[object], float] = {}
+        self._late: set[asyncio.Task[object]] = set()
+        self._looking = False
+
+    async def read(self, receive: Receive) -> bytes:
+        """The whole body. Raises Refused."""
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        assert task is not None
+        self._began[task] = loop.time()
+        if not self._looking:
+            self._looking = True
+            loop.call_later(self._look_again_s, self._look, loop)
+        try:
+            return await _read(receive)
+        except asyncio.CancelledError:
+            if task not in self._late:
+                raise
+            task.uncancel()
+            raise Refused(408, TOO_SLOW) from None
+        finally:
+            del self._began[task]
+            self._late.discard(task)
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._looking = bool(self._began)
+        if self._looking:
+            loop.call_later(self._look_again_s, self._look, loop)
+        for task, began in self._began.items():
+            if loop.time() - began > self._within_s:
+                self._late.add(task)
+                task.cancel()
+
+
+async def _read(receive: Receive) -> bytes:
+    """The body, however long it takes. Raises Refused."""
+    body = b""
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise Refused(408, TOO_SLOW)
+        chunk: bytes = message.get("body", b"")
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise Refused(413, TOO_LARGE)
+        if not message.get("more_body", False):
+            return body
+
+
 class UplinkDoor:
     """POST stores the events of a message: 204 when they are on the disk, also for those that came before."""
 
@@ -64,13 +121,21 @@ class UplinkDoor:
     methods = ("POST", "GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
     route = "/uplinks/{source}"
 
-    def __init__(self, keys: KeyRing, writer: Writer, intake: Intake, limit: Limit, journal: Journal) -> None:
+    def __init__(
+        self,
+        keys: KeyRing,
+        writer: Writer,
+        intake: Intake,
+        limit: Limit,
+        journal: Journal,
+    ) -> None:
         """`limit` holds for each source."""
         self._keys = keys
         self._writer = writer
         self._intake = intake
         self._limit = limit
         self._journal = journal
+        self._bodies = Bodies()
         self._looking: asyncio.Task[None] | None = None
 
     def addresses(self, shelf: Shelf) -> list[str]:
@@ -82,7 +147,7 @@ class UplinkDoor:
         try:
             return await self._take(shelf, request.scope, request.receive, headers)
         except Refused as refused:
-            return refused.answer
+            return headless(refused.answer) if request.method == "HEAD" else refused.answer
         except StoreError as failure:
             self._journal.event("uplink not stored", reason=failure)
             return problem(503, ((b"retry-after", b"5"),), NOT_KEPT)
@@ -100,7 +165,7 @@ class UplinkDoor:
         if wait_s:
             raise Refused(429, TOO_OFTEN, (b"retry-after", b"%d" % wait_s))
         _check_form(headers)
-        body = await _read(receive)
+        body = await self._bodies.read(receive)
         try:
             events = unpack(source, kind, body, hint_of(rest, scope["query_string"]), datetime.now(UTC))
         except EnvelopeError as error:
@@ -167,22 +232,3 @@ def _check_form(headers: RequestHeaders) -> None:
         raise Refused(411, NO_LENGTH)
     elif len(length) > _MOST_DIGITS or int(length) > MOST_BYTES:
         raise Refused(413, TOO_LARGE)
-
-
-async def _read(receive: Receive) -> bytes:
-    """The body, read as it comes. Raises Refused."""
-    body = b""
-    try:
-        async with asyncio.timeout(WITHIN_S):
-            while True:
-                message = await receive()
-                if message["type"] != "http.request":
-                    raise Refused(408, TOO_SLOW)
-                chunk: bytes = message.get("body", b"")
-                body += chunk
-                if len(body) > MOST_BYTES:
-                    raise Refused(413, TOO_LARGE)
-                if not message.get("more_body", False):
-                    return body
-    except TimeoutError as error:
-        raise Refused(408, TOO_SLOW) from error

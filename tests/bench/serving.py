@@ -1,6 +1,6 @@
 """How fast pages and counted scans are served, beside a bare function on the same server and beside nginx.
 
-Usage: `make bench`, or `python tests/bench/serving.py`. One server process on core 0 and wrk with 50
+Usage: `make bench`, or `python -m tests.bench.serving`. One server process on core 0 and wrk with 50
 connections on core 1, in turn; medians of five rounds, and of the ratios
 within a round. Every scan comes from a phone never seen, and the sums in the
 database are compared with wrk's answers. Ends with status 1 when a bar is missed.
@@ -10,6 +10,7 @@ import asyncio
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import statistics
@@ -20,10 +21,12 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import text
 
+from heritage.pages import directory
 from heritage.pages.compile import compile_site
 from heritage.pages.export import export
 from heritage.pages.site import assemble
@@ -31,6 +34,7 @@ from heritage.places.library import load
 from heritage.store.engine import open_engine
 from heritage.web.answers import Receive, Scope, Send, answer
 from heritage.web.server import serve
+from tests.moments import State, fill
 
 ROOT = Path(__file__).parents[2]
 CONTENT = ROOT / "content"
@@ -41,7 +45,7 @@ ROUNDS = 5
 SERVER_CORE, CLIENT_CORE = "0", "1"
 WRK = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s"]
 
-PAGE_BAR, SCAN_BAR, P99_BAR_MS = 0.6, 0.4, 10.0
+PAGE_BAR, SCAN_BAR, PANEL_BAR, P99_BAR_MS = 0.6, 0.4, 0.8, 10.0
 SCAN_AIM, NGINX_AIM = 0.6, 0.2
 
 SERVE = [sys.executable, "-m", "heritage", "serve"]
@@ -100,25 +104,28 @@ class Run:
 
 
 class Servers:
-    """The three servers, each on a port of its own and all on one core; one has work at a time."""
+    """The servers, each on a port of its own and all on one core; one has work at a time."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.bare, self.heritage, self.nginx = free_port(), free_port(), free_port()
+        self.bare, self.heritage, self.nginx, self.without = (free_port() for _ in range(4))
 
     def commands(self, body: Path) -> Iterator[tuple[int, list[str], dict[str, str]]]:
         """Port, command and settings of each."""
         yield self.bare, [sys.executable, __file__, "bare", str(self.bare), str(body)], {}
-        settings = {
-            "HERITAGE_CONTENT": str(CONTENT),
-            "HERITAGE_DATA_DIR": str(self._folder / "data"),
-            "HERITAGE_BASE_URL": f"http://{HOST}:{self.heritage}",
-            "HERITAGE_PORT": str(self.heritage),
-        }
-        yield self.heritage, SERVE, settings
+        yield self.heritage, SERVE, self._settings(self.heritage, CONTENT, "data")
+        yield self.without, SERVE, self._settings(self.without, self._folder / "content", "data-without")
         config = self._folder / "nginx.conf"
         config.write_text(NGINX.format(folder=self._folder, host=HOST, port=self.nginx))
         yield self.nginx, ["/usr/sbin/nginx", "-c", str(config), "-e", str(self._folder / "error")], {}
+
+    def _settings(self, port: int, content: Path, data: str) -> dict[str, str]:
+        return {
+            "HERITAGE_CONTENT": str(content),
+            "HERITAGE_DATA_DIR": str(self._folder / data),
+            "HERITAGE_BASE_URL": f"http://{HOST}:{port}",
+            "HERITAGE_PORT": str(port),
+        }
 
 
 def main() -> int:
@@ -128,8 +135,9 @@ def main() -> int:
     library = load(CONTENT).library
     if library is None:
         raise SystemExit("the content cannot be read; see `heritage check`")
-    sign = next(sign for sign in library.signs.values() if not sign.is_retired)
-    page = f"/sv/{sign.place}/"
+    live = directory.measured(library)
+    sign = next(sign for sign in library.signs.values() if not sign.is_retired and sign.place not in live)
+    page, panel = f"/sv/{sign.place}/", f"/sv/{live[0]}/"
     with tempfile.TemporaryDirectory() as name, ExitStack() as opened:
         folder = Path(name)
         servers = Servers(folder)
@@ -138,6 +146,8 @@ def main() -> int:
         packed = compile_site(site).pages[page].gzip or b""
         (folder / "body").write_bytes(packed)
         (folder / "phones.lua").write_text(PHONES)
+        fill(folder / "data", State.FULL, datetime.now(UTC), live[0])
+        copy_without_conditions(folder / "content", live[0])
         for port, command, settings in servers.commands(folder / "body"):
             opened.enter_context(started(port, command, settings, folder / f"log-{port}"))
         rows = {
@@ -145,12 +155,26 @@ def main() -> int:
             "page": Row("a page", servers.heritage, page),
             "scan": Row("a counted, committed scan", servers.heritage, f"/Q/{sign.code}"),
             "nginx": Row("nginx, gzip_static", servers.nginx, page),
+            "panel": Row("a page with its panel", servers.heritage, panel),
+            "without": Row("the same page without", servers.without, panel),
         }
         print(
             f"{page}, {len(packed)} bytes under gzip, {CONNECTIONS} connections, {ROUNDS} runs of {SECONDS} s"
         )
         runs = measured(rows, folder)
         return report(rows, runs) | compared(runs["scan"], folder / "data")
+
+
+def copy_without_conditions(folder: Path, place: str) -> None:
+    """The same content where nothing is measured at `place`, and no code opens a page about that."""
+    shutil.copytree(CONTENT, folder)
+    for file, begins in (
+        (folder / place / "sv.md", "conditions:"),
+        (folder / "codes.yaml", "  page: conditions"),
+    ):
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line.replace(", page: conditions", "") for line in lines if not line.startswith(begins)]
+        file.write_text("".join(kept), encoding="utf-8")
 
 
 async def bare(port: int, body: bytes) -> None:
@@ -248,11 +272,12 @@ def report(rows: dict[str, Row], runs: dict[str, list[Run]]) -> int:
         print(
             f"{row.name:28}{rate:9.0f}{p50:9.2f}{p99:9.2f}{ratio(name, 'bare'):9.2f}{ratio(name, 'nginx'):9.2f}"
         )
-    page, scan = ratio("page", "bare"), ratio("scan", "bare")
+    page, scan, panel = ratio("page", "bare"), ratio("scan", "bare"), ratio("panel", "without")
     late = {name: statistics.median(run.p99_ms for run in of) for name, of in runs.items()}
     verdicts = (
         (f"a page is {page:.2f} x the bare function (bar {PAGE_BAR})", page >= PAGE_BAR),
         (f"a counted scan is {scan:.2f} x it (bar {SCAN_BAR}, aim {SCAN_AIM})", scan >= SCAN_BAR),
+        (f"a page with its panel is {panel:.2f} x the same without (bar {PANEL_BAR})", panel >= PANEL_BAR),
         (f"p99 of pages {late['page']:.1f} ms (bar {P99_BAR_MS:.0f})", late["page"] <= P99_BAR_MS),
         (f"p99 of scans {late['scan']:.1f} ms (bar {P99_BAR_MS:.0f})", late["scan"] <= P99_BAR_MS),
     )

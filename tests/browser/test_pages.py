@@ -222,6 +222,25 @@ def test_the_page_reads_on_paper(chromium: Browser, small_site: str) -> None:
     context.close()
 
 
+@pytest.mark.parametrize("name", ["start", "accessibility statement", "safety"])
+def test_a_button_that_is_a_link_is_a_word_on_paper(chromium: Browser, small_site: str, name: str) -> None:
+    """Nobody can press it there: no frame, no plate, no room of its own in the line."""
+    context = chromium.new_context()
+    page = open_page(context, small_site + PAGES[name])
+    drawn = """() => [...document.querySelectorAll('main .button')].map(e => {
+        const style = getComputedStyle(e);
+        return [style.display, style.borderTopWidth, style.paddingLeft, style.backgroundColor, style.color];
+    })"""
+    assert all(style[1] == "2px" for style in page.evaluate(drawn))
+    page.emulate_media(media="print")
+    printed = page.evaluate(drawn)
+    assert printed
+    assert {tuple(style) for style in printed} == {
+        ("inline", "0px", "0px", "rgba(0, 0, 0, 0)", "rgb(0, 0, 0)")
+    }
+    context.close()
+
+
 ANSWERS = {
     "feedback error": ("/de/feedback/", {"text": "", "page": "/de/kvarnen/"}),
     "address used the wrong way": ("/sv/kvarnen/", {"text": "Hej"}),

@@ -7,14 +7,22 @@ import signal
 import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+
+from heritage.places.place import Position
+from heritage.store.engine import open_engine, writing
+from heritage.weather import kept
 from tests.arabic import ARABIC as ARABIC_SITE
 from tests.arabic import with_arabic
 from tests.browser.conftest import ROOT, serving
 from tests.gallery.states import ARABIC, BUSY, FULL, NOTHING_YET
+from tests.moments import State as Moment
+from tests.moments import fill, storm, warnings_document
 
 CONTENT = ROOT / "tests/data/gallery"
 CONTENTS = {
@@ -23,6 +31,21 @@ CONTENTS = {
     ARABIC: ARABIC_SITE / "content",
     BUSY: CONTENT / "content",
 }
+MEASURED = {
+    FULL: {
+        "sagoberget": Moment.FULL,
+        "bara-svenska": Moment.STALE,
+        "langa-berattelsen": Moment.EXPIRED,
+        "langa-ord": Moment.FRESH,
+        "vaktjarnen": Moment.DRILLED,
+    },
+    ARABIC: {"ladan": Moment.FRESH},
+}
+"""What was measured at which place; everywhere else nothing ever was."""
+
+WARNED = Position(62.51234, 15.61234, 80)
+"""Where the official warning holds: at one of the places."""
+
 FIRST_PORT = 8001
 ENOUGH = 40
 """More wrong codes than the server answers in one go (R-S20)."""
@@ -41,11 +64,30 @@ def gallery(at_fixed_ports: bool = False) -> Iterator[dict[str, str]]:
         addresses: dict[str, str] = {}
         for site, content in CONTENTS.items():
             data = folder / site
-            data.mkdir()
+            measure(data, MEASURED.get(site, {}))
             program = arabic if site == ARABIC else ROOT
             port = port_of(site) if at_fixed_ports else 0
             addresses[site] = stack.enter_context(serving(content, data, program, port))
         yield addresses
+
+
+def measure(data: Path, moments: Mapping[str, Moment]) -> None:
+    """Fill the database in `data`, as of now, with readings, forecasts, and a warning for one place."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    data.mkdir()
+    if not moments:
+        return
+    for place, moment in moments.items():
+        fill(data, moment, now, place)
+    east, north = WARNED.lon, WARNED.lat
+    ring = tuple(
+        (east + x, north + y) for x, y in ((-1e-3, -1e-3), (1e-3, -1e-3), (1e-3, 1e-3), (-1e-3, 1e-3))
+    )
+    warning = msgspec.structs.replace(storm(now), areas=((ring,),), counties=(1,))
+    engine = open_engine(None, data)
+    with writing(engine) as connection:
+        kept.keep(connection, warnings_document(now, [warning]))
+    engine.dispose()
 
 
 def tire(address: str) -> None:

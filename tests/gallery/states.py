@@ -72,6 +72,28 @@ STATES: dict[str, tuple[State, ...]] = {
         State("easy Swedish", "/sv-simple/sagoberget/"),
         rtl("right to left", "/ar/bron/"),
     ),
+    "Panel of a place": (
+        State("fresh values, all there is", "/sv/sagoberget/"),
+        State("stale", "/sv/bara-svenska/"),
+        brief("expired", "/sv/langa-berattelsen/", LONG_TEXT),
+        State("nothing ever measured, regulated water", "/sv/tyst-tjarn/", shows=(EMPTY, NO_PICTURE)),
+        State("warned, in a language the warning is not written in", "/de/langa-ord/", shows=(LONG_WORDS,)),
+        State("drilled ice, or what the season says instead", "/en/vaktjarnen/"),
+        State("easy Swedish", "/sv-simple/sagoberget/"),
+        rtl("right to left", "/ar/ladan/"),
+    ),
+    "Measuring point": (
+        State("a year and a half of curves", "/sv/sagoberget/conditions/"),
+        State("nothing ever measured", "/sv/tyst-tjarn/conditions/", shows=(EMPTY,)),
+        State("long words, warned", "/de/langa-ord/conditions/", shows=(LONG_WORDS,)),
+        State("ice, by the code at the water", "/Q/XAF5C"),
+        rtl("right to left", "/ar/ladan/conditions/"),
+    ),
+    "Conditions": (
+        State("values of every age and none", "/sv/conditions/", shows=(EMPTY,)),
+        State("long words", "/de/conditions/", shows=(LONG_WORDS,)),
+        rtl("right to left", "/ar/conditions/"),
+    ),
     "Scanned place": (
         State("sign with its own position", "/Q/B5N3S"),
         State("sign of a place nobody has told about", "/Q/2E33B", shows=(EMPTY, NO_PICTURE)),
@@ -201,6 +223,7 @@ STATES: dict[str, tuple[State, ...]] = {
 _OURS = "Its words are ours, in the catalogue, and always there."
 _NO_PICTURES = "No page of this type has a picture."
 _ONLY_NAMES = "It holds names and ledes; the longest lede is in the list of a parish."
+_MOMENT = "It holds values and words of ours; an editor's text is on the place's own page."
 _ANSWER = "It answers one request in a few words of ours."
 _ONLY_WITH_PLACES = "The list is made only where a place belongs in it."
 
@@ -211,6 +234,8 @@ NOT_SHOWN: Mapping[str, Mapping[Aspect, str]] = {
     "List of a kind": {EMPTY: _ONLY_WITH_PLACES, LONG_TEXT: _ONLY_NAMES},
     "List of a parish": {EMPTY: _ONLY_WITH_PLACES, LONG_TEXT: _ONLY_NAMES},
     "List of a trail": {EMPTY: _ONLY_WITH_PLACES, LONG_TEXT: _ONLY_NAMES},
+    "Measuring point": {LONG_TEXT: _MOMENT, NO_PICTURE: _NO_PICTURES},
+    "Conditions": {LONG_TEXT: _MOMENT, NO_PICTURE: _NO_PICTURES},
     "Help": {EMPTY: _OURS, LONG_TEXT: _OURS, NO_PICTURE: _NO_PICTURES},
     "About": {EMPTY: _OURS, LONG_TEXT: _OURS, NO_PICTURE: _NO_PICTURES},
     "Contact": {LONG_TEXT: _OURS, NO_PICTURE: _NO_PICTURES},

@@ -11,6 +11,7 @@ import subprocess
 import threading
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,11 @@ from heritage.app import App, CannotStart, create_app, serve
 from heritage.feedback import leave_message, messages
 from heritage.store.engine import open_engine
 from heritage.store.migrate import migrate
+from heritage.store.tables import UplinkState
 from heritage.store.writer import Writer
 from heritage.web.journal import Journal
 from tests.asgi import SMALL, Visitor, settings, visiting, visiting_small
+from tests.senders import NOON, PROBE, STRANGER, arrive, bodies, readings, states, up
 
 PATIENCE_S = 10
 
@@ -182,6 +185,46 @@ def test_messages_are_purged_by_the_server_itself(data_dir: Path) -> None:
     engine.dispose()
 
 
+def test_old_raw_messages_of_devices_are_purged_too(data_dir: Path) -> None:
+    """R-P16."""
+    engine = open_engine(None, data_dir)
+    migrate(engine)
+    arrive(engine, *(up(year, datetime(year, 6, 1, tzinfo=UTC)) for year in (2020, 2021, 2099)))
+    log = Log()
+    with visiting(create_app(settings(data_dir), log)) as visitor:
+        for _ in range(200):
+            if log.events("uplinks purged"):
+                break
+            visitor.runner.run(asyncio.sleep(0.05))
+    assert [entry["number"] for entry in log.events("uplinks purged")] == [2]
+    assert len(bodies(engine)) == 1
+    engine.dispose()
+
+
+def test_a_device_is_adopted_while_the_server_runs(content: Path, data_dir: Path) -> None:
+    """What it has sent until then becomes readings by itself."""
+    engine = open_engine(None, data_dir)
+    migrate(engine)
+    arrive(engine, up(1, NOON, 11.5, STRANGER))
+    devices = content / "devices.yaml"
+    with visiting(create_app(settings(data_dir, content=content), Log())) as visitor:
+        wait_until(visitor, lambda: states(engine) == [UplinkState.UNKNOWN_DEVICE])
+        taken_in = devices.read_text(encoding="utf-8").replace(f'"{PROBE}"', f'"{STRANGER}"')
+        devices.write_text(taken_in, encoding="utf-8")
+        taken(visitor.app, visitor)
+        wait_until(visitor, lambda: states(engine) == [UplinkState.READ])
+    assert [(one.place, one.value) for one in readings(engine)] == [("lillsjon", 11.5)]
+    engine.dispose()
+
+
+def wait_until(visitor: Visitor, condition: Callable[[], bool]) -> None:
+    for _ in range(200):
+        if condition():
+            return
+        visitor.runner.run(asyncio.sleep(0.05))
+    assert condition()
+
+
 def test_a_folder_that_cannot_be_watched_is_said_and_the_site_stays(content: Path, data_dir: Path) -> None:
     log = Log()
 
@@ -225,7 +268,7 @@ def test_a_database_that_is_behind_is_not_served_from(
         with visiting(app) as visitor:
             assert visitor.get("/health").status == 200
         return
-    with pytest.raises(CannotStart, match="database is 1 migration behind; run `heritage migrate`"):
+    with pytest.raises(CannotStart, match=r"database is \d+ migrations? behind; run `heritage migrate`"):
         asyncio.run(app.open())
 
 
@@ -346,7 +389,7 @@ def test_serving_ends_well_when_it_is_asked_to(
     visitor.join(PATIENCE_S)
     assert statuses == [200]
     events = [json.loads(line)["event"] for line in capsys.readouterr().out.splitlines()]
-    assert sorted(events) == ["listening", "request", "stopped"]
+    assert sorted(events) == ["listening", "request", "stopped", "weather off"]
 
 
 def test_a_start_that_is_refused_ends_with_status_2_and_the_reason(

@@ -143,7 +143,9 @@ _LONGEST_TEXT = 200
 
 def plain(told: str | None) -> str | None:
     """One line of printable text, cut to what a list can show; None if nothing is left."""
-    words = "".join(sign if sign.isprintable() else " " for sign in (told or "")[:_LONGEST_TEXT])
+    words = (told or "")[:_LONGEST_TEXT]
+    if not words.isprintable():
+        words = "".join(sign if sign.isprintable() else " " for sign in words)
     return " ".join(words.split()) or None
 
 

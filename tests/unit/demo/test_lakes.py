@@ -48,5 +48,7 @@ def test_snow_on_the_ice_is_less_than_on_the_ground_and_none_without_ice() -> No
 
 def test_lakes_differ_but_not_by_much() -> None:
     ours, theirs = (days(1, place, (2026, 8, 1), 30) for place in ("vojen", "backetjarn"))
-    apart = [abs(one.water_temperature - other.water_temperature) for one, other in zip(ours, theirs, strict=True)]
+    apart = [
+        abs(one.water_temperature - other.water_temperature) for one, other in zip(ours, theirs, strict=True)
+    ]
     assert 0 < max(apart) < 4

@@ -1,5 +1,7 @@
 """LIX by Björnsson: words per sentence plus the share of long words."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,3 +50,16 @@ def test_easy_swedish_has_a_lower_limit() -> None:
 def test_any_text_has_a_value_or_none(text: str) -> None:
     value = lix(text)
     assert value is None or value > 0
+
+
+WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+SENTENCE = re.compile(r"(?:\A|[.!?:](?=\s)|\n)[\W\d_]*(?=[^\W\d_])")
+
+
+@given(st.text("abcdefg åŠ-’'.!?: \n\t\u00a0\u2009”–19_"))
+def test_it_is_counted_as_defined(text: str) -> None:
+    """Word by word and sentence by sentence, in letters of any script and with any space and sign between them."""
+    words, sentences = WORD.findall(text), len(SENTENCE.findall(text))
+    long_words = [word for word in words if len(word) > 6]
+    expected = len(words) / sentences + 100 * len(long_words) / len(words) if words else None
+    assert lix(text) == expected

@@ -221,7 +221,7 @@ def test_two_servers_that_look_at_once_open_one_alarm(engine: Engine, library: L
     with engine.begin() as connection:
         rows = connection.execute(select(ALARM)).all()
     assert len(rows) == 1
-    with pytest.raises(Exception, match="(?i)unique"), engine.begin() as connection:
+    with pytest.raises(Exception, match=r"(?i)unique"), engine.begin() as connection:
         row = {"kind": "silent", "subject": NAMES[0], "opened_at": NOW}
         connection.execute(insert(ALARM).values(row))
 

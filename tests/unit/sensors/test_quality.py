@@ -229,6 +229,17 @@ def test_ice_that_somebody_has_doubted_is_granted_no_time() -> None:
     assert judged("ice_thickness", [20, None, 30], every=2 * DAY)[2] is GOOD
 
 
+def test_ice_is_in_doubt_where_nothing_is_left_to_compare_it_with() -> None:
+    rejected = [Verdict.REJECTED]
+    assert judged("ice_thickness", [20, 34, 34], verdicts=rejected) == [GOOD, SUSPECT, SUSPECT]
+    assert judged("ice_thickness", [120, 20, 20]) == [SUSPECT, SUSPECT, SUSPECT]
+    assert judged("ice_thickness", [120, None, 20], verdicts=rejected, every=121 * DAY) == [
+        SUSPECT,
+        MISSING,
+        GOOD,
+    ]
+
+
 def test_every_quantity_can_be_judged() -> None:
     for quantity in QUANTITIES:
         assert judged(quantity, [0.0 if quantity != "pressure" else 1000.0]) == [GOOD]

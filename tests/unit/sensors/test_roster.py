@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 from sqlalchemy import Engine
 
 from heritage.places.library import load
@@ -19,8 +20,7 @@ SMALL = Path(__file__).parents[2] / "data/small/content"
 def library(devices: dict[str, Device] = DEVICES) -> Library:
     loaded = load(SMALL).library
     assert loaded is not None
-    fields = {name: getattr(loaded, name) for name in loaded.__struct_fields__}
-    return Library(**{**fields, "devices": devices})
+    return msgspec.structs.replace(loaded, devices=devices)
 
 
 def listed(engine: Engine, now: datetime, devices: dict[str, Device] = DEVICES) -> list[Listed]:

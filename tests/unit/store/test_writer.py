@@ -27,7 +27,7 @@ from heritage.store.tables import (
     SetAside,
     UplinkState,
 )
-from heritage.store.writer import Writer
+from heritage.store.writer import GATHER_S, Writer
 
 HOUR = datetime(2026, 7, 14, 11, tzinfo=UTC)
 SCAN = Counted("7K3FX", HOUR, "sv", "sign")
@@ -493,3 +493,24 @@ def test_a_disk_that_fails_is_told_to_the_senders(tmp_path: Path, monkeypatch: p
     asyncio.run(send())
     writer.close()
     engine.dispose()
+
+
+def test_a_group_waits_a_moment_for_more_only_while_there_is_company(
+    engine: Engine, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("heritage.store.writer.time.sleep", slept.append)
+    alone, *others = numbered(6)
+
+    async def send() -> None:
+        await writer.submit_events([alone])
+        await writer.submit_events(others[:1])
+        assert slept == [], "one sender after another is not held up"
+        await writer.submit_events(others[1:4])
+        await writer.add([SCAN])
+        assert slept == [], "nor are visits"
+        await writer.submit_events(others[4:])
+        assert slept == [GATHER_S]
+
+    asyncio.run(send())
+    assert len(keys(engine)) == 6

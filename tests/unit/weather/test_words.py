@@ -26,14 +26,23 @@ def test_every_member_of_a_family_has_words_of_its_own(table: dict[Enum, object]
 
 def test_each_credit_names_its_service_and_says_that_its_figures_were_changed() -> None:
     """CC BY 4.0 asks for both, and for a link to itself."""
-    for credit in words.CREDITS.values():
+    services = {
+        provider: credit for provider, credit in words.CREDITS.items() if provider is not Provider.DEMO
+    }
+    for credit in services.values():
         assert credit.name in credit.sentence
         assert "rounded" in credit.sentence
         assert (credit.licence, credit.licence_url) == (
             "CC BY 4.0",
             "https://creativecommons.org/licenses/by/4.0/",
         )
-        assert credit.url.startswith("https://")
+        assert credit.url is not None and credit.url.startswith("https://")
+
+
+def test_what_is_made_up_is_credited_to_nobody() -> None:
+    credit = words.CREDITS[Provider.DEMO]
+    assert (credit.url, credit.licence, credit.licence_url) == (None, None, None)
+    assert "no weather service has made it" in credit.sentence
 
 
 def test_warnings_are_credited_as_unaltered() -> None:
