@@ -23,6 +23,8 @@ TEMPLATE_OPTIONS = {"trimmed": "true", "newstyle_gettext": "true"}
 KEYWORDS = {
     "_": None,
     "gettext": None,
+    "_gettext": None,  # kept by an object, or
+    "words": None,  # by a function, under a shorter name
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),

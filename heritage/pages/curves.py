@@ -36,6 +36,7 @@ BY_METHOD = {
     "reported": N_("{quantity}, by people on the spot"),
     "imported": N_("{quantity}, from a list of earlier measurements"),
 }
+DEMO = N_("demo")
 LAST_WEEK = N_("{quantity}: the last seven days")
 THIS_SEASON = N_("{quantity}: this season and the one before")
 WEEK_SENTENCE = N_(
@@ -83,12 +84,14 @@ class Curves:
 
 
 class Plotter:
-    """Draws the past of a place in the words of a page. Thicknesses in `hidden` are not told (R-C8, R-C9)."""
+    """Draws the past of a place in the words of a page. Thicknesses in `hidden` are not told (R-C8, R-C9); in a
+    demonstration every picture and table says so itself, for they are passed on alone."""
 
-    def __init__(self, speaker: Speaker, hidden: HiddenIce | None) -> None:
+    def __init__(self, speaker: Speaker, hidden: HiddenIce | None, is_demo: bool = False) -> None:
         self._speaker = speaker
         self._gettext = speaker.words.gettext
         self._hidden = hidden
+        self._demo = f" ({self._gettext(DEMO)})" if is_demo else ""
 
     def curves(self, past: Past) -> Iterator[Curves]:
         """One for each channel and method that has measured anything."""
@@ -128,9 +131,9 @@ class Plotter:
         sentences = self._week_sentences(points, known, line.reach)
         chart = Chart(
             key=key,
-            name=self._gettext(LAST_WEEK).format(quantity=name),
+            name=self._gettext(LAST_WEEK).format(quantity=name) + self._demo,
             sentence=" ".join(sentences),
-            unit=known.unit,
+            unit=known.unit + self._demo,
             across=self._week_axis(),
             curves=[Curve([_at(point) for point in points], doubtful=[_at(point) for point in doubtful])],
             reach=line.reach.total_seconds(),
@@ -207,9 +210,9 @@ class Plotter:
         name = self._gettext(NAMES[quantity])
         chart = Chart(
             key=key,
-            name=self._gettext(THIS_SEASON).format(quantity=name),
+            name=self._gettext(THIS_SEASON).format(quantity=name) + self._demo,
             sentence=" ".join(sentences),
-            unit=known.unit,
+            unit=known.unit + self._demo,
             across=self._season_axis(_frame(past.season.first), [*this, *last]),
             curves=[
                 Curve([(number, day.mean) for number, day in days.items()], season, is_earlier)

@@ -168,11 +168,10 @@ def composed(library: Library, renderer: Renderer, live: Live, fills: Mapping[st
 
 def elsewhere(library: Library, renderer: Renderer, live: Live) -> dict[str, str]:
     """What fills the holes in a copy without a server: where the values of the moment are found."""
-    head = renderer.live_head()
     if live.view is View.OVERVIEW:
-        return {"live": head, "overview": renderer.overview_elsewhere()}
+        return {"overview": renderer.overview_elsewhere()}
     place = library.places[live.place]
-    return {"live": head, "now": renderer.panel_elsewhere(place, live.view is View.POINT)}
+    return {"now": renderer.panel_elsewhere(place, live.view is View.POINT)}
 
 
 def signs_by_place(library: Library) -> dict[str, list[Sign]]:

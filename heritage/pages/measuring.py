@@ -60,6 +60,7 @@ class MeasuringPages(PanelPages):
             measures=[words(QUANTITIES[quantity]) for quantity in measures],
             is_bathed_in="water_temperature" in measures,
             sensors=self._sensors(place),
+            own_judgement=words(ice_words.OWN_JUDGEMENT),
         )
 
     def days(self, conditions: Conditions) -> Markup:
@@ -82,7 +83,7 @@ class MeasuringPages(PanelPages):
 
     def curves(self, conditions: Conditions, past: Sequence[Past]) -> Markup:
         """Fills `curves`: what was measured before, quantity by quantity; empty where nothing was."""
-        plotter = Plotter(Speaker(self.language, conditions.at), conditions.hidden_ice)
+        plotter = Plotter(Speaker(self.language, conditions.at), conditions.hidden_ice, conditions.is_demo)
         found = [curves for each in past for curves in plotter.curves(each)]
         if not found:
             return NOTHING

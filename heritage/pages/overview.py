@@ -97,6 +97,7 @@ class OverviewPages(PanelPages):
         speaker = Speaker(self.language, now)
         return self._document.fragment(
             "overview.html",
+            style=self._style,
             at=speaker.moment(now),
             is_demo=any(place.is_demo for place in places),
             groups=[group for group in self._groups_of(places, speaker) if group.known or group.unknown],
@@ -109,16 +110,16 @@ class OverviewPages(PanelPages):
 
     def overview_trouble(self) -> Markup:
         """Fills `overview` while the database does not answer."""
-        return self._document.fragment(
-            "overview_missing.html", address="", own_judgement=self._words.gettext(ice_words.OWN_JUDGEMENT)
-        )
+        return self._missing("")
 
     def overview_elsewhere(self) -> Markup:
         """Fills `overview` in a copy without a server."""
+        return self._missing(self.frame.absolute(self._address(CONDITIONS_PAGE)))
+
+    def _missing(self, address: str) -> Markup:
+        own = self._words.gettext(ice_words.OWN_JUDGEMENT)
         return self._document.fragment(
-            "overview_missing.html",
-            address=self.frame.absolute(self._address(CONDITIONS_PAGE)),
-            own_judgement=self._words.gettext(ice_words.OWN_JUDGEMENT),
+            "overview_missing.html", style=self._style, address=address, own_judgement=own
         )
 
     def _where(self, slug: str) -> Where:

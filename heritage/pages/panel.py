@@ -56,10 +56,9 @@ class PanelPages(Drawer):
     """What a server fills in, and what stands there where it cannot."""
 
     def live_head(self, scripts: Sequence[str] = ()) -> Markup:
-        """Fills `live`: the panel's style, and those of the `scripts` that there are: pages do without (R-A19)."""
+        """Fills `live` with those of the `scripts` that there are: pages do without (R-A19)."""
         return self._document.fragment(
             "live_head.html",
-            style=self.frame.asset("panel.css"),
             scripts=[self.frame.asset(name) for name in scripts if name in self.frame.assets],
             is_refreshed=REFRESH_SCRIPT in scripts and REFRESH_SCRIPT in self.frame.assets,
         )
@@ -119,7 +118,7 @@ class PanelPages(Drawer):
         refresh = (
             self._address(now_address(place.slug)) if is_alive and REFRESH_SCRIPT in self.frame.assets else ""
         )
-        return self._document.fragment("panel.html", now=now, refresh=refresh, more=more)
+        return self._document.fragment("panel.html", style=self._style, now=now, refresh=refresh, more=more)
 
     def _warnings(self, state: WarningState, now: datetime) -> Markup:
         if not state.warnings:
@@ -156,6 +155,10 @@ class PanelPages(Drawer):
             "always": self._always,
             "own_judgement": self._words.gettext(ice_words.OWN_JUDGEMENT),
         }
+
+    @property
+    def _style(self) -> str:
+        return self.frame.asset("panel.css")
 
     @cached_property
     def _always(self) -> list[Markup]:

@@ -79,7 +79,8 @@ class ReportPages(Drawer):
         title = self._words.gettext(QUESTIONS[asked.quantity])
         if asked.error:
             # The title is what is read aloud first after sending.
-            title = f"{self._words.gettext('Not sent')}: {title}"
+            not_sent = self._words.gettext("Not sent")
+            title = f"{not_sent}: {title}"
         tiles = [(str(value), format_decimal(value, self.language)) for value in TILES[asked.quantity]]
         kinds = [(kind, self._words.gettext(name)) for kind, name in ICE_KINDS.items()]
         return self._report_page(

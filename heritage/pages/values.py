@@ -206,9 +206,11 @@ class Speaker:
 
     def _method(self, shown: Shown) -> str:
         gettext = self.words.gettext
-        if shown.method == "sensor" and shown.depth_m is not None:
+        # One device may hang its probe in the water and measure the air itself.
+        is_in_water = shown.quantity == "water_temperature"
+        if shown.method == "sensor" and is_in_water and shown.depth_m is not None:
             return gettext(BELOW_WATER).format(depth=self._length(shown.depth_m))
-        if shown.method == "sensor" and shown.height_m is not None:
+        if shown.method == "sensor" and not is_in_water and shown.height_m is not None:
             return gettext(ABOVE_GROUND).format(height=self._length(shown.height_m))
         return gettext(METHODS[shown.method])
 

@@ -67,7 +67,8 @@ def letter(alarm: Alarm, library: Library, words: Words) -> Letter:
 def trial(library: Library, now: datetime, words: Words) -> Letter:
     """A mail that only shows that mail arrives."""
     text = words(N_("This is a test, sent at {time}. Alarms go the same way.")).format(time=written(now))
-    return Letter(f"{library.site.name['sv']}: {words(N_('Test of the alarms'))}", text + "\n")
+    subject = words(N_("Test of the alarms"))
+    return Letter(f"{library.site.name['sv']}: {subject}", text + "\n")
 
 
 def written(moment: datetime) -> str:

@@ -146,7 +146,7 @@ def _in_trouble(shelf: Shelf, live: Live, now: datetime) -> Packed:
     """The page without what only the database knows; it goes on asking by itself."""
     draw = shelf.site.renderers[live.language]
     if live.view is View.OVERVIEW:
-        return shelf.site.composed(live, {"live": draw.live_head(), "overview": draw.overview_trouble()})
+        return shelf.site.composed(live, {"overview": draw.overview_trouble()})
     place = shelf.library.places[live.place]
     panel = draw.panel_trouble(place, now, live.view is View.POINT)
     return shelf.site.composed(live, {"live": draw.live_head(REFRESH), "now": panel})

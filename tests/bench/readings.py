@@ -3,7 +3,8 @@
 Usage: `make bench`, or `python -m tests.bench.readings`. Fifty devices send every ten minutes: 26 million readings in
 SQLite, put there by the driver in the order of time, as they would come; two million in PostgreSQL. What is measured
 is the program's own: all that a panel knows, two curves, and keeping. The same questions after a fifth of the time
-show whether their cost grows. Ends with status 1 when a bar is missed. Takes some minutes and two gigabytes in the temporary folder.
+show whether their cost grows. Ends with status 1 when a bar is missed. Takes some minutes and a gigabyte or two in
+the temporary folder.
 """
 
 import sqlite3

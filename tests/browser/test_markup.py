@@ -3,9 +3,15 @@
 import json
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+
+from heritage.pages.drafts import Live, View, composed
+from heritage.pages.panel import REFRESH
+from tests.moments import LAKE, SUMMER, WINTER, State, known, past
+from tests.rendering import EN, LIBRARY
 
 pytestmark = pytest.mark.browser
 
@@ -26,11 +32,39 @@ def test_every_built_page_is_valid(content: str, tmp_path: Path) -> None:
     assert build.returncode == 0, build.stdout + build.stderr
     pages = sorted(str(page) for page in out.rglob("*.html"))
     assert len(pages) > 20
+    assert errors(pages) == []
+
+
+def errors(pages: list[str]) -> list[str]:
+    """What the checker finds in these files."""
     checked = subprocess.run(
         ["java", "-jar", str(VNU), "--format", "json", *pages], capture_output=True, text=True, check=False
     )
     messages = json.loads(checked.stderr)["messages"]
-    found = [
+    return [
         f"{one['url']}:{one.get('lastLine')}: {one['message']}" for one in messages if one["type"] == "error"
     ]
-    assert found == []
+
+
+@pytest.mark.parametrize("now", [SUMMER, WINTER], ids=["summer", "winter"])
+def test_every_live_page_is_valid_in_every_state(now: datetime, tmp_path: Path) -> None:
+    """As a server fills them, with the fragments that open pages ask for."""
+    pages = []
+    for state in State:
+        conditions = known(state, now)
+        fills = {
+            View.PLACE: {"warnings": EN.warnings(conditions), "now": EN.panel(conditions)},
+            View.POINT: {
+                "now": EN.panel(conditions, is_on_point_page=True),
+                "days": EN.days(conditions),
+                "curves": EN.curves(conditions, past(state, now)),
+            },
+            View.OVERVIEW: {"overview": EN.overview_now([conditions], now)},
+        }
+        for view, filled in fills.items():
+            live = Live(view, "en", "" if view is View.OVERVIEW else LAKE)
+            html = composed(LIBRARY, EN, live, {"live": EN.live_head(REFRESH), **filled})
+            file = tmp_path / f"{state.value}-{view.value}.html"
+            file.write_text(html, encoding="utf-8")
+            pages.append(str(file))
+    assert errors(pages) == []

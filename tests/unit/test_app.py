@@ -151,7 +151,8 @@ def test_a_printed_code_that_is_led_elsewhere_is_not_served(content: Path, data_
         register.write_text(text.replace("place: lillsjon", "place: smedjan", 1))
         taken(app, visitor)
         assert "Lillsjön" in visitor.get("/Q/BR9N6", {"accept-language": "sv"}).text
-    assert len(log.events("content not taken")) == 1
+    # The watcher may have seen the change as well.
+    assert log.events("content not taken")
 
 
 def test_an_old_accessibility_statement_stops_builds_but_never_the_service(

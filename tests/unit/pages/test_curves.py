@@ -157,6 +157,17 @@ def test_lines_of_different_makers_stand_apart_under_their_names() -> None:
     assert len({curves.key for curves in found}) == 3
 
 
+def test_in_a_demonstration_each_picture_and_table_says_so_itself() -> None:
+    line = week((SUMMER - HOUR, 16.2), (SUMMER, 18.9))
+    plotter = Plotter(Speaker("en", SUMMER), None, is_demo=True)
+    (curves,) = plotter.curves(past("water_temperature", line))
+    (figure,) = curves.figures
+    assert figure.name == "Water temperature: the last seven days (demo)"
+    assert "°C (demo)" in [text.words for text in Outline(figure.picture).all("text")]
+    (plain,) = plotted(past("water_temperature", line))
+    assert "demo" not in plain.figures[0].picture
+
+
 def test_a_direction_has_no_curve() -> None:
     assert plotted(past("wind_direction", week((SUMMER, 90)))) == []
 

@@ -47,6 +47,27 @@ def test_it_is_sound_in_every_state_and_language(state: State, now: datetime, la
     assert len(outline.all("svg", role="img")) == len(outline.all("figcaption")) == len(outline.all("figure"))
 
 
+def test_it_ends_with_your_own_judgement() -> None:
+    """R-C21."""
+    html = point(State.FULL, SUMMER)
+    assert Outline(html).one("main").words.endswith("Always make your own judgement.")
+
+
+def test_a_place_that_has_only_a_forecast_is_no_measuring_point() -> None:
+    conditions = LIBRARY.places[LAKE].conditions
+    assert conditions is not None
+    foretold = msgspec.structs.replace(
+        LIBRARY.places[LAKE], conditions=msgspec.structs.replace(conditions, measures=())
+    )
+    draw = changed(places={**LIBRARY.places, LAKE: foretold})
+    html = draw.point(foretold)
+    assert "The weather at The Little Lake" in html
+    assert "Measuring point" not in html
+    assert "What is measured here" not in html
+    panel = draw.panel(replace(known(State.FRESH, SUMMER), readings=(), silent=(), ice=None))
+    assert "The weather of the next seven days" in panel
+
+
 def test_each_picture_has_a_sentence_and_a_table() -> None:
     """R-A16."""
     html = point(State.FULL, SUMMER)

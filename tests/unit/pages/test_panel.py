@@ -301,6 +301,14 @@ def test_the_switches_that_widen_htmx_are_off() -> None:
     assert "<script" not in EN.live_head()
 
 
+def test_a_style_that_is_slow_to_come_keeps_nobody_from_the_top_of_the_page() -> None:
+    """R-O11: a sheet in the head would hide the whole page until it has come."""
+    head, _, body = page(known(State.FRESH, SUMMER)).partition("</head>")
+    assert 'rel="stylesheet"' not in head
+    assert body.count('rel="stylesheet"') == 1
+    assert body.index("<h1") < body.index('rel="stylesheet"') < body.index('class="panel"')
+
+
 def test_without_htmx_the_page_does_not_ask_anew() -> None:
     """R-A19."""
     bare = {name: asset for name, asset in EN.frame.assets.items() if name != "htmx.js"}

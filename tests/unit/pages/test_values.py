@@ -52,13 +52,21 @@ def test_numbers_are_written_as_readers_write_them() -> None:
 def test_how_it_was_measured_is_a_sentence() -> None:
     """R-C20: depth and height, where somebody has said them."""
 
-    def method(**changes: object) -> str:
-        return SPEAKER.value(shown("water_temperature", 17.0, **changes), "key").method
+    def method(quantity: str, **changes: object) -> str:
+        return SPEAKER.value(shown(quantity, 17.0, **changes), "key").method
 
-    assert method(depth_m=0.5) == "Measured by a sensor, 0.5\xa0m below the surface."
-    assert method(height_m=2.0) == "Measured by a sensor, 2\xa0m above the ground or the water."
+    below = "Measured by a sensor, 0.5\xa0m below the surface."
+    above = "Measured by a sensor, 2\xa0m above the ground or the water."
+    assert method("water_temperature", depth_m=0.5) == below
+    assert method("snow_depth", height_m=2.0) == above
     for name, sentence in METHODS.items():
-        assert method(method=name) == sentence
+        assert method("water_temperature", method=name) == sentence
+
+
+def test_the_air_is_not_measured_below_the_surface() -> None:
+    """A device whose probe hangs in the water measures the air itself."""
+    told = SPEAKER.value(shown("air_temperature", 17.0, depth_m=0.5), "key").method
+    assert told == "Measured by a sensor."
 
 
 def test_the_note_on_a_sensor_is_in_the_readers_language_or_marked() -> None:

@@ -22,7 +22,7 @@ from heritage.web.journal import Journal
 from heritage.web.now import KEPT_IN_TROUBLE_S, KEPT_S, Now
 from heritage.web.shelf import Shelf
 from tests.asgi import Visitor, visiting_small
-from tests.moments import LAKE, MINUTE, SUMMER, State, fill, reading
+from tests.moments import LAKE, MINUTE, SUMMER, State, fill, put, reading
 from tests.outline import seen
 from tests.rendering import SITE
 
@@ -85,6 +85,18 @@ def test_the_first_answer_holds_the_values(server: Server) -> None:
     words = server.read()
     assert "Water temperature 18.4°C 12 minutes ago 1 July, 13:48" in words
     assert "Forecast for the next 24 hours" in words
+
+
+@pytest.mark.parametrize("view", [View.PLACE, View.POINT, View.OVERVIEW, View.NOW])
+def test_every_view_is_read_from_either_database(engine: Engine, view: View) -> None:
+    with writing(engine) as connection:
+        put(connection, State.FULL, SUMMER)
+    with asyncio.Runner() as runner:
+        server = Server(engine, runner)
+        words = server.read(Live(view, "en", "" if view is View.OVERVIEW else LAKE))
+        server.now.close()
+    assert "18.4°C" in words
+    assert "Very strong gusts of wind" in words
 
 
 def test_a_page_is_the_same_until_something_may_have_changed(server: Server) -> None:
