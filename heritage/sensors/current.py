@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Connection, and_, bindparam, func, select, type_coerce
+from sqlalchemy import BigInteger, Connection, and_, bindparam, exists, func, select, type_coerce
 
 from heritage.quantities import QUANTITIES, Quality
 from heritage.sensors.series import Row, Series, bounds, moment, observed, rows_before, rows_between
 from heritage.sensors.verdicts import Spans, shown_as, spans_of, verdict_on, waits
-from heritage.store.tables import READING, READING_DAY, SERIES
+from heritage.store.tables import DECISION, READING, READING_DAY, SERIES
 
 
 class Latest(NamedTuple):
@@ -40,8 +40,9 @@ _newest_at = (
     .where(_other.c.series == SERIES.c.id)
     .scalar_subquery()
 )
+_is_decided_on = exists().where(DECISION.c.series == SERIES.c.id)
 _NEWEST = (
-    select(SERIES, observed, READING.c.value, READING.c.quality)
+    select(SERIES, observed, READING.c.value, READING.c.quality, _is_decided_on)
     .join_from(SERIES, READING, and_(READING.c.series == SERIES.c.id, observed == _newest_at), isouter=True)
     .where(SERIES.c.place == bindparam("of"))
     .order_by(SERIES.c.id)
@@ -56,12 +57,13 @@ _LAST_DAY = (
 
 def latest(connection: Connection, place: str) -> list[Latest]:
     """The series of `place` that are public, in the order in which they began, also those that ended long ago."""
-    found = [(Series(*row[:6]), row[6:]) for row in connection.execute(_NEWEST, {"of": place})]
-    known = [(series, row) for series, row in found if QUANTITIES[series.quantity].is_public]
-    spans = spans_of(connection, [series.id for series, _ in known]) if known else {}
+    found = [(Series(*row[:6]), row[6:9], row[9]) for row in connection.execute(_NEWEST, {"of": place})]
+    known = [one for one in found if QUANTITIES[one[0].quantity].is_public]
+    decided = [series.id for series, _, is_decided in known if is_decided]
+    spans = spans_of(connection, decided) if decided else {}
     return [
         _latest(connection, series, Row(*row) if row[0] is not None else None, spans.get(series.id, ()))
-        for series, row in known
+        for series, row, _ in known
     ]
 
 
