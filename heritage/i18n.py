@@ -323,7 +323,12 @@ UNITS = {
 
 def format_measure(number: float, unit: str, language: str, decimals: int = 0) -> str:
     """A measured number with its unit, one of UNITS, by CLDR (R-C19); no space in it breaks."""
-    rounded, pattern = _rounded(number, decimals)
+    return _measure(*_rounded(number, decimals), unit, language)
+
+
+@lru_cache(maxsize=8192)
+def _measure(rounded: Decimal, pattern: str, unit: str, language: str) -> str:
+    """Kept, for writing a number with its unit is slow, and a year of temperatures has few that differ."""
     locale = locale_of(language) or Locale("en")
     text = format_unit(rounded, UNITS[unit], length="short", format=pattern, locale=locale)
     return text.replace("-", "−").replace(" ", "\xa0")

@@ -356,6 +356,7 @@ def interpreted(folder: Path) -> int:
         with started(port, SERVE, given, folder / "log-interpreted"), looking(data_dir) as engine:
             drained = drain(engine)
             lags = watch(engine, network)
+            wait_until_read(data_dir)
     with looking(data_dir) as engine, engine.connect() as connection:
         states = connection.execute(select(UPLINK.c.state, func.count()).group_by(UPLINK.c.state)).all()
     late = sorted(lags)
@@ -374,13 +375,15 @@ def interpreted(folder: Path) -> int:
 def drain(engine: Engine) -> float:
     """Messages a second until all of the backlog is interpreted."""
     first: float | None = None
-    while True:
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
         known, oldest = waiting(engine)
         if first is None and known:
             first = time.perf_counter()
         if first is not None and known == BACKLOG and not oldest:
             return BACKLOG / (time.perf_counter() - first)
         time.sleep(0.01)
+    raise SystemExit("the backlog is not interpreted")
 
 
 def waiting(engine: Engine) -> tuple[int, list[int]]:

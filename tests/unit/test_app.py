@@ -20,6 +20,7 @@ import pytest
 
 from heritage.app import App, CannotStart, create_app, serve
 from heritage.feedback import leave_message, messages
+from heritage.pages import static_files
 from heritage.store.engine import open_engine
 from heritage.store.migrate import migrate
 from heritage.store.tables import UplinkState
@@ -401,3 +402,16 @@ def test_a_start_that_is_refused_ends_with_status_2_and_the_reason(
     told = capsys.readouterr()
     assert told.err.startswith("content/site.yaml")
     assert told.out == ""
+
+
+def test_without_its_scripts_the_site_is_served_and_the_operator_told_how_to_get_them(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-A19."""
+    monkeypatch.setattr(static_files, "LIBRARIES", {})
+    lines: list[str] = []
+    with visiting(create_app(settings(data_dir), lines.append)) as visitor:
+        page = visitor.get("/sv/lillsjon/")
+    assert page.status == 200
+    assert "data-hx" not in page.text
+    assert "run 'make setup'" in "".join(lines)
