@@ -42,6 +42,10 @@ DUSK = N_("It gets dark at {dusk}.")
 _NIGHTLY = frozenset({Sky.CLEAR, Sky.NEARLY_CLEAR, Sky.HALF_CLEAR})
 
 
+GUSTY = 8.0
+"""Gusts are told from so many m/s on: a fresh wind, which walkers feel."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hour:
     """A row of the table of hours, gone once `ends` (ISO 8601, UTC) has passed; `symbol` is drawn beside `sky`."""
@@ -118,7 +122,8 @@ class Forecaster:
             temperature=self._degrees(step.air_temperature),
             falls=self._falls(step.precipitation, step.kind),
             wind=self._wind(step.wind_speed, step.wind_gust),
-            wind_words=self._wind_words(step.wind_speed, step.wind_direction),
+            # Where it blows from stands with the days: an hour has two lines on a phone.
+            wind_words=self._wind_words(step.wind_speed, None),
             ends=utc(step.valid_at),
         )
 
@@ -174,7 +179,7 @@ class Forecaster:
         if speed is None:
             return self._gettext(UNKNOWN)
         told = self._speaker.measure(speed, "m/s", 0)
-        if gust is None:
+        if gust is None or gust < GUSTY:
             return told
         return f"{told}, {self._gettext(GUSTS).format(speed=self._speaker.measure(gust, 'm/s', 0))}"
 
