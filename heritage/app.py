@@ -171,7 +171,7 @@ class App:
         self._intake = Intake(engine, writer, devices, self._pulse, self._journal)
         self._intake.open()
         self._held.callback(self._intake.close)
-        if self._settings.broker is not None and not self._settings.is_demo:
+        if self._settings.broker is not None:
             await asyncio.to_thread(self._listen, self._settings.broker, engine, writer, self._intake)
         self._entrance = self._wire(shelf, engine, writer, self._intake)
         self._settle()

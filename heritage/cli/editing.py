@@ -14,6 +14,7 @@ from heritage.i18n import LOCAL_TIME
 from heritage.settings import Settings
 
 if TYPE_CHECKING:
+    from heritage.places.library import Survey
     from heritage.places.place import Library
 
 commands = typer.Typer()
@@ -76,13 +77,15 @@ def build(
     )
 
 
-def _make_ready_to_draw() -> None:
+def _make_ready_to_draw(found: "Survey") -> None:
     """Import what draws pages, and compile its templates: it takes half as long as reading a large content."""
     import_module("heritage.pages.export")
 
-    from heritage.templating import compile_templates
+    from heritage.templating import compile_templates, environment
 
     compile_templates()
+    for language in found.languages or ():
+        environment(language)
 
 
 @commands.command(help=_("Give a place a new sign in content/codes.yaml."))
@@ -121,7 +124,7 @@ def translated(
 
 
 def checked_library(
-    settings: Settings, release: bool = False, meanwhile: Callable[[], None] | None = None
+    settings: Settings, release: bool = False, meanwhile: "Callable[[Survey], None] | None" = None
 ) -> "Library":
     """The checked content, its report printed; with anything to mend the command ends with status 1."""
     return _checked(settings, release, is_for_pages=True, meanwhile=meanwhile)
@@ -136,7 +139,7 @@ def _checked(
     settings: Settings,
     release: bool,
     is_for_pages: bool,
-    meanwhile: Callable[[], None] | None = None,
+    meanwhile: "Callable[[Survey], None] | None" = None,
 ) -> "Library":
     from heritage.places.division import load_divided
     from heritage.places.judgement import judge

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import typer
 
 from heritage.cli.editing import library_as_read
-from heritage.cli.running import open_store
+from heritage.cli.running import in_turn, open_store, yield_turn
 from heritage.cli.speech import Content, _, ngettext, read_settings, stop
 from heritage.i18n import LOCAL_TIME
 from heritage.problems import Refusal
@@ -72,6 +73,7 @@ def add(
         hole = drilled.Drilling(place, moment, thickness, drilled.IceKind(ice), snow, by)
         with open_store(settings) as engine, told_in_a_sentence(), writing(engine) as connection:
             is_new = drilled.add(connection, hole, now)
+            stands = drilled.standing(connection, hole) or hole
     except Refusal as refusal:
         _refuse(refusal)
     told = (
@@ -80,7 +82,7 @@ def add(
         else _("There already: {value:g} cm at {place}, {time}.")
     )
     local = moment.astimezone(LOCAL_TIME)
-    print(told.format(value=thickness, place=found.name("sv"), time=f"{local:%Y-%m-%d %H:%M}"))
+    print(told.format(value=stands.thickness_cm, place=found.name("sv"), time=f"{local:%Y-%m-%d %H:%M}"))
 
 
 @reading.command("import", help=_("Show what a CSV file would become; with --apply, store it."))
@@ -103,7 +105,6 @@ def import_file(
 ) -> None:
     """Nothing is stored without --apply; the same file again adds nothing; `undo` takes it back."""
     from heritage.sensors import imports
-    from heritage.store.engine import told_in_a_sentence, writing
 
     settings = read_settings(content)
     library = library_as_read(settings)
@@ -112,18 +113,22 @@ def import_file(
     except OSError as error:
         stop(_("'{file}' cannot be read ({reason}).").format(file=file, reason=error.strerror))
     try:
-        wanted = imports.Wanted(place, quantity, ZoneInfo(zone), time_column, value_column, channel)
-        shown = imports.preview(data, wanted, library)
-    except (ZoneInfoNotFoundError, ValueError):
+        known_zone = ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         stop(_("'{zone}' is no time zone such as Europe/Stockholm or UTC.").format(zone=zone))
+    try:
+        wanted = imports.Wanted(place, quantity, known_zone, time_column, value_column, channel)
+        shown = imports.preview(data, wanted, library, datetime.now(UTC))
     except Refusal as refusal:
         _refuse(refusal)
     _show(shown)
     if not apply:
         print(_("Nothing is stored yet: add --apply to store it."))
         return
-    with open_store(settings) as engine, told_in_a_sentence(), writing(engine) as connection:
-        batch, known = imports.store(connection, shown, file.name, data, datetime.now(UTC))
+    with open_store(settings) as engine:
+        batch, known = imports.store(
+            partial(in_turn, engine), shown, file.name, data, datetime.now(UTC), pause=yield_turn
+        )
     print(
         _(
             "Import {number}: {new} readings stored, {known} were there already. `heritage reading undo {number}` "
@@ -160,10 +165,9 @@ def undo(
 ) -> None:
     """Readings that were there before the import stay."""
     from heritage.sensors.imports import undo as take_back
-    from heritage.store.engine import told_in_a_sentence, writing
 
-    with open_store(read_settings()) as engine, told_in_a_sentence(), writing(engine) as connection:
-        gone = take_back(connection, number, datetime.now(UTC))
+    with open_store(read_settings()) as engine:
+        gone = take_back(partial(in_turn, engine), number, datetime.now(UTC), pause=yield_turn)
     if gone is None:
         stop(_("There is no import {number} to undo.").format(number=number), 1)
     print(ngettext("{count} reading taken away.", "{count} readings taken away.", gone).format(count=gone))

@@ -4,8 +4,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from time import sleep
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from heritage.visits.report import Report
 
 commands = typer.Typer()
+
+T = TypeVar("T")
 
 DAY = "%Y-%m-%d"
 
@@ -124,20 +128,13 @@ def messages() -> None:
 @commands.command(help=_("Delete what is older than it may become."))
 def purge() -> None:
     """Messages go after twelve months, what devices sent after thirteen (R-P16); sums and readings stay."""
-    from time import sleep
-
     from heritage.feedback import purge as delete
     from heritage.sensors import retention
-    from heritage.store.engine import told_in_a_sentence, writing
-
-    def run(work: Callable[["Connection"], int]) -> int:
-        with told_in_a_sentence(), writing(engine) as connection:
-            return work(connection)
 
     now = datetime.now(UTC)
     with open_store(read_settings()) as engine:
         gone = delete(engine, now)
-        old = retention.purge(run, now, pause=lambda: sleep(YIELD_S))
+        old = retention.purge(partial(in_turn, engine), now, pause=yield_turn)
     print(ngettext("{count} message deleted.", "{count} messages deleted.", gone).format(count=gone))
     raw = ngettext(
         "{count} raw message of a device deleted.", "{count} raw messages of devices deleted.", old
@@ -147,7 +144,7 @@ def purge() -> None:
 
 @commands.command(help=_("Write everything that was counted to one file, also while the server runs."))
 def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help=_("File to write."))]) -> None:
-    """The file holds no more than the database: sums and messages (R-S24)."""
+    """The file holds no more than the database: of tokens and links their hashes alone (R-S24, R-S6)."""
     from heritage.store.backup import backup as write
 
     with open_store(read_settings()) as engine:
@@ -182,6 +179,19 @@ def migrate() -> None:
     with open_store(read_settings(), as_it_is=True) as engine:
         done = bring_up_to_date(engine)
     print(ngettext("{count} migration done.", "{count} migrations done.", done).format(count=done))
+
+
+def in_turn(engine: "Engine", work: "Callable[[Connection], T]") -> T:
+    """Do a piece of long work in a transaction of its own. Raises StoreError."""
+    from heritage.store.engine import told_in_a_sentence, writing
+
+    with told_in_a_sentence(), writing(engine) as connection:
+        return work(connection)
+
+
+def yield_turn() -> None:
+    """Let a server beside us have its turn."""
+    sleep(YIELD_S)
 
 
 def _names_of_signs(library: "Library") -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from heritage.cli.editing import library_as_read
-from heritage.cli.running import DAY, YIELD_S, open_store
+from heritage.cli.running import DAY, open_store, yield_turn
 from heritage.cli.speech import Content, _, ngettext, read_settings, stop
 from heritage.i18n import LOCAL_TIME
 from heritage.problems import Refusal
@@ -145,8 +145,6 @@ def redecode(
     content: Content = None,
 ) -> None:
     """The raw messages stay as they are, and so do people's decisions (R-V1)."""
-    from time import sleep
-
     from heritage.sensors.redecode import redecode as read_again
 
     settings = read_settings(content)
@@ -161,7 +159,7 @@ def redecode(
             wanted,
             since.replace(tzinfo=LOCAL_TIME),
             is_trial=is_trial,
-            pause=lambda: sleep(YIELD_S),
+            pause=yield_turn,
         )
     _tell(done, is_trial)
 

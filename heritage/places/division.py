@@ -5,7 +5,7 @@ For commands that begin and end; a server has threads, which do not survive a fo
 
 import os
 import pickle
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -30,7 +30,7 @@ _NUMBER = 4  # bytes that a number takes in a pipe
 
 
 def load_divided(
-    folder: Path, processes: int | None = None, meanwhile: Callable[[], None] | None = None
+    folder: Path, processes: int | None = None, meanwhile: Callable[[Survey], None] | None = None
 ) -> Loaded:
     """What `library.load` gives. The number of processes is chosen by the number of pages unless given.
 
@@ -44,10 +44,11 @@ def load_divided(
         _readers(shared, pipe.fileno(), readers - 1) as ends,
     ):
         if meanwhile is not None:
-            meanwhile()
-        folders = _read(shared, taken(pipe.fileno()))
+            meanwhile(shared)
+        folders = [folder for batch in taken(pipe.fileno()) for folder in _read(shared, batch)]
         for end in ends:
-            folders += pickle.loads(end.recv_bytes())
+            for packed in pickle.loads(end.recv_bytes()):
+                folders += pickle.loads(packed)
     return assemble(shared, sorted(folders, key=lambda each: each.slug))
 
 
@@ -65,12 +66,9 @@ def taken(pipe: int) -> Iterator[int]:
         yield int.from_bytes(number, "little")
 
 
-def _read(shared: Survey, batches: Iterable[int]) -> list[Folder]:
-    return [
-        load_folder(shared.content, slug, shared.languages)
-        for batch in batches
-        for slug in shared.slugs[batch * BATCH : (batch + 1) * BATCH]
-    ]
+def _read(shared: Survey, batch: int) -> list[Folder]:
+    slugs = shared.slugs[batch * BATCH : (batch + 1) * BATCH]
+    return [load_folder(shared.content, slug, shared.languages) for slug in slugs]
 
 
 @contextmanager
@@ -96,4 +94,6 @@ def _readers(shared: Survey, pipe: int, count: int) -> Iterator[list[Connection]
 
 
 def _send(shared: Survey, pipe: int, end: Connection) -> None:
-    end.send_bytes(pickle.dumps(_read(shared, taken(pipe)), pickle.HIGHEST_PROTOCOL))
+    # Packed at once, for while the last are packed everybody waits.
+    batches = [pickle.dumps(_read(shared, batch), pickle.HIGHEST_PROTOCOL) for batch in taken(pipe)]
+    end.send_bytes(pickle.dumps(batches, pickle.HIGHEST_PROTOCOL))

@@ -80,12 +80,15 @@ class Waiting(NamedTuple):
 def decide(connection: Connection, subject: Subject, ruling: Ruling, now: datetime) -> int:
     """Record the decision and return how many readings it is about. A later one goes before an earlier one.
 
-    Raises DecisionError where there are none, or where nobody or no reason is named.
+    What is accepted ends `now`: nobody has looked at what is yet to be measured. Raises DecisionError where there are
+    none, or where nobody or no reason is named.
     """
     if not 1 <= len(ruling.who.strip()) <= LONGEST_NAME:
         raise DecisionError(N_("Say who decides, in at most {most} characters."), most=LONGEST_NAME)
     if not 1 <= len(ruling.why.strip()) <= LONGEST_REASON:
         raise DecisionError(N_("Say why, in at most {most} characters."), most=LONGEST_REASON)
+    if ruling.verdict is Verdict.ACCEPTED:
+        subject = subject._replace(last=min(subject.last, now))
     concerned = _concerned(connection, subject)
     if not concerned:
         raise DecisionError(

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from heritage.problems import N_, Refusal
 from heritage.quantities import QUANTITIES
 from heritage.sensors.readings import Observation, keep
+from heritage.sensors.series import number_of
 from heritage.store.tables import DRILLING, READING, SERIES
 
 QUANTITY, METHOD = "ice_thickness", "drilled"
@@ -62,16 +63,8 @@ def add(connection: Connection, drilling: Drilling, now: datetime) -> bool:
     )
     if not keep(connection, [observation]).new:
         return False
-    series = connection.scalar(
-        select(SERIES.c.id).where(
-            SERIES.c.place == drilling.place,
-            SERIES.c.device == drilling.device,
-            SERIES.c.channel == 0,
-            SERIES.c.quantity == QUANTITY,
-        )
-    )
     row = {
-        "series": series,
+        "series": number_of(connection, observation.key),
         "observed_at": drilling.observed_at,
         "ice": drilling.ice.value,
         "snow_cm": drilling.snow_cm,
@@ -81,6 +74,13 @@ def add(connection: Connection, drilling: Drilling, now: datetime) -> bool:
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     connection.execute(dialect.insert(DRILLING).on_conflict_do_nothing(), row)
     return True
+
+
+def standing(connection: Connection, drilling: Drilling) -> Drilling | None:
+    """What is kept of that place, observer's series and second, whatever it says."""
+    at = drilling.observed_at.replace(microsecond=0)
+    known = drillings(connection, drilling.place, at)
+    return next((one for one in known if (one.observed_at, one.device) == (at, drilling.device)), None)
 
 
 def drillings(connection: Connection, place: str, since: datetime) -> list[Drilling]:

@@ -7,17 +7,20 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from heritage.places.place import Library
 from heritage.problems import N_, Refusal
 from heritage.quantities import QUANTITIES
-from heritage.sensors.moments import as_utc
+from heritage.sensors.moments import as_utc, refuse_ahead
 from heritage.sensors.readings import Observation, judge_again, keep
-from heritage.store.tables import IMPORT_BATCH, IMPORTED, READING, SERIES
+from heritage.sensors.series import Key, number_of
+from heritage.store.tables import IMPORT_BATCH, IMPORTED, READING
 
 DEVICE, METHOD = "imported", "imported"
 MOST_BYTES = 50_000_000
@@ -28,6 +31,15 @@ _SEPARATORS = ";\t,|"
 _NOTHING = frozenset({"", "-", "na", "n/a", "nan", "null", "none"})
 _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})(.*)")
 _CHUNK = 1000
+"""Readings written in one transaction: messages of devices come meanwhile, and must not wait for long."""
+
+T = TypeVar("T")
+
+
+class Run(Protocol):
+    """Does work in a transaction of its own and gives back its result."""
+
+    def __call__(self, work: Callable[[Connection], T]) -> T: ...
 
 
 class ImportRefused(Refusal):
@@ -45,12 +57,20 @@ class Wanted:
     value_column: str | None = None
     channel: int = 0
 
+    @property
+    def key(self) -> Key:
+        return Key(self.place, DEVICE, self.channel, self.quantity)
+
 
 @dataclass
 class Preview:
-    """What a file holds, as it would be stored. `faults` are (line, what is wrong); such rows are left out."""
+    """What a file holds, as it would be stored. `faults` are (line, what is wrong); such rows are left out.
+
+    What is later than `now` is such a fault.
+    """
 
     wanted: Wanted
+    now: datetime
     encoding: str
     separator: str
     time_heading: str
@@ -84,7 +104,7 @@ class Batch:
     undone_at: datetime | None
 
 
-def preview(data: bytes, wanted: Wanted, library: Library) -> Preview:
+def preview(data: bytes, wanted: Wanted, library: Library, now: datetime) -> Preview:
     """Read a CSV file of at most 50 MB. Raises ImportRefused when it cannot become a series."""
     place = library.places.get(wanted.place)
     if place is None:
@@ -104,59 +124,93 @@ def preview(data: bytes, wanted: Wanted, library: Library) -> Preview:
         raise ImportRefused(N_("The file is no CSV that can be read.")) from error
     head, start = _head(table)
     time_at, value_at = _columns(head, table[start : start + 50], wanted)
-    found = Preview(wanted, encoding, separator, head[time_at], head[value_at], has_offsets=False)
+    found = Preview(wanted, now, encoding, separator, head[time_at], head[value_at], has_offsets=False)
     _read_rows(found, table[start:], start + 1, time_at, value_at)
     if not found.points:
         raise ImportRefused(N_("No row has both a time and a number."))
     return found
 
 
-def store(connection: Connection, shown: Preview, file: str, data: bytes, now: datetime) -> tuple[Batch, int]:
+def store(
+    run: Run,
+    shown: Preview,
+    file: str,
+    data: bytes,
+    now: datetime,
+    pause: Callable[[], object] = lambda: None,
+) -> tuple[Batch, int]:
     """Store what the preview showed; the batch, and how many of its readings were there already.
 
-    Only readings that were not there belong to the batch, so that undoing it leaves all others alone.
+    Only readings that were not there belong to the batch, so that undoing it leaves all others alone. `pause` is
+    called between two transactions; what is stored when one fails belongs to the batch, and the file can come again.
     """
-    row = {"file": file, "digest": sha256(data).hexdigest(), "imported_at": now, "rows": 0}
-    made = connection.execute(insert(IMPORT_BATCH).values(row)).inserted_primary_key
-    number = int(made[0]) if made else 0
+    number = run(partial(_begin, file=file, digest=sha256(data).hexdigest(), now=now))
     new = 0
     for start in range(0, len(shown.points), _CHUNK):
-        chunk = shown.points[start : start + _CHUNK]
-        known = _known(connection, shown.wanted, [moment for moment, _ in chunk])
-        fresh = [(moment, value) for moment, value in chunk if moment not in known]
-        keep(connection, [_observation(shown.wanted, moment, value, now) for moment, value in fresh])
-        series = _series(connection, shown.wanted)
-        rows = [{"batch": number, "series": series, "observed_at": moment} for moment, _ in fresh]
-        if rows:
-            connection.execute(insert(IMPORTED), rows)
-        new += len(fresh)
-    connection.execute(update(IMPORT_BATCH).where(IMPORT_BATCH.c.id == number).values(rows=new))
+        points = shown.points[start : start + _CHUNK]
+        new += run(partial(_store_some, number=number, wanted=shown.wanted, points=points, now=now))
+        pause()
     return Batch(number, file, now, new, None), len(shown.points) - new
 
 
-def undo(connection: Connection, number: int, now: datetime) -> int | None:
-    """Take the readings of a batch away again and return how many; None when there is none to undo."""
+def _begin(connection: Connection, file: str, digest: str, now: datetime) -> int:
+    row = {"file": file, "digest": digest, "imported_at": now, "rows": 0}
+    return int(connection.execute(insert(IMPORT_BATCH).values(row).returning(IMPORT_BATCH.c.id)).scalar_one())
+
+
+def _store_some(
+    connection: Connection,
+    number: int,
+    wanted: Wanted,
+    points: Sequence[tuple[datetime, float]],
+    now: datetime,
+) -> int:
+    """How many of `points`, which are in order of time, were not there."""
+    known = _known(connection, wanted, [moment for moment, _ in points])
+    fresh = [(moment, value) for moment, value in points if moment not in known]
+    if not fresh:
+        return 0
+    keep(connection, [_observation(wanted, moment, value, now) for moment, value in fresh])
+    series = number_of(connection, wanted.key)
+    rows = [{"batch": number, "series": series, "observed_at": moment} for moment, _ in fresh]
+    connection.execute(insert(IMPORTED), rows)
+    more = {"rows": IMPORT_BATCH.c.rows + len(fresh)}
+    connection.execute(update(IMPORT_BATCH).where(IMPORT_BATCH.c.id == number).values(more))
+    return len(fresh)
+
+
+def undo(run: Run, number: int, now: datetime, pause: Callable[[], object] = lambda: None) -> int | None:
+    """Take the readings of a batch away again and return how many; None when there is none to undo.
+
+    `pause` is called between two transactions; where one fails, the batch can be undone again.
+    """
     is_open = (IMPORT_BATCH.c.id == number) & IMPORT_BATCH.c.undone_at.is_(None)
-    if connection.execute(update(IMPORT_BATCH).where(is_open).values(undone_at=now)).rowcount == 0:
+    if run(lambda connection: connection.scalar(select(IMPORT_BATCH.c.id).where(is_open))) is None:
         return None
-    spans = connection.execute(
-        select(IMPORTED.c.series, func.min(IMPORTED.c.observed_at), func.max(IMPORTED.c.observed_at))
-        .where(IMPORTED.c.batch == number)
-        .group_by(IMPORTED.c.series)
-    ).all()
     gone = 0
-    for series, first, last in spans:
-        theirs = (
-            select(IMPORTED.c.observed_at)
-            .where(and_(IMPORTED.c.batch == number, IMPORTED.c.series == series))
-            .scalar_subquery()
-        )
-        gone += connection.execute(
-            delete(READING).where(READING.c.series == series, READING.c.observed_at.in_(theirs))
-        ).rowcount
-        judge_again(connection, series, first, last)
-    connection.execute(delete(IMPORTED).where(IMPORTED.c.batch == number))
+    while some := run(partial(_take_some_back, number=number)):
+        gone += some
+        pause()
+    run(
+        lambda connection: connection.execute(
+            update(IMPORT_BATCH).where(is_open).values(undone_at=now)
+        ).close()
+    )
     return gone
+
+
+def _take_some_back(connection: Connection, number: int) -> int:
+    """How many readings were taken away; 0 when none is left. A batch has one series."""
+    theirs = select(IMPORTED.c.series, IMPORTED.c.observed_at).where(IMPORTED.c.batch == number)
+    rows = connection.execute(theirs.order_by(IMPORTED.c.observed_at).limit(_CHUNK)).all()
+    if not rows:
+        return 0
+    series, moments = rows[0].series, [row.observed_at for row in rows]
+    connection.execute(delete(READING).where(READING.c.series == series, READING.c.observed_at.in_(moments)))
+    done = (IMPORTED.c.batch == number) & IMPORTED.c.observed_at.in_(moments)
+    connection.execute(delete(IMPORTED).where(done))
+    judge_again(connection, series, moments[0], moments[-1])
+    return len(rows)
 
 
 def batches(connection: Connection) -> list[Batch]:
@@ -279,7 +333,9 @@ def _point(found: Preview, time: str, cell: str) -> tuple[datetime, float]:
     if value is None:
         raise ImportRefused(N_("'{words}' is no number"), words=cell[:40])
     found.has_offsets = found.has_offsets or written.tzinfo is not None
-    return as_utc(written, found.wanted.zone).replace(microsecond=0), value
+    moment = as_utc(written, found.wanted.zone).replace(microsecond=0)
+    refuse_ahead(moment, found.now)
+    return moment, value
 
 
 def _moment(cell: str) -> datetime | None:
@@ -309,21 +365,8 @@ def _observation(wanted: Wanted, moment: datetime, value: float, now: datetime) 
     return Observation(wanted.place, DEVICE, wanted.channel, wanted.quantity, METHOD, moment, value, now)
 
 
-def _of_series(wanted: Wanted) -> tuple[ColumnElement[bool], ...]:
-    return (
-        SERIES.c.place == wanted.place,
-        SERIES.c.device == DEVICE,
-        SERIES.c.channel == wanted.channel,
-        SERIES.c.quantity == wanted.quantity,
-    )
-
-
-def _series(connection: Connection, wanted: Wanted) -> int | None:
-    return connection.scalar(select(SERIES.c.id).where(*_of_series(wanted)))
-
-
 def _known(connection: Connection, wanted: Wanted, moments: Sequence[datetime]) -> set[datetime]:
-    series = _series(connection, wanted)
+    series = number_of(connection, wanted.key)
     if series is None:
         return set()
     query = select(READING.c.observed_at).where(

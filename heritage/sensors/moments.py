@@ -13,8 +13,16 @@ class MomentError(Refusal):
 def as_utc(written: datetime, zone: tzinfo) -> datetime:
     """A moment read from text, in UTC; without an offset of its own it is in `zone`.
 
-    Raises MomentError for the hour that spring leaves out, and for the one that autumn has twice.
+    Raises MomentError for the hour that spring leaves out, for the one that autumn has twice, and for a time that no
+    calendar has in UTC, in the year 1 or 9999.
     """
+    try:
+        return _as_utc(written, zone)
+    except OverflowError as error:
+        raise _no_time(_shown(written)) from error
+
+
+def _as_utc(written: datetime, zone: tzinfo) -> datetime:
     if written.tzinfo is not None:
         return written.astimezone(UTC)
     first, second = (written.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
@@ -33,11 +41,19 @@ def read(text: str, zone: ZoneInfo) -> datetime:
     try:
         written = datetime.fromisoformat(text.strip())
     except ValueError as error:
-        raise MomentError(
-            N_("'{time}' is no time; write it as 2026-02-14 10:30."), time=text.strip()[:40]
-        ) from error
+        raise _no_time(text.strip()[:40]) from error
     return as_utc(written, zone)
+
+
+def refuse_ahead(moment: datetime, now: datetime) -> None:
+    """Raises MomentError: what is later than `now` would be shown as fresh until its time had come and gone."""
+    if moment > now:
+        raise MomentError(N_("The time lies ahead of now."))
 
 
 def _shown(moment: datetime) -> str:
     return moment.isoformat(" ", "minutes")
+
+
+def _no_time(words: str) -> MomentError:
+    return MomentError(N_("'{time}' is no time; write it as 2026-02-14 10:30."), time=words)

@@ -66,12 +66,6 @@ class Kept(NamedTuple):
     repeated: int
 
 
-class _Arrival(NamedTuple):
-    at: int
-    value: float | None
-    lag: int
-
-
 def keep(connection: Connection, observations: Iterable[Observation]) -> Kept:
     """Keep each observation that is not there yet; the same again changes nothing.
 

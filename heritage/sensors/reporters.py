@@ -19,6 +19,7 @@ from heritage.quantities import QUANTITIES
 from heritage.sensors import drilled
 from heritage.sensors.drilled import Drilling, IceKind
 from heritage.sensors.readings import Observation, keep
+from heritage.sensors.series import Key, number_of
 from heritage.store.tables import READING, REPORT, REPORTER, SERIES
 
 SECRET_BYTES = 20
@@ -134,6 +135,7 @@ def by_secret(connection: Connection, secret: str) -> Reporter | None:
 def take(connection: Connection, reporter: Reporter, report: Report, now: datetime) -> Taken | None:
     """Store a report once, however often it is sent, and tell what stands; None when the key is somebody else's.
 
+    Where they have measured the same at that very second already, that stays and is told, as for a form sent twice.
     Raises ReporterError or DrillingError.
     """
     known = _taken(connection, reporter, report.key, is_new=False)
@@ -151,20 +153,20 @@ def take(connection: Connection, reporter: Reporter, report: Report, now: dateti
             reporter.name,
             reporter.device,
         )
-        drilled.add(connection, drilling, now)
+        is_new = drilled.add(connection, drilling, now)
     else:
         _judge(report, now)
-        keep(connection, [_observation(reporter, report, now)])
+        is_new = keep(connection, [_observation(reporter, report, now)]).new > 0
     row = {
         "key": report.key,
         "reporter": reporter.id,
-        "series": _series(connection, reporter, report),
+        "series": number_of(connection, Key(report.place, reporter.device, 0, report.quantity)),
         "observed_at": report.observed_at,
         "received_at": now,
     }
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     connection.execute(dialect.insert(REPORT).on_conflict_do_nothing(), row)
-    return _taken(connection, reporter, report.key, is_new=True)
+    return _taken(connection, reporter, report.key, is_new)
 
 
 def _taken(connection: Connection, reporter: Reporter, key: str, is_new: bool) -> Taken | None:
@@ -193,18 +195,6 @@ def _observation(reporter: Reporter, report: Report, now: datetime) -> Observati
     return Observation(
         report.place, reporter.device, 0, report.quantity, "reported", report.observed_at, report.value, now
     )
-
-
-def _series(connection: Connection, reporter: Reporter, report: Report) -> int:
-    found: int = connection.execute(
-        select(SERIES.c.id).where(
-            SERIES.c.place == report.place,
-            SERIES.c.device == reporter.device,
-            SERIES.c.channel == 0,
-            SERIES.c.quantity == report.quantity,
-        )
-    ).scalar_one()
-    return found
 
 
 def _reporter(row: Row[Any]) -> Reporter:

@@ -100,6 +100,18 @@ def find_or_make(connection: Connection, methods: dict[Key, str]) -> dict[Key, S
     return found
 
 
+def number_of(connection: Connection, key: Key) -> int | None:
+    """The id of the series of that key, if there is one."""
+    return connection.scalar(
+        select(SERIES.c.id).where(
+            SERIES.c.place == key.place,
+            SERIES.c.device == key.device,
+            SERIES.c.channel == key.channel,
+            SERIES.c.quantity == key.quantity,
+        )
+    )
+
+
 def _locked(connection: Connection, keys: Collection[Key]) -> dict[Key, Series]:
     query = (
         select(SERIES)

@@ -58,7 +58,10 @@ class ReportDoor:
         return [f"{shelf.frame.base_path}/report/*"]
 
     async def answer(self, shelf: Shelf, request: Request, headers: RequestHeaders) -> Answer:
-        """The choice, the form, or what was stored."""
+        """The choice, the form, or what was stored; whatever it is, it tells nobody where its visitor came from."""
+        return _without_referrer(await self._answer(shelf, request, headers))
+
+    async def _answer(self, shelf: Shelf, request: Request, headers: RequestHeaders) -> Answer:
         language = shelf.language(headers)
         below = f"{shelf.frame.base_path}/report/"
         secret = str(request.scope["path"]).removeprefix(below).strip("/")
@@ -183,11 +186,11 @@ def _written(moment: datetime, language: str) -> str:
 
 
 def _page(shelf: Shelf, language: str, html: str, status: int = 200, method: str = "POST") -> Answer:
-    """A page that is kept by nobody and tells nobody where its visitor came from."""
+    """A page that is kept by nobody."""
     made = laid_out(
         shelf.site.packed(html, language), DO_NOT_KEEP, status, more=((b"x-robots-tag", b"noindex"),)
     )
-    return _without_referrer(made.answer("HEAD" if method == "HEAD" else "GET", {}))
+    return made.answer("HEAD" if method == "HEAD" else "GET", {})
 
 
 def _without_referrer(made: Answer) -> Answer:

@@ -10,12 +10,15 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import insert
 
 from heritage.places.place import Position
 from heritage.store.engine import open_engine, writing
+from heritage.store.tables import REPORTER
 from heritage.weather import kept
 from tests.arabic import ARABIC as ARABIC_SITE
 from tests.arabic import with_arabic
@@ -79,6 +82,7 @@ def measure(data: Path, moments: Mapping[str, Moment]) -> None:
         return
     for place, moment in moments.items():
         fill(data, moment, now, place)
+    let_in(data, tuple(moments), now)
     east, north = WARNED.lon, WARNED.lat
     ring = tuple(
         (east + x, north + y) for x, y in ((-1e-3, -1e-3), (1e-3, -1e-3), (1e-3, 1e-3), (-1e-3, 1e-3))
@@ -87,6 +91,22 @@ def measure(data: Path, moments: Mapping[str, Moment]) -> None:
     engine = open_engine(None, data)
     with writing(engine) as connection:
         kept.keep(connection, warnings_document(now, [warning]))
+    engine.dispose()
+
+
+def let_in(data: Path, places: tuple[str, ...], now: datetime) -> None:
+    """Make two private links whose secrets are known here: one for several values, one for one."""
+    engine = open_engine(None, data)
+    with writing(engine) as connection:
+        for secret, quantities in (("several", "ice_thickness water_temperature"), ("one", "ice_thickness")):
+            row = {
+                "name": "Sagobergets fiskeklubb",
+                "hash": sha256(secret.encode()).hexdigest(),
+                "places": " ".join(places if secret == "several" else places[:1]),
+                "quantities": quantities,
+                "created_at": now,
+            }
+            connection.execute(insert(REPORTER), row)
     engine.dispose()
 
 

@@ -46,6 +46,8 @@ def brief(name: str, address: str, *shows: Aspect, site: str = FULL) -> State:
     return State(name, address, site, shows=shows, brief=True)
 
 
+REPORT = {"key": "gallery", "place": "sagoberget", "what": "ice_thickness"}
+
 SIX_HUNDRED_WORDS = "Det var en gång en mening som aldrig ville ta slut. " * 60
 
 STATES: dict[str, tuple[State, ...]] = {
@@ -184,6 +186,12 @@ STATES: dict[str, tuple[State, ...]] = {
         brief("no shortcomings", "/en/accessibility/", EMPTY, site=NOTHING_YET),
         rtl("right to left", "/ar/accessibility/"),
     ),
+    "Report by a private link": (
+        State("several values to choose from", "/report/several/"),
+        State("the form for ice", "/report/one/"),
+        State("nothing chosen", "/report/one/", FULL, 422, {**REPORT, "value": ""}),
+        State("saved", "/report/one/", FULL, 200, {**REPORT, "value": "12", "ice": "clear"}),
+    ),
     "Feedback": (
         State("form", "/de/feedback/?page=/de/sagoberget/", shows=(EMPTY, LONG_WORDS)),
         rtl("form, right to left", "/ar/feedback/"),
@@ -241,6 +249,13 @@ NOT_SHOWN: Mapping[str, Mapping[Aspect, str]] = {
     "Contact": {LONG_TEXT: _OURS, NO_PICTURE: _NO_PICTURES},
     "Privacy": {EMPTY: _OURS, LONG_TEXT: _OURS, NO_PICTURE: _NO_PICTURES},
     "Accessibility statement": {LONG_TEXT: _OURS, NO_PICTURE: _NO_PICTURES},
+    "Report by a private link": {
+        EMPTY: "A link that is for nothing cannot be made.",
+        RIGHT_TO_LEFT: "It speaks the language that the phone asks for; the gallery's browser asks for none.",
+        LONG_TEXT: "It holds no text of an editor's.",
+        LONG_WORDS: "Its words are the program's own; the longest stand in the forms of the other languages.",
+        NO_PICTURE: _NO_PICTURES,
+    },
     "Feedback": {NO_PICTURE: _NO_PICTURES},
     "Codes": {LONG_TEXT: "It holds names and codes in a table.", NO_PICTURE: _NO_PICTURES},
     "Code that leads nowhere": {EMPTY: _ANSWER, LONG_TEXT: _ANSWER, NO_PICTURE: _NO_PICTURES},

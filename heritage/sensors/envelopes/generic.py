@@ -22,6 +22,7 @@ from heritage.sensors.envelopes.opening import (
     key_of,
     known,
     open_with,
+    refuse_addresses,
     values_of,
 )
 from heritage.sensors.event import Event, moment
@@ -56,6 +57,8 @@ def read(body: bytes, hint: str, received_at: datetime) -> list[tuple[bytes, Eve
 
 def _event(raw: bytes, hint: str) -> Event:
     message = open_with(_ONE, raw)
+    # All of it is kept, and nothing in it is a gateway's: not only the values (R-P12).
+    refuse_addresses(raw)
     dev_eui = dev_eui_of(message.device) or hinted(hint)[1]
     if not dev_eui:
         raise EnvelopeError("'device' must be sixteen hexadecimal digits")

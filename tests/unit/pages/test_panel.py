@@ -177,7 +177,6 @@ def test_in_a_demonstration_every_value_and_forecast_says_so() -> None:
     numbers = html.count('<p class="number"')
     assert numbers == 4
     assert html.count('<span class="demo">demo</span>') == numbers + 1
-    assert "This is a demonstration" in html
     assert "in this demonstration it is assumed" in html
     assert "demo" not in EN.panel(known(State.DRILLED, WINTER))
 

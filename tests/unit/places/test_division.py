@@ -38,9 +38,11 @@ def test_it_does_not_matter_how_many_read(many: Path, processes: int) -> None:
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_other_work_is_done_before_this_process_reads(many: Path, processes: int) -> None:
-    done: list[int] = []
-    found = load_divided(many, processes, meanwhile=lambda: done.append(os.getpid()))
-    assert done == [os.getpid()]
+    done: list[tuple[int, object]] = []
+    found = load_divided(
+        many, processes, meanwhile=lambda shared: done.append((os.getpid(), shared.languages))
+    )
+    assert done == [(os.getpid(), ("sv", "en", "de"))]
     assert found.library == load(many).library
 
 

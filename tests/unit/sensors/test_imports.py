@@ -1,7 +1,9 @@
 """Series from CSV files: shown first, stored once, taken back whole (R-V22), and nothing done in silence (R-V8)."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,9 +14,12 @@ from sqlalchemy import Connection, Engine, select
 from heritage.places.library import load
 from heritage.places.place import Library
 from heritage.sensors import imports
-from heritage.sensors.imports import ImportRefused, Preview, Wanted
+from heritage.sensors.imports import ImportRefused, Preview, Run, Wanted
 from heritage.sensors.readings import Observation, keep
+from heritage.store.engine import StoreError, writing
 from heritage.store.tables import READING, READING_DAY
+
+T = TypeVar("T")
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -36,7 +41,7 @@ def rows(connection: Connection) -> list[tuple[datetime, float | None]]:
 
 
 def test_the_preview_tells_what_was_found(library: Library) -> None:
-    shown = imports.preview(PLAIN, WANTED, library)
+    shown = imports.preview(PLAIN, WANTED, library, NOW)
     assert (shown.encoding, shown.separator) == ("utf-8", ";")
     assert (shown.time_heading, shown.value_heading, shown.has_offsets) == ("time", "water", False)
     assert (shown.rows, len(shown.points), shown.empty, shown.faults) == (3, 3, 0, [])
@@ -48,7 +53,7 @@ def test_latin_letters_dots_for_days_and_a_long_head_are_read(library: Library) 
     data = "Mätpunkt;Backsjön\n\nTid;Temperatur (°C)\n1.7.2021 10:00;18.4\n2.7.2021 10:00;19\n".encode(
         "latin-1"
     )
-    shown = imports.preview(data, WANTED, library)
+    shown = imports.preview(data, WANTED, library, NOW)
     assert (shown.encoding, shown.time_heading, shown.value_heading) == ("latin-1", "Tid", "Temperatur (°C)")
     assert [value for _, value in shown.points] == [18.4, 19.0]
 
@@ -56,14 +61,14 @@ def test_latin_letters_dots_for_days_and_a_long_head_are_read(library: Library) 
 def test_the_chosen_column_is_read_where_several_could_be(library: Library) -> None:
     data = b"time,air,water\n2021-07-01 10:00,22.1,18.4\n2021-07-01 11:00,22.9,18.6\n"
     with pytest.raises(ImportRefused) as raised:
-        imports.preview(data, WANTED, library)
+        imports.preview(data, WANTED, library, NOW)
     assert str(raised.value) == "Say with --value-column which column holds the values: time, air, water."
     for column in ("water", "3"):
         wanted = Wanted("lillsjon", "water_temperature", STOCKHOLM, value_column=column)
-        assert imports.preview(data, wanted, library).points[0][1] == 18.4
+        assert imports.preview(data, wanted, library, NOW).points[0][1] == 18.4
     with pytest.raises(ImportRefused, match="There is no column 'snow'"):
         imports.preview(
-            data, Wanted("lillsjon", "water_temperature", STOCKHOLM, value_column="snow"), library
+            data, Wanted("lillsjon", "water_temperature", STOCKHOLM, value_column="snow"), library, NOW
         )
 
 
@@ -73,7 +78,7 @@ def test_everything_odd_is_counted_and_nothing_becomes_zero(library: Library) ->
         b"2021-07-01 09:00;18,0\n2021-07-01 09:00;17,0\n2021-07-01 13:00;varmt\n2021-07-01 14:00;99\n"
         b"2021-03-28 02:30;4,0\n"
     )
-    shown = imports.preview(data, WANTED, library)
+    shown = imports.preview(data, WANTED, library, NOW)
     assert (shown.rows, shown.empty, shown.repeated, shown.out_of_order, shown.out_of_range) == (
         9,
         2,
@@ -105,20 +110,46 @@ def test_a_file_that_is_no_series_is_refused_with_a_reason(
     library: Library, data: bytes, reason: str
 ) -> None:
     with pytest.raises(ImportRefused) as raised:
-        imports.preview(data, WANTED, library)
+        imports.preview(data, WANTED, library, NOW)
     assert str(raised.value) == reason
 
 
 def test_an_unknown_place_or_quantity_is_refused(library: Library) -> None:
     with pytest.raises(ImportRefused, match="There is no place 'storsjon'"):
-        imports.preview(PLAIN, Wanted("storsjon", "water_temperature", STOCKHOLM), library)
+        imports.preview(PLAIN, Wanted("storsjon", "water_temperature", STOCKHOLM), library, NOW)
     with pytest.raises(ImportRefused, match="'warmth' is not measured here"):
-        imports.preview(PLAIN, Wanted("lillsjon", "warmth", STOCKHOLM), library)
+        imports.preview(PLAIN, Wanted("lillsjon", "warmth", STOCKHOLM), library, NOW)
+
+
+def test_what_lies_ahead_of_now_is_left_out(library: Library) -> None:
+    """It would be shown as fresh until its time had come and gone: a day and a month that were read the wrong way."""
+    data = b"time;water\n2026-09-01 14:00;18,4\n2026-09-01 14:01;18,6\n2026-12-01 10:00;18,9\n"
+    shown = imports.preview(data, WANTED, library, NOW)
+    assert [moment for moment, _ in shown.points] == [NOW]
+    assert [(line, fault.message()) for line, fault in shown.faults] == [
+        (3, "The time lies ahead of now."),
+        (4, "The time lies ahead of now."),
+    ]
+
+
+@pytest.mark.parametrize("time", ["0001-01-01 00:00", "9999-12-31 23:59-05:00"])
+def test_a_time_that_is_in_no_calendar_is_a_fault_of_its_row(library: Library, time: str) -> None:
+    shown = imports.preview(PLAIN + f"{time};18,0\n".encode(), WANTED, library, NOW)
+    assert (len(shown.points), [line for line, _ in shown.faults]) == (3, [5])
+
+
+def at_once(connection: Connection) -> Run:
+    """All in one transaction."""
+
+    def run(work: Callable[[Connection], T]) -> T:
+        return work(connection)
+
+    return run
 
 
 def stored(connection: Connection, library: Library, data: bytes = PLAIN) -> tuple[int, int, int]:
-    shown = imports.preview(data, WANTED, library)
-    batch, known = imports.store(connection, shown, "vatten.csv", data, NOW)
+    shown = imports.preview(data, WANTED, library, NOW)
+    batch, known = imports.store(at_once(connection), shown, "vatten.csv", data, NOW)
     return batch.id, batch.rows, known
 
 
@@ -137,15 +168,15 @@ def test_undoing_takes_back_that_import_alone(engine: Engine, library: Library) 
         first, _, _ = stored(connection, library)
         second, new, _ = stored(connection, library, more)
         assert new == 1
-        assert imports.undo(connection, second, NOW) == 1
+        assert imports.undo(at_once(connection), second, NOW) == 1
         assert [value for _, value in rows(connection)] == [18.4, 18.6, 18.9]
         days = connection.execute(select(READING_DAY.c.day, READING_DAY.c.count)).all()
         assert [tuple(day) for day in days] == [(date(2021, 7, 1), 3)]
-        assert imports.undo(connection, first, NOW) == 3
+        assert imports.undo(at_once(connection), first, NOW) == 3
         assert rows(connection) == []
         assert connection.execute(select(READING_DAY)).all() == []
-        assert imports.undo(connection, first, NOW) is None
-        assert imports.undo(connection, 99, NOW) is None
+        assert imports.undo(at_once(connection), first, NOW) is None
+        assert imports.undo(at_once(connection), 99, NOW) is None
 
 
 def test_undoing_leaves_a_sensor_alone(engine: Engine, library: Library) -> None:
@@ -156,14 +187,74 @@ def test_undoing_leaves_a_sensor_alone(engine: Engine, library: Library) -> None
     with engine.begin() as connection:
         keep(connection, [sensor])
         number, _, _ = stored(connection, library)
-        imports.undo(connection, number, NOW)
+        imports.undo(at_once(connection), number, NOW)
         assert rows(connection) == [(moment, 18.0)]
+
+
+class Turns:
+    """Runs each piece of work in a transaction of its own, and from the `ends`th on none."""
+
+    def __init__(self, engine: Engine, ends: int = 99) -> None:
+        self._engine = engine
+        self._ends = ends
+        self.number = 0
+
+    def __call__(self, work: Callable[[Connection], T]) -> T:
+        self.number += 1
+        if self.number >= self._ends:
+            raise StoreError("the disk is full")
+        with writing(self._engine) as connection:
+            return work(connection)
+
+
+def long_series(library: Library) -> Preview:
+    began = datetime(2025, 7, 1, tzinfo=UTC)
+    lines = [f"{began + timedelta(minutes=10 * number)};{number % 7}" for number in range(2500)]
+    return imports.preview(("time;water\n" + "\n".join(lines)).encode(), WANTED, library, NOW)
+
+
+def test_a_long_file_lets_others_write_meanwhile(engine: Engine, library: Library) -> None:
+    """Messages of devices come all the time, and a network server that is refused does not send them again."""
+    turns, pauses = Turns(engine), list[int]()
+    batch, known = imports.store(
+        turns, long_series(library), "vatten.csv", b"", NOW, lambda: pauses.append(turns.number)
+    )
+    assert (batch.rows, known) == (2500, 0)
+    assert pauses == [2, 3, 4]
+    with engine.connect() as connection:
+        assert [one.rows for one in imports.batches(connection)] == [2500]
+    assert imports.undo(turns, batch.id, NOW) == 2500
+    with engine.connect() as connection:
+        assert rows(connection) == []
+        assert connection.execute(select(READING_DAY)).all() == []
+
+
+def test_an_import_that_broke_off_is_finished_by_doing_it_again(engine: Engine, library: Library) -> None:
+    shown = long_series(library)
+    with pytest.raises(StoreError):
+        imports.store(Turns(engine, ends=3), shown, "vatten.csv", b"", NOW)
+    batch, known = imports.store(Turns(engine), shown, "vatten.csv", b"", NOW)
+    assert (batch.rows, known) == (1500, 1000)
+    with engine.connect() as connection:
+        assert [one.rows for one in imports.batches(connection)] == [1500, 1000]
+        assert len(rows(connection)) == 2500
+
+
+def test_an_undoing_that_broke_off_is_finished_by_doing_it_again(engine: Engine, library: Library) -> None:
+    batch, _ = imports.store(Turns(engine), long_series(library), "vatten.csv", b"", NOW)
+    with pytest.raises(StoreError):
+        imports.undo(Turns(engine, ends=3), batch.id, NOW)
+    with engine.connect() as connection:
+        assert (len(rows(connection)), imports.batches(connection)[0].undone_at) == (1500, None)
+    assert imports.undo(Turns(engine), batch.id, NOW) == 1500
+    with engine.connect() as connection:
+        assert (rows(connection), imports.batches(connection)[0].undone_at) == ([], NOW)
 
 
 @given(data=st.binary(max_size=400))
 def test_any_file_is_read_or_refused(library: Library, data: bytes) -> None:
     try:
-        shown = imports.preview(data, WANTED, library)
+        shown = imports.preview(data, WANTED, library, NOW)
     except ImportRefused:
         return
     assert isinstance(shown, Preview)
@@ -191,7 +282,7 @@ def test_what_was_written_is_what_is_read(
         f"{moment}{separator}{str(value).replace('.', ',') if has_comma else value}"
         for moment, value in points
     ]
-    shown = imports.preview(("time" + separator + "water\n" + "\n".join(lines)).encode(), WANTED, library)
+    shown = imports.preview(("time" + separator + "water\n" + "\n".join(lines)).encode(), WANTED, library, NOW)
     expected = sorted(
         (moment.replace(tzinfo=STOCKHOLM).astimezone(UTC), float(str(value))) for moment, value in points
     )

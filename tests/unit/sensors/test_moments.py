@@ -43,6 +43,12 @@ def test_what_is_no_time_is_refused_with_an_example(text: str) -> None:
     assert "write it as 2026-02-14 10:30" in str(raised.value)
 
 
+@pytest.mark.parametrize("text", ["0001-01-01T00:00", "0001-01-01 00:00+02:00", "9999-12-31 23:59-05:00"])
+def test_a_time_that_is_in_no_calendar_is_refused_too(text: str) -> None:
+    with pytest.raises(MomentError, match="is no time; write it as 2026-02-14 10:30"):
+        read(text, STOCKHOLM)
+
+
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2037, 12, 31)))
 def test_every_local_time_is_read_as_itself_or_refused(local: datetime) -> None:
     try:

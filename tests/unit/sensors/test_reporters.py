@@ -96,6 +96,20 @@ def test_the_same_report_twice_counts_once_and_tells_what_stands(engine: Engine,
         assert len(connection.execute(select(READING)).all()) == 1
 
 
+@pytest.mark.parametrize("quantity", ["ice_thickness", "water_temperature"])
+def test_another_value_of_the_same_minute_is_not_called_saved(
+    engine: Engine, library: Library, quantity: str
+) -> None:
+    """What stands is never changed: they must read that their correction is not what is shown."""
+    with engine.begin() as connection:
+        _, reporter = made(connection, library, quantity)
+        reporters.take(connection, reporter, report(quantity=quantity), NOW)
+        again = reporters.take(connection, reporter, report(key="def", quantity=quantity, value=8.0), NOW)
+        assert again is not None
+        assert (again.value, again.is_new) == (12.0, False)
+        assert len(connection.execute(select(READING)).all()) == 1
+
+
 def test_a_key_of_somebody_else_tells_nothing(engine: Engine, library: Library) -> None:
     with engine.begin() as connection:
         _, first = made(connection, library)

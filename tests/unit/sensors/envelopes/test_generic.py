@@ -91,3 +91,9 @@ def test_visitors_addresses_are_refused() -> None:
 def test_other_bodies_are_refused(raw: bytes) -> None:
     with pytest.raises(EnvelopeError):
         read(raw, "", ARRIVED)
+
+
+def test_addresses_beside_the_values_are_refused_too() -> None:
+    """R-P12: a message is kept whole, also what nobody asked for."""
+    with pytest.raises(EnvelopeError, match="MAC"):
+        read(written(message("generic/one") | {"seen": ["aa:bb:cc:00:11:22"]}), "", ARRIVED)
