@@ -244,7 +244,11 @@ def revoke(
 
 def _show(shown: "Preview") -> None:
     """What will be stored, and everything that is odd about the file."""
-    zone = _("offsets in the file") if shown.has_offsets else shown.wanted.zone.key
+    zone = shown.wanted.zone.key if shown.without_offset else _("offsets in the file")
+    if shown.has_offsets and shown.without_offset:
+        zone = _("{zone} for the {count} rows without an offset").format(
+            zone=zone, count=shown.without_offset
+        )
     from heritage.quantities import QUANTITIES
 
     unit = QUANTITIES[shown.wanted.quantity].unit

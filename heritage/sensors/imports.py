@@ -29,7 +29,8 @@ MOST_SHOWN = 10
 
 _SEPARATORS = ";\t,|"
 _NOTHING = frozenset({"", "-", "na", "n/a", "nan", "null", "none"})
-_DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})(.*)")
+_DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(.*)")
+"""Days with slashes are not read: 03/04 is another day in another country."""
 _CHUNK = 1000
 """Readings written in one transaction: messages of devices come meanwhile, and must not wait for long."""
 
@@ -82,6 +83,7 @@ class Preview:
     repeated: int = 0
     out_of_order: int = 0
     out_of_range: int = 0
+    without_offset: int = 0
     faults: list[tuple[int, Refusal]] = field(default_factory=list)
 
     @property
@@ -113,6 +115,12 @@ def preview(data: bytes, wanted: Wanted, library: Library, now: datetime) -> Pre
         known = ", ".join(QUANTITIES)
         raise ImportRefused(
             N_("'{quantity}' is not measured here; known are {known}."), quantity=wanted.quantity, known=known
+        )
+    if place.conditions is None or wanted.quantity not in place.conditions.measures:
+        raise ImportRefused(
+            N_("'{quantity}' is not among the 'measures' of '{place}' in its sv.md; add it there first."),
+            quantity=wanted.quantity,
+            place=wanted.place,
         )
     if len(data) > MOST_BYTES:
         raise ImportRefused(N_("The file is larger than 50 MB; divide it."))
@@ -221,6 +229,8 @@ def batches(connection: Connection) -> list[Batch]:
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise ImportRefused(N_("The file is written in UTF-16; save it as CSV in UTF-8."))
     for encoding in ("utf-8-sig", "latin-1"):
         try:
             return data.decode(encoding), encoding.removesuffix("-sig")
@@ -309,6 +319,9 @@ def _read_rows(found: Preview, rows: Sequence[Sequence[str]], line: int, time_at
             continue
         try:
             moment, value = _point(found, row[time_at] if time_at < len(row) else "", cell)
+            if not least <= value <= most:
+                found.out_of_range += 1
+                raise ImportRefused(N_("nobody can have measured '{words}' here"), words=cell[:40])
         except Refusal as fault:
             found.faults.append((number, fault))
             continue
@@ -322,7 +335,6 @@ def _read_rows(found: Preview, rows: Sequence[Sequence[str]], line: int, time_at
         seen[moment] = value
         found.out_of_order += newest is not None and moment < newest
         newest = moment if newest is None else max(newest, moment)
-        found.out_of_range += not least <= value <= most
     found.points = sorted(seen.items())
 
 
@@ -333,6 +345,7 @@ def _point(found: Preview, time: str, cell: str) -> tuple[datetime, float]:
     if value is None:
         raise ImportRefused(N_("'{words}' is no number"), words=cell[:40])
     found.has_offsets = found.has_offsets or written.tzinfo is not None
+    found.without_offset += written.tzinfo is None
     moment = as_utc(written, found.wanted.zone).replace(microsecond=0)
     refuse_ahead(moment, found.now)
     return moment, value

@@ -80,8 +80,9 @@ def _event(raw: bytes, hint: str) -> Event:
 
 
 def _own_name(message: _Message, measured_at: datetime | None) -> str:
+    """With its time, where that is told: loggers number from the beginning again after a change of battery (R-S8)."""
     if message.id is not None:
-        return f"id:{message.id}"
+        return f"id:{message.id}" if measured_at is None else f"id:{message.id}:{measured_at.isoformat()}"
     if measured_at is None:
         raise EnvelopeError("one of 'id' and 'time' must be there, so that a repeat can be known as one")
     return fingerprint(measured_at.isoformat(), bytes(message.measurements))

@@ -145,15 +145,17 @@ def _received(message: _Message, uplink: _Uplink) -> datetime | None:
 
 
 def _own_name(message: _Message, uplink: _Uplink) -> str:
-    """Session and frame counter, and the day, for a device without sessions counts from 0 after a change of battery.
+    """Session and frame counter; for a device without sessions, which counts from 0 after a change of battery, also
+    the day and what it sent: on the day of the change the same numbers come twice.
 
     A counter that is not there may be 0, or filtered away: then the moment of reception tells frames apart.
     """
     received = _received(message, uplink)
+    values = bytes(uplink.decoded_payload) or bytes(uplink.normalized_payload)
     if uplink.session_key_id and received is not None:
         counted = received.date() if uplink.f_cnt else received.isoformat()
-        return f"{uplink.session_key_id}:{uplink.f_cnt or 0}:{counted}"
+        content = fingerprint(uplink.frm_payload or values)[:16]
+        return f"{uplink.session_key_id}:{uplink.f_cnt or 0}:{counted}:{content}"
     if uplink.session_key_id and uplink.f_cnt:
         return f"{uplink.session_key_id}:{uplink.f_cnt}"
-    values = bytes(uplink.decoded_payload) or bytes(uplink.normalized_payload)
     return fingerprint(uplink.f_cnt, received or "", uplink.frm_payload, values)

@@ -86,10 +86,11 @@ def test_everything_odd_is_counted_and_nothing_becomes_zero(library: Library) ->
         1,
         1,
     )
-    assert [value for _, value in shown.points] == [18.0, 18.4, 99.0]
+    assert [value for _, value in shown.points] == [18.0, 18.4]
     assert [(line, fault.message()) for line, fault in shown.faults] == [
         (7, "this moment stands there already with another value"),
         (8, "'varmt' is no number"),
+        (9, "nobody can have measured '99' here"),
         (10, "2021-03-28 02:30 does not exist: clocks were put forward."),
     ]
 
@@ -112,6 +113,24 @@ def test_a_file_that_is_no_series_is_refused_with_a_reason(
     with pytest.raises(ImportRefused) as raised:
         imports.preview(data, WANTED, library, NOW)
     assert str(raised.value) == reason
+
+
+def test_a_place_where_it_is_not_measured_is_refused(library: Library) -> None:
+    with pytest.raises(ImportRefused) as raised:
+        imports.preview(PLAIN, Wanted("lillsjon", "wind_speed", STOCKHOLM), library, NOW)
+    assert str(raised.value) == (
+        "'wind_speed' is not among the 'measures' of 'lillsjon' in its sv.md; add it there first."
+    )
+
+
+def test_a_file_in_another_encoding_is_told_to_be_one(library: Library) -> None:
+    with pytest.raises(ImportRefused, match="UTF-16"):
+        imports.preview(PLAIN.decode().encode("utf-16"), WANTED, library, NOW)
+
+
+def test_days_that_can_be_read_in_two_ways_are_not_read(library: Library) -> None:
+    with pytest.raises(ImportRefused, match="No column holds times"):
+        imports.preview(b"time;water\n03/04/2021;18,4\n04/04/2021;18,6\n", WANTED, library, NOW)
 
 
 def test_an_unknown_place_or_quantity_is_refused(library: Library) -> None:
@@ -267,7 +286,7 @@ def test_any_file_is_read_or_refused(library: Library, data: bytes) -> None:
             st.datetimes(datetime(2020, 1, 1), datetime(2020, 2, 28)).map(
                 lambda moment: moment.replace(microsecond=0)
             ),
-            st.decimals(-1, 30, places=1),
+            st.decimals("-0.5", 30, places=1),
         ),
         min_size=2,
         unique_by=lambda point: point[0],
@@ -282,7 +301,9 @@ def test_what_was_written_is_what_is_read(
         f"{moment}{separator}{str(value).replace('.', ',') if has_comma else value}"
         for moment, value in points
     ]
-    shown = imports.preview(("time" + separator + "water\n" + "\n".join(lines)).encode(), WANTED, library, NOW)
+    shown = imports.preview(
+        ("time" + separator + "water\n" + "\n".join(lines)).encode(), WANTED, library, NOW
+    )
     expected = sorted(
         (moment.replace(tzinfo=STOCKHOLM).astimezone(UTC), float(str(value))) for moment, value in points
     )

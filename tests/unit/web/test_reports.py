@@ -127,6 +127,10 @@ def test_an_earlier_time_is_local(visitor: Visitor, books: Engine) -> None:
         ("other=tjock", "Choose a value, or type a number."),
         ("value=12&other=900", "The thickness must lie between 0 and 150 cm."),
         ("value=12&at=2026-03-29T02%3A30", "2026-03-29 02:30 does not exist: clocks were put forward."),
+        (
+            "value=12&at=0001-01-01T00%3A00",
+            "&#39;0001-01-01 00:00&#39; is no time; write it as 2026-02-14 10:30.",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_and_what_was_filled_in_stays(
@@ -167,3 +171,23 @@ def test_a_place_or_value_that_the_link_is_not_for_is_not_there(visitor: Visitor
 
 def test_a_form_that_is_no_form_is_refused(visitor: Visitor, books: Engine) -> None:
     assert visitor.ask("POST", link(books), {"content-type": "application/json"}, body=b"{}").status == 415
+
+
+def test_what_goes_wrong_tells_the_link_to_nobody_either(visitor: Visitor, books: Engine) -> None:
+    """A proxy logs where its visitors came from (R-S6)."""
+    own = link(books)
+    replies = [
+        send(visitor, own, "key=k&place=kvarnen&what=ice_thickness&value=12"),
+        visitor.ask("POST", own, {"content-type": "application/json"}, body=b"{}"),
+        visitor.get("/report/gissning/"),
+    ]
+    assert [reply.headers["referrer-policy"] for reply in replies] == ["no-referrer"] * 3
+
+
+def test_another_value_of_the_same_minute_reads_what_stands(visitor: Visitor, books: Engine) -> None:
+    own = link(books)
+    form = "place=lillsjon&what=ice_thickness&ice=clear&at=2026-01-14T10%3A30"
+    send(visitor, own, f"key=a&{form}&value=12")
+    reply = visitor.ask("POST", own, {**FORM, "accept-language": "en"}, body=f"key=b&{form}&value=8".encode())
+    assert "This was saved already" in reply.text
+    assert "12\xa0cm" in reply.text

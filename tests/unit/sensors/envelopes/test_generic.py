@@ -15,7 +15,7 @@ def test_a_message_tells_device_time_values_and_battery() -> None:
     ((raw, found),) = read(body("generic/one"), "", ARRIVED)
     assert raw == body("generic/one")
     assert found.kind == "uplink"
-    assert found.key == f"{DEVICE}:up:id:4711"
+    assert found.key == f"{DEVICE}:up:id:4711:2026-01-05T06:10:00+00:00"
     assert found.measured_at == datetime(2026, 1, 5, 6, 10, tzinfo=UTC)
     assert found.decoded == {"water_temperature": 0.4, "ice_thickness": {"value": 0.31, "unit": "m"}}
     assert (found.battery_percent, found.battery_volt) == (81, 3.61)
@@ -36,6 +36,16 @@ def test_the_same_values_at_another_time_are_another_event() -> None:
     ((_, first),) = read(written(changed), "", ARRIVED)
     ((_, again),) = read(written(changed | {"time": "2026-01-05T06:10:00Z"}), "", ARRIVED)
     ((_, later),) = read(written(changed | {"time": "2026-01-05T06:20:00Z"}), "", ARRIVED)
+    assert again.key == first.key
+    assert later.key != first.key
+
+
+def test_an_id_that_comes_again_at_another_time_is_another_event() -> None:
+    """R-S8: a logger whose numbers begin again would else lose all that it sends."""
+    first, again, later = (
+        read(written(message("generic/one") | {"time": time}), "", ARRIVED)[0][1]
+        for time in ("2026-01-05T07:10:00+01:00", "2026-01-05T06:10:00Z", "2026-02-05T06:10:00Z")
+    )
     assert again.key == first.key
     assert later.key != first.key
 

@@ -78,10 +78,15 @@ def test_a_repeat_has_the_same_key_though_it_was_handed_on_later() -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("f_cnt", 78), ("session_key_id", "AZother=="), ("received_at", "2026-09-21T12:00:03.204482913Z")],
+    [
+        ("f_cnt", 78),
+        ("session_key_id", "AZother=="),
+        ("received_at", "2026-09-21T12:00:03.204482913Z"),
+        ("frm_payload", "AXVZ"),
+    ],
 )
-def test_another_frame_session_or_day_has_another_key(field: str, value: object) -> None:
-    """R-S8: a device without sessions counts from 0 again after a change of battery, on another day."""
+def test_another_frame_session_day_or_payload_has_another_key(field: str, value: object) -> None:
+    """R-S8: a device without sessions counts from 0 again after a change of battery, on another day or the same."""
     changed = message("ttn/up")
     changed["uplink_message"][field] = value
     assert event(written(changed)).key != event(body("ttn/up")).key
