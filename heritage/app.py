@@ -5,7 +5,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -196,8 +196,9 @@ class App:
         """Commit what is waiting, write the last lines of the log, let go of the data folder."""
         for chore in self._chores:
             chore.cancel()
-            with suppress(asyncio.CancelledError):
-                await chore
+        for ended in await asyncio.gather(*self._chores, return_exceptions=True):
+            if isinstance(ended, Exception):
+                self._journal.failure(ended)
         self._journal.event("stopped")
         await asyncio.to_thread(self._held.close)
 

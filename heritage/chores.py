@@ -44,6 +44,9 @@ async def keep_purging(writer: Writer, journal: Journal) -> None:
             old = await asyncio.to_thread(retention.purge, writer.run, now)
         except StoreError as error:
             journal.event("messages not purged", reason=error)
+        except Exception as error:
+            # Whatever is wrong today, tomorrow's round is due all the same.
+            journal.failure(error)
         else:
             if gone:
                 journal.event("messages purged", number=gone)
@@ -66,7 +69,11 @@ async def keep_refreshing(
         journal.event("weather off", reason="HERITAGE_CONTACT is not set")
         return
     while True:
-        await asyncio.to_thread(_refresh, engine, writer, library(), settings, fetcher, pulse, journal)
+        try:
+            await asyncio.to_thread(_refresh, engine, writer, library(), settings, fetcher, pulse, journal)
+        except Exception as error:
+            # One document that nobody has thought of must not end all forecasts and warnings.
+            journal.failure(error)
         await asyncio.sleep(ROUND_EVERY_S + SystemRandom().random() * ROUND_SPREAD_S)
 
 

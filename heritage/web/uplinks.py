@@ -5,6 +5,7 @@ with which others could command the devices.
 """
 
 import asyncio
+import hmac
 import re
 import time
 from datetime import UTC, datetime
@@ -25,6 +26,9 @@ from heritage.web.limits import Limit
 from heritage.web.shelf import Shelf
 
 MOST_BYTES = 65_536
+SIGNED_WITHIN_S = 300
+"""How far a signed message's time may be from ours (R-S7)."""
+
 WITHIN_S = 30.0
 """For the whole body: a sender that dribbles holds nobody up (R-S9)."""
 
@@ -39,6 +43,10 @@ NO_LENGTH = "Send a body with Content-Length, or in chunks."
 TOO_LARGE = f"A message has at most {MOST_BYTES} bytes."
 TOO_SLOW = f"The message was not here within {WITHIN_S:.0f} seconds."
 TOO_OFTEN = "This source sends more than can be interpreted."
+NOT_SIGNED = (
+    "The signature does not fit: 'X-Heritage-Signature' is the hexadecimal HMAC-SHA256, by the token, of "
+    "'X-Heritage-Timestamp' (seconds since 1970, at most 300 from now), a full stop and the body."
+)
 NOT_KEPT = "The message could not be stored. Send it again."
 
 _EVENT = re.compile(rb"(?:^|&)event=([A-Za-z_-]+)")
@@ -166,6 +174,7 @@ class UplinkDoor:
             raise Refused(429, TOO_OFTEN, (b"retry-after", b"%d" % wait_s))
         _check_form(headers)
         body = await self._bodies.read(receive)
+        _check_signature(headers, body, time.time())
         try:
             events = unpack(source, kind, body, hint_of(rest, scope["query_string"]), datetime.now(UTC))
         except EnvelopeError as error:
@@ -178,9 +187,8 @@ class UplinkDoor:
         """Whose envelopes the source sends. An unknown source and a wrong token look the same."""
         if self._keys.is_old():
             await self._look_up()
-        scheme, _, token = headers.get(b"authorization", b"").partition(b" ")
-        # Not Basic: it would be a password, which people choose and use twice (R-S30).
-        kind = self._keys.kind(source, token.strip()) if scheme.lower() == b"bearer" else None
+        token = _token(headers)
+        kind = self._keys.kind(source, token) if token is not None else None
         if kind is None:
             raise Refused(401, NO_TOKEN, BEARER)
         return kind
@@ -204,6 +212,24 @@ class UplinkDoor:
         if failure is not None:
             raise failure
         self._intake.wake()
+
+
+def _token(headers: RequestHeaders) -> bytes | None:
+    """Not Basic: it would be a password, which people choose and use twice (R-S30)."""
+    scheme, _, token = headers.get(b"authorization", b"").partition(b" ")
+    return token.strip() if scheme.lower() == b"bearer" else None
+
+
+def _check_signature(headers: RequestHeaders, body: bytes, now: float) -> None:
+    """Raises Refused for a message whose sender signs, and whose bytes or time are not those signed (R-S7)."""
+    signature = headers.get(b"x-heritage-signature")
+    if signature is None:
+        return
+    stamp = headers.get(b"x-heritage-timestamp", b"")
+    is_timely = stamp.isdigit() and len(stamp) < 12 and abs(now - int(stamp)) <= SIGNED_WITHIN_S
+    expected = hmac.new(_token(headers) or b"", stamp + b"." + body, "sha256").hexdigest()
+    if not hmac.compare_digest(signature.lower(), expected.encode()) or not is_timely:
+        raise Refused(401, NOT_SIGNED, BEARER)
 
 
 def hint_of(rest: str, query: bytes) -> str:

@@ -316,6 +316,18 @@ def test_what_nobody_can_read_is_told_and_gone_and_holds_up_nobody(
     assert watcher.told("mqtt message not read") == [], "they were acknowledged"
 
 
+def test_a_topic_that_is_no_text_is_told_and_holds_up_nobody(
+    engine: Engine, writer: Writer, mosquitto: Mosquitto
+) -> None:
+    gate = Gate(mosquitto.port, lambda packet: packet.replace(b"garbled", b"garble\xff"))
+    with listening(local(gate.port, topic="#"), writer) as watcher:
+        publish(mosquitto, ("application/7/device/garbled/event/up", up(1, NOON)), (topic_of(), up(2, NOON)))
+        watcher.wait_until_stored(1)
+    gate.close()
+    assert watcher.told("mqtt message not read")[0]["reason"] == "the topic is no text"
+    assert number_of(engine) == 1
+
+
 def test_a_message_may_have_so_many_bytes_and_no_more(
     engine: Engine, writer: Writer, mosquitto: Mosquitto
 ) -> None:
@@ -577,6 +589,31 @@ def test_we_wait_longer_and_longer_for_a_broker_that_is_away(writer: Writer) -> 
     gaps = [after - before for before, after in pairwise(knocks)]
     assert all(gap >= wait for gap, wait in zip(gaps, (*waits_s, waits_s[-1]), strict=True)), gaps
     assert len(watcher.told("mqtt not listening")) == 1
+
+
+def test_what_comes_after_the_writer_has_closed_stays_at_the_broker(
+    engine: Engine, mosquitto: Mosquitto
+) -> None:
+    closed = Writer(engine)
+    closed.close()
+    with listening(local(mosquitto.port), closed) as watcher:
+        publish(mosquitto, (topic_of(), up(1, NOON)))
+        watcher.wait_until_told("mqtt messages not stored yet")
+    assert str(last_told(watcher)["reason"]) == "the writer is closed"
+    another = Writer(engine)
+    with listening(local(mosquitto.port), another) as watcher:
+        watcher.wait_until_stored(1)
+    another.close()
+    assert number_of(engine) == 1
+
+
+def test_a_fault_of_ours_in_connecting_is_told_and_does_not_end_us(writer: Writer) -> None:
+    # A name that Python refuses to look up, with an error that is no OSError.
+    broker = replace(local(1883), host="broker..example")
+    with listening(broker, writer, is_let_in=False) as watcher:
+        watcher.wait_for(lambda: len(watcher.failures) >= 2)
+    (told,) = watcher.told("mqtt not listening")
+    assert told["reason"] == "fault of the program: UnicodeError"
 
 
 def test_whoever_waits_for_a_broker_that_is_away_can_leave_at_once(writer: Writer) -> None:

@@ -1,6 +1,7 @@
 """The door for messages of devices: what is answered 204 is on the disk, and every refusal says what to mend."""
 
 import asyncio
+import hmac
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -119,6 +120,40 @@ def test_the_same_again_is_answered_alike_and_changes_nothing(network: Network) 
     for _ in range(3):
         assert network.post(up().body).status == 204
     assert len(kept(network.engine)) == 1
+
+
+def signed(network: Network, body: bytes, at: float, key: str = "") -> dict[str, str]:
+    """The headers of a sender that signs (R-S7)."""
+    stamp = str(int(at))
+    secret = (key or network.tokens["servanet"]).encode()
+    signature = hmac.new(secret, stamp.encode() + b"." + body, "sha256").hexdigest()
+    return network.headers() | {"x-heritage-timestamp": stamp, "x-heritage-signature": signature}
+
+
+@pytest.mark.parametrize("off_s", [0, -290, 290])
+def test_a_message_that_is_signed_is_taken(network: Network, off_s: int) -> None:
+    body = up().body
+    assert network.post(body, headers=signed(network, body, time.time() + off_s)).status == 204
+    assert len(kept(network.engine)) == 1
+
+
+def test_a_signature_that_does_not_fit_is_refused_and_nothing_kept(network: Network) -> None:
+    """R-S7: another body, another key, no time, and a time more than 300 seconds from ours."""
+    body, now = up().body, time.time()
+    right = signed(network, body, now)
+    without_time = {name: value for name, value in right.items() if name != "x-heritage-timestamp"}
+    wrong = [
+        signed(network, body + b" ", now),
+        signed(network, body, now, "another key"),
+        without_time,
+        signed(network, body, now - 310),
+        signed(network, body, now + 310),
+    ]
+    for headers in wrong:
+        reply = network.post(body, headers=headers)
+        assert reply.status == 401
+        assert problem(reply)["detail"].startswith("The signature does not fit")
+    assert kept(network.engine) == []
 
 
 def test_events_that_measure_nothing_times_ahead_and_unknown_devices_are_taken(network: Network) -> None:
