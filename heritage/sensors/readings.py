@@ -5,7 +5,7 @@ where two readings of one series and second differ does the first to come stay, 
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from math import isfinite
 from typing import NamedTuple
 
@@ -13,10 +13,10 @@ from sqlalchemy import BigInteger, Connection, bindparam, insert, update
 
 from heritage.quantities import QUANTITIES
 from heritage.sensors import days
-from heritage.sensors.series import Key, Series, find_or_make, lock, observed, seconds, tail
+from heritage.sensors.series import Key, Series, find_or_make, lock, observed, rows_between, seconds, tail
 from heritage.sensors.settling import Arrival, Change, extend, settle, settle_again
-from heritage.sensors.verdicts import Spans, spans_of
-from heritage.store.tables import READING
+from heritage.sensors.verdicts import NEVER_SHOWN_UNSEEN, Span, Spans, Verdict, spans_of, verdict_on
+from heritage.store.tables import DECISION, READING
 
 _APART = 2 * 86_400
 """Seconds between readings of one series that are not kept in one go."""
@@ -91,7 +91,25 @@ def keep(connection: Connection, observations: Iterable[Observation]) -> Kept:
 
 def _change(connection: Connection, series: Series, spans: Spans, arrivals: Sequence[Arrival]) -> Change:
     change = None if spans else extend(connection, series, tail(connection, series.id, _TAIL), arrivals)
+    if spans and series.quantity in NEVER_SHOWN_UNSEEN:
+        spans = (*_unseen(connection, series, spans, arrivals), *spans)
     return change or settle(connection, series, spans, arrivals)
+
+
+def _unseen(connection: Connection, series: Series, spans: Spans, arrivals: Sequence[Arrival]) -> list[Span]:
+    """What comes late into a stretch that somebody has accepted was not there to be looked at: noted as such."""
+    late = [
+        arrival
+        for arrival in arrivals
+        if verdict_on(spans, arrival.at) is Verdict.ACCEPTED
+        and not rows_between(connection, series.id, arrival.at, arrival.at + 1)
+    ]
+    for at, _, lag in late:
+        moment = datetime.fromtimestamp(at, UTC)
+        row = {"series": series.id, "first_at": moment, "last_at": moment, "verdict": Verdict.UNSEEN.value}
+        row |= {"decided_by": "heritage", "decided_at": moment + timedelta(seconds=max(lag, 0))}
+        connection.execute(insert(DECISION).values(**row, why="it came after the decision"))
+    return [Span(arrival.at, arrival.at, Verdict.UNSEEN) for arrival in late]
 
 
 def judge_again(connection: Connection, series: int, first: datetime, last: datetime) -> None:

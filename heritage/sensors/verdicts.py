@@ -18,6 +18,7 @@ class Verdict(StrEnum):
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"
+    UNSEEN = "unseen"  # came into a stretch that was accepted before, so nobody has looked at it
 
 
 class Span(NamedTuple):
@@ -33,10 +34,10 @@ Spans = tuple[Span, ...]
 
 
 def verdict_on(spans: Spans, at: int) -> Verdict | None:
-    """The newest decision on the reading of the second `at`."""
+    """The newest decision on the reading of the second `at`; what nobody has looked at has none."""
     for first, last, verdict in spans:
         if first <= at <= last:
-            return verdict
+            return None if verdict is Verdict.UNSEEN else verdict
     return None
 
 

@@ -131,6 +131,20 @@ def test_ice_that_jumped_waits_with_what_was_before_it(engine: Engine) -> None:
     assert (group.before, group.ongoing) == ((NOON + HOUR, 20), True)
 
 
+def test_ice_that_comes_late_into_what_was_accepted_waits_for_somebody_to_look(engine: Engine) -> None:
+    kept(engine, in_a_row([20, 31, 31], "ice_thickness"))
+    decided(engine, Subject("lillsjon", "ice_thickness", NOON, NOON + 2 * HOUR))
+    assert listed(engine) == []
+    late = observed(NOON + 1.5 * HOUR, 90.0, "ice_thickness")
+    kept(engine, [late])
+    (group,) = listed(engine)
+    assert (group.first, group.readings, group.highest) == (NOON + 1.5 * HOUR, 1, 90)
+    kept(engine, [late, observed(NOON + HOUR, 31.0, "ice_thickness")])
+    assert len(listed(engine)) == 1
+    decided(engine, Subject("lillsjon", "ice_thickness", NOON + 1.5 * HOUR, NOON + 1.5 * HOUR), REJECT)
+    assert listed(engine) == []
+
+
 def test_ice_that_came_back_waits_still_but_is_over(engine: Engine) -> None:
     kept(engine, in_a_row([20, 31, 31, 20, 20, 40, 40], "ice_thickness", every=timedelta(hours=6)))
     groups = listed(engine, days=3)
