@@ -53,6 +53,9 @@ WRONG_CODES = (30, 2.0)
 
 MESSAGES = (5, 60.0)
 
+REPORTS = (30, 60.0)
+"""By one private link: an afternoon's values at once, then one a minute (R-S6)."""
+
 QUESTIONS = (120, 1.0)
 """To the read API, from one address; `openapi.yaml` says so too."""
 
@@ -255,7 +258,7 @@ class App:
         doors: tuple[Door, ...] = (
             TypedDoor(scans),
             FeedbackDoor(writer, clients, Limit(*MESSAGES), journal),
-            ReportDoor(engine, writer, clients, Limit(*WRONG_CODES), journal, self._pulse),
+            ReportDoor(engine, writer, clients, Limit(*WRONG_CODES), Limit(*REPORTS), journal, self._pulse),
             UplinkDoor(KeyRing(engine), writer, intake, Limit(*UPLINKS), journal),
             *api_doors(api),
             HealthDoor(

@@ -31,9 +31,15 @@ from heritage.web.limits import Limit
 from heritage.web.shelf import Shelf, laid_out
 
 NOT_SAVED = N_("It could not be saved just now. Please send it again in a while.")
+TOO_OFTEN = N_("Many values have come by this link. Wait a minute and send this one again.")
+NO_SNOW = N_("Write the snow on the ice as a number of centimetres.")
 NO_NUMBER = N_("Choose a value, or type a number.")
 
 Pair = tuple[str, str]
+
+
+class TooOften(Refusal):
+    """A link by which more comes than people can measure."""
 
 
 class ReportDoor:
@@ -43,13 +49,21 @@ class ReportDoor:
     route = "/report/{link}/"
 
     def __init__(
-        self, engine: Engine, writer: Writer, clients: Clients, wrong: Limit, journal: Journal, pulse: Pulse
+        self,
+        engine: Engine,
+        writer: Writer,
+        clients: Clients,
+        wrong: Limit,
+        sent: Limit,
+        journal: Journal,
+        pulse: Pulse,
     ) -> None:
-        """`wrong` limits how often one sender may try links that are none (R-S20)."""
+        """`wrong` limits how often one sender may try links that are none (R-S20), `sent` what comes by one link."""
         self._engine = engine
         self._writer = writer
         self._clients = clients
         self._wrong = wrong
+        self._sent = sent
         self._journal = journal
         self._pulse = pulse
 
@@ -117,10 +131,12 @@ class ReportDoor:
             return fault(shelf, 404, language, "POST", {})
         now = datetime.now(UTC)
         try:
+            if self._sent.wait_s(reporter.device, time.monotonic()):
+                raise TooOften(TOO_OFTEN)
             report = _read(fields, pair, now)
             taken = await asyncio.to_thread(self._writer.run, lambda c: _stored(c, reporter, report, now))
         except Refusal as refusal:
-            status, error = 422, refusal.message(words)
+            status, error = 429 if isinstance(refusal, TooOften) else 422, refusal.message(words)
         except StoreError as failure:
             self._journal.event("report not kept", reason=failure)
             status, error = 503, words(NOT_SAVED)
@@ -156,6 +172,9 @@ def _read(fields: Mapping[str, str], pair: Pair, now: datetime) -> Report:
     )
     if value is None:
         raise ReporterError(NO_NUMBER)
+    snow = fields.get("snow", "").strip()
+    if snow and _number(snow) is None:
+        raise ReporterError(NO_SNOW)
     written = fields.get("at", "").strip()
     try:
         ice = IceKind(fields.get("ice", IceKind.UNKNOWN))
@@ -168,7 +187,7 @@ def _read(fields: Mapping[str, str], pair: Pair, now: datetime) -> Report:
         value=value,
         observed_at=moments.read(written, LOCAL_TIME) if written else now,
         ice=ice,
-        snow_cm=_number(fields.get("snow", "")),
+        snow_cm=_number(snow),
     )
 
 

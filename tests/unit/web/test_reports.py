@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
+from heritage.app import REPORTS
 from heritage.places.library import load
 from heritage.sensors import reporters
 from heritage.sensors.drilled import drillings
@@ -125,6 +126,7 @@ def test_an_earlier_time_is_local(visitor: Visitor, books: Engine) -> None:
     [
         ("value=&other=", "Choose a value, or type a number."),
         ("other=tjock", "Choose a value, or type a number."),
+        ("value=12&snow=lite", "Write the snow on the ice as a number of centimetres."),
         ("value=12&other=900", "The thickness must lie between 0 and 150 cm."),
         ("value=12&at=2026-03-29T02%3A30", "2026-03-29 02:30 does not exist: clocks were put forward."),
         (
@@ -161,6 +163,17 @@ def test_guessing_links_is_slowed_down(visitor: Visitor, books: Engine) -> None:
     statuses = [visitor.get(f"/report/gissning{number}/").status for number in range(40)]
     assert statuses[0] == 404
     assert statuses[-1] == 429
+
+
+def test_more_than_people_can_measure_is_asked_to_wait_and_keeps_what_was_filled_in(
+    visitor: Visitor, books: Engine
+) -> None:
+    own = link(books, "water_temperature")
+    body = "key=k{}&place=lillsjon&what=water_temperature&other=18%2C5"
+    replies = [send(visitor, own, body.format(number)) for number in range(REPORTS[0] + 1)]
+    assert {reply.status for reply in replies[:-1]} == {200}
+    assert replies[-1].status == 429
+    assert 'value="18,5"' in replies[-1].text
 
 
 def test_a_place_or_value_that_the_link_is_not_for_is_not_there(visitor: Visitor, books: Engine) -> None:
