@@ -11,6 +11,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from math import ceil
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -18,7 +19,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date as cldr_date
-from babel.dates import format_skeleton, format_timedelta
+from babel.dates import format_interval, format_skeleton, format_timedelta
 from babel.dates import format_time as cldr_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -223,6 +224,15 @@ def format_day(day: date, language: str) -> str:
     return format_skeleton("EEEMMMd", day, locale=locale)
 
 
+def format_days(first: date, last: date, language: str) -> str:
+    """From a day to a later one, both included, with the year where it changes: `14–21 November`; else ISO."""
+    locale = locale_of(language)
+    if locale is None or not _has_month_names(locale):
+        return f"{first.isoformat()}–{last.isoformat()}"
+    skeleton = "MMMMd" if first.year == last.year else "yMMMMd"
+    return str(format_interval(first, last, skeleton, locale=locale))
+
+
 @lru_cache(maxsize=512)
 def weekday_name(weekday: int, language: str) -> str:
     """A short name of a day of the week, 0 being Monday; its number from 1 where CLDR has no names."""
@@ -268,14 +278,13 @@ MOST_MINUTES, MOST_HOURS = 90, 36
 
 
 def format_age(age: timedelta, language: str) -> str:
-    """How long ago something was, in words by CLDR: `12 minutes ago`; at least one minute, never in the future."""
-    minutes = max(1, _whole(age.total_seconds() / 60))
-    hours = _whole(minutes / 60)
+    """How long ago something was, in words by CLDR: `12 minutes ago`; at least one, rounded up, never in the future."""
+    minutes = max(1, ceil(age / timedelta(minutes=1)))
     if minutes < MOST_MINUTES:
         return _ago("minute", timedelta(minutes=minutes), language)
-    if hours < MOST_HOURS:
-        return _ago("hour", timedelta(hours=hours), language)
-    return _ago("day", timedelta(days=_whole(minutes / 60 / 24)), language)
+    if minutes < MOST_HOURS * 60:
+        return _ago("hour", timedelta(hours=ceil(minutes / 60)), language)
+    return _ago("day", timedelta(days=ceil(minutes / 60 / 24)), language)
 
 
 def _ago(unit: Literal["minute", "hour", "day"], age: timedelta, language: str) -> str:
@@ -283,11 +292,6 @@ def _ago(unit: Literal["minute", "hour", "day"], age: timedelta, language: str) 
     never_larger = float("inf")
     locale = locale_of(language) or Locale("en")
     return format_timedelta(-age, granularity=unit, threshold=never_larger, add_direction=True, locale=locale)
-
-
-def _whole(number: float) -> int:
-    """Rounded half up, as people round."""
-    return int(Decimal(str(number)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
 def _has_month_names(locale: Locale) -> bool:

@@ -36,11 +36,10 @@
 
   function ago(milliseconds) {
     if (!words) return "";
-    const minutes = Math.max(1, Math.round(milliseconds / 60_000));
-    const hours = Math.round(minutes / 60);
+    const minutes = Math.max(1, Math.ceil(milliseconds / 60_000));
     if (minutes < MOST_MINUTES) return words.format(-minutes, "minute");
-    if (hours < MOST_HOURS) return words.format(-hours, "hour");
-    return words.format(-Math.round(minutes / 60 / 24), "day");
+    if (minutes < MOST_HOURS * 60) return words.format(-Math.ceil(minutes / 60), "hour");
+    return words.format(-Math.ceil(minutes / 60 / 24), "day");
   }
 
   function count() {
@@ -51,11 +50,21 @@
     for (const part of all("offline")) part.hidden = navigator.onLine && !isCutOff;
   }
 
-  const told = () => new Map([...all("told")].map((part) => [part.id, `${part.dataset.told} ${part.textContent}`]));
+  const shown = (part) => part.textContent.replace(/\s+/g, " ").trim();
+  const told = () => new Map([...all("told")].map((part) => [part.id, shown(part)]));
 
+  // A name is said once. What says itself how it is to be told (`data-news`) is never read out: a bare thickness of ice
+  // would be heard without its warning (R-C7).
   function announce() {
-    const changed = [...told()].filter(([id, text]) => before.get(id) !== text);
-    if (changed.length && news) news.textContent = changed.map(([, text]) => text.replace(/\s+/g, " ").trim()).join(". ");
+    const changed = [...all("told")].filter((part) => before.get(part.id) !== shown(part));
+    const byName = new Map();
+    for (const part of changed) {
+      const name = part.dataset.news ?? part.dataset.told;
+      const said = byName.get(name) ?? byName.set(name, []).get(name);
+      if (part.dataset.news === undefined) said.push(shown(part));
+    }
+    const sentences = [...byName].map(([name, said]) => `${name} ${said.join(", ")}`.trim());
+    if (sentences.length && news) news.textContent = sentences.join(". ").replaceAll("..", ".");
   }
 
   // Whoever comes back to the page after a while need not wait for the next turn.

@@ -1,7 +1,8 @@
 """Reads what is known of places at a moment from the database: readings, ice, forecast, warnings, sun."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -15,6 +16,7 @@ from heritage.i18n import LOCAL_TIME
 from heritage.places.place import Library, Place, PlaceConditions, Position, Water
 from heritage.quantities import Quality
 from heritage.sensors.current import Latest, latest
+from heritage.sensors.reporters import reporters
 from heritage.store.kind import Kind, kind_of
 from heritage.weather.forecast import EXPIRES_AFTER
 from heritage.weather.kept import (
@@ -29,6 +31,9 @@ from heritage.weather.sun import SunDay, sun_day
 from heritage.weather.wind import wind_chill
 
 WIND_SPEED = "wind_speed"
+
+REPORTED = "reported"
+"""The method of what somebody with a private link has measured."""
 
 WIND_HEIGHTS_M = (8, 12)
 """Where a wind meter may stand for wind chill, which is made for 10 m; one of unknown height is taken for right."""
@@ -72,7 +77,8 @@ def _gathered(
 ) -> Conditions:
     conditions = _conditions(place)
     heard = [one for one in latest(connection, place.slug) if one.quantity in conditions.measures]
-    readings, silent = _sorted_out(library, place, conditions, heard, now)
+    names = _reporter_names(connection, heard)
+    readings, silent = _sorted_out(library, place, conditions, heard, names, now)
     ice, hidden = None, None
     if rules.speaks_of_ice(conditions):
         hidden = hidden_ice(connection, library, place, now, is_demo)
@@ -110,16 +116,24 @@ def _last_measured(conditions: Conditions) -> datetime:
 
 
 def _sorted_out(
-    library: Library, place: Place, conditions: PlaceConditions, heard: Sequence[Latest], now: datetime
+    library: Library,
+    place: Place,
+    conditions: PlaceConditions,
+    heard: Sequence[Latest],
+    names: Mapping[str, str],
+    now: datetime,
 ) -> tuple[tuple[Shown, ...], tuple[Silent, ...]]:
-    """Current readings by quantity, the newest first, and the quantities without any; neither holds ice."""
+    """Current readings by quantity, the newest first, and the quantities without any; neither holds ice.
+
+    `names` are those of reporters, by the device of their series.
+    """
     readings: list[Shown] = []
     silent: list[Silent] = []
     for quantity in conditions.measures:
         if quantity == ICE_THICKNESS:
             continue
         of_quantity = (one for one in heard if one.quantity == quantity)
-        found = sorted(_all_shown(library, of_quantity), key=lambda shown: shown.observed_at)
+        found = sorted(_all_shown(library, of_quantity, names), key=lambda shown: shown.observed_at)
         current = [shown for shown in found if shown.freshness(now) is not Freshness.EXPIRED]
         # A sensor that was replaced goes on as another series of the same channel: the newest of them counts.
         by_channel = {(shown.channel, shown.method): shown for shown in current}
@@ -129,7 +143,16 @@ def _sorted_out(
     return tuple(readings), tuple(silent)
 
 
-def _all_shown(library: Library, heard: Iterable[Latest]) -> Iterator[Shown]:
+def _reporter_names(connection: Connection, heard: Iterable[Latest]) -> Mapping[str, str]:
+    """Who reports, by the device of their series: it is told beside what they measured (R-C1)."""
+    if not any(one.method == REPORTED for one in heard):
+        return {}
+    return {reporter.device: reporter.name for reporter in reporters(connection)}
+
+
+def _all_shown(
+    library: Library, heard: Iterable[Latest], names: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Shown]:
     """Those that have a reading at all, whatever its age."""
     for one in heard:
         if one.observed_at is not None and one.value is not None:
@@ -143,6 +166,7 @@ def _all_shown(library: Library, heard: Iterable[Latest]) -> Iterator[Shown]:
                 one.observed_at,
                 one.value,
                 one.quality == Quality.SUSPECT,
+                names.get(one.device, ""),
             )
 
 

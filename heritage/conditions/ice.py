@@ -7,6 +7,7 @@ unknown may have been mild: then only what was measured in the last 24 hours is 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -193,8 +194,11 @@ def _most_careful(readings: Iterable[IceReading]) -> IceMeasured | None:
         for one in found
         if newest - one.shown.observed_at <= _SAME_TIME
     ]
-    return min(
+    chosen = min(
         at_its_time,
         key=lambda one: (_CAREFUL_FIRST.index(one.advice), one.shown.value, newest - one.shown.observed_at),
         default=None,
     )
+    if chosen is None or chosen.shown.observed_at == newest:
+        return chosen
+    return replace(chosen, count=len(at_its_time), newest_at=newest)

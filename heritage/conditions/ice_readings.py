@@ -55,7 +55,7 @@ def _by_hand(
     """All from `since` on that count after decisions, of whatever kind the ice was found to be."""
     same = and_(DRILLING.c.series == READING.c.series, DRILLING.c.observed_at == READING.c.observed_at)
     query = (
-        select(READING, DRILLING.c.ice, DRILLING.c.snow_cm)
+        select(READING, DRILLING.c.ice, DRILLING.c.snow_cm, DRILLING.c.observer)
         .join_from(READING, DRILLING, same, isouter=True)
         .where(READING.c.series.in_(series), READING.c.observed_at >= since)
     )
@@ -73,5 +73,6 @@ def _by_hand(
                 one.method,
                 row.observed_at,
                 row.value,
+                by=row.observer or "",
             )
             yield IceReading(shown, IceKind(row.ice or IceKind.UNKNOWN), row.snow_cm)

@@ -20,7 +20,14 @@ WAITING = N_("A measurement waits for somebody to check it and is not shown unti
 BELOW_TEN = N_("Less than 10 cm of clear ice was measured.")
 SENSOR = N_("A sensor measures at a single point and cannot tell clear ice from weaker ice.")
 SNOW_ICE = N_("Ice made of snow and slush is markedly weaker than clear ice.")
+NO_ICE = N_("No ice was found in the hole.")
 UNKNOWN_KIND = N_("What kind of ice it is is not known; it may be weaker than clear ice.")
+
+MOST_CAREFUL = N_(
+    "The most careful of {count} measurements within 24 hours is shown; the newest is of {time}."
+)
+NEW_VALUES = N_("There are new values for the ice to read on the page.")
+"""What is heard after the advice when a thickness changes: no number is spoken without what goes with it (R-C7)."""
 
 THREE_WORDS = N_("Knowledge – Equipment – Company")
 WEAK_PLACES = N_(
@@ -75,14 +82,15 @@ def for_place(ice: Ice) -> tuple[str, ...]:
 
 def for_measured(measured: IceMeasured) -> tuple[str, ...]:
     """What stands beside a thickness, as message ids: never nothing (R-C7)."""
-    return beside(measured.advice, measured.kind)
+    return beside(measured.advice, measured.kind, measured.shown.value)
 
 
-def beside(advice: IceAdvice, kind: IceKind | None) -> tuple[str, ...]:
+def beside(advice: IceAdvice, kind: IceKind | None, thickness_cm: float) -> tuple[str, ...]:
     """The same for a thickness of that kind of ice; `kind` is None for a sensor's."""
     if advice is IceAdvice.MEASURED:
         return (MAY_BE_WEAKER,)
-    return DO_NOT_GO, _WHY[kind]
+    is_bare = kind is not None and thickness_cm <= 0
+    return DO_NOT_GO, NO_ICE if is_bare else _WHY[kind]
 
 
 def in_full(ice: Ice, gettext: Callable[[str], str]) -> list[str]:

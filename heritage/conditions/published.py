@@ -6,6 +6,7 @@ weather services, which are theirs to publish (R-D6). Ice carries its warning wh
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from heritage.conditions import ice_words
@@ -26,7 +27,7 @@ Data = dict[str, Any]
 LANGUAGES = ("sv", "en")
 """Those of the sentences in data."""
 
-_MOST_DECIMALS = 3
+_SMALLEST = Decimal("0.001")
 
 
 def reading_data(listed: Listed, now: datetime, is_demo: bool) -> Data:
@@ -34,7 +35,7 @@ def reading_data(listed: Listed, now: datetime, is_demo: bool) -> Data:
     lag = int(listed.lag.total_seconds())
     data = _reading(listed, listed.value, listed.quality, now, is_demo) | {"received_lag_seconds": lag}
     if listed.quantity == ICE_THICKNESS and listed.value is not None:
-        data |= _ice_reading(advice_on(listed.kind, listed.value), listed.kind)
+        data |= _ice_reading(advice_on(listed.kind, listed.value), listed.kind, listed.value)
     return data
 
 
@@ -84,7 +85,7 @@ def _reading(
         "place": reading.place,
         "quantity": reading.quantity,
         "channel": reading.channel,
-        "value": None if value is None else round(value, _MOST_DECIMALS),
+        "value": None if value is None else _rounded(reading.quantity, value),
         "unit": QUANTITIES[reading.quantity].unit,
         "quality": quality.name.lower(),
         "estimated": False,
@@ -94,6 +95,12 @@ def _reading(
         "state": freshness(reading.quantity, reading.observed_at, now).value,
         "is_demo": is_demo,
     }
+
+
+def _rounded(quantity: str, value: float) -> float:
+    """To thousandths, ice down: less than 10 cm is never told as 10 (R-C7)."""
+    towards = ROUND_FLOOR if quantity == ICE_THICKNESS else ROUND_HALF_EVEN
+    return float(Decimal(str(value)).quantize(_SMALLEST, rounding=towards))
 
 
 def _shown(shown: Shown, now: datetime, is_demo: bool) -> Data:
@@ -122,14 +129,18 @@ def _ice(ice: Ice, conditions: Conditions) -> Data:
 
 def _ice_measured(measured: IceMeasured, conditions: Conditions) -> Data:
     data = _shown(measured.shown, conditions.at, conditions.is_demo)
-    return data | _ice_reading(measured.advice, measured.kind) | {"snow_on_ice_cm": measured.snow_cm}
+    return (
+        data
+        | _ice_reading(measured.advice, measured.kind, measured.shown.value)
+        | {"snow_on_ice_cm": measured.snow_cm}
+    )
 
 
-def _ice_reading(advice: IceAdvice, kind: IceKind | None) -> Data:
+def _ice_reading(advice: IceAdvice, kind: IceKind | None, thickness_cm: float) -> Data:
     return {
         "ice_kind": None if kind is None else kind.value,
         "advice": advice.value,
-        "warning": _in_languages((*ice_words.beside(advice, kind), *ice_words.ALWAYS)),
+        "warning": _in_languages((*ice_words.beside(advice, kind, thickness_cm), *ice_words.ALWAYS)),
     }
 
 

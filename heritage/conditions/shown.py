@@ -20,8 +20,9 @@ def as_shown(
     observed_at: datetime,
     value: float,
     is_suspect: bool = False,
+    by: str = "",
 ) -> Shown:
-    """`device` goes into nothing that is shown (R-C20)."""
+    """`device` goes into nothing that is shown (R-C20); `by` is who measured."""
     known = library.devices.get(device)
     mounting = _mounting(known, place, observed_at)
     return Shown(
@@ -35,6 +36,7 @@ def as_shown(
         height_m=mounting.height_m if mounting else None,
         depth_m=mounting.depth_m if mounting else None,
         note=known.note if known else {},
+        by=by,
     )
 
 

@@ -35,7 +35,8 @@ class Shown:
     """A reading that may be shown: not expired, good, or suspect with its mark (R-C1, R-C3).
 
     `method` is sensor, drilled, reported or imported. `height_m` is above ground or water, `depth_m` below the
-    surface; `note` is what the sensor can and cannot say, by language (R-C20).
+    surface; `note` is what the sensor can and cannot say, by language (R-C20). `by` is who measured, a club or a
+    role; "" for a sensor and a list.
     """
 
     place: str
@@ -48,6 +49,7 @@ class Shown:
     height_m: float | None = None
     depth_m: float | None = None
     note: Mapping[str, str] = field(default_factory=dict, hash=False)
+    by: str = ""
 
     @property
     def unit(self) -> str:
@@ -105,13 +107,16 @@ class IceAdvice(StrEnum):
 class IceMeasured:
     """One measurement of the ice at one point, and what is said of it.
 
-    `kind` is None where a sensor measured, which cannot tell; `snow_cm` is the snow on the ice.
+    `kind` is None where a sensor measured, which cannot tell; `snow_cm` is the snow on the ice. It is the most
+    careful of `count` within 24 hours, the newest of which is of `newest_at`; None: this one.
     """
 
     shown: Shown
     advice: IceAdvice
     kind: IceKind | None = None
     snow_cm: float | None = None
+    count: int = 1
+    newest_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from markupsafe import Markup, escape
 
 WIDTH, HEIGHT = 640, 360
 _LETTER = 15  # the width of a figure
-_TOP, _BOTTOM, _RIGHT = 46, 44, 14
+_TOP, _BOTTOM, _RIGHT = 46, 16, 14
+_LINE = 28  # of words below the picture
 _SAMPLE = 70  # a piece of a line, and the space behind it
 _MOST_TICKS = 5
 
@@ -21,7 +22,7 @@ _MOST_TICKS = 5
 class Curve:
     """`points` by rising x; round those that are `doubtful` stands a ring. `label` is its name in the key.
 
-    An earlier curve is drawn as a row of dots.
+    An earlier curve is drawn as a row of dots. A point that stands alone is a disc, in an earlier curve a square.
     """
 
     points: Sequence[tuple[float, float]]
@@ -32,7 +33,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """From `start` to `end`; `marks` are where something begins, with the word that stands in its middle."""
+    """From `start` to `end`; `marks` are where something begins, with the lines of words that stand in its middle."""
 
     start: float
     end: float
@@ -74,9 +75,9 @@ def drawn(chart: Chart, written: Callable[[float], str]) -> Markup:
         f'<text x="0" y="24">{escape(chart.unit)}</text>',
         *_grid(box, ticks, labels),
         *_marks(box, chart.across),
-        *(_line(box, curve, chart.reach) for curve in chart.curves if curve.points),
+        *(part for curve in chart.curves for part in _line(box, curve, chart.reach)),
         *(_ring(box, *point) for curve in chart.curves for point in curve.doubtful),
-        *_key(chart.curves),
+        *_key(chart.curves, chart.reach),
         "</svg>",
     ]
     return Markup("".join(parts))
@@ -87,7 +88,7 @@ class _Box:
 
     def __init__(self, across: Axis, ticks: Sequence[float], left: int) -> None:
         self.left, self.right = left, WIDTH - _RIGHT
-        self.top, self.bottom = _TOP, HEIGHT - _BOTTOM
+        self.top, self.bottom = _TOP, HEIGHT - _BOTTOM - _LINE * _lines(across)
         self._start, self._x = across.start, (self.right - left) / (across.end - across.start)
         self._low, self._y = ticks[0], (self.bottom - self.top) / (ticks[-1] - ticks[0])
 
@@ -135,13 +136,33 @@ def _marks(box: _Box, across: Axis) -> Iterator[str]:
         x = box.x(start)
         if x > box.left:
             yield f'<path class="grid" d="M{x} {box.top}V{box.bottom + 8}"/>'
-        if box.x(end) - x > _LETTER * len(word):
-            yield f'<text class="mid" x="{(x + box.x(end)) // 2}" y="{HEIGHT - 8}">{escape(word)}</text>'
+        lines = word.split("\n")
+        if box.x(end) - x > _LETTER * max(map(len, lines)):
+            for number, line in enumerate(lines, 1):
+                y = HEIGHT - 8 - _LINE * (len(lines) - number)
+                yield f'<text class="mid" x="{(x + box.x(end)) // 2}" y="{y}">{escape(line)}</text>'
 
 
-def _line(box: _Box, curve: Curve, reach: float) -> str:
-    path = "".join(_path(box, run) for run in runs(curve.points, reach))
-    return f'<path class="{"before" if curve.is_earlier else "line"}" d="{path}"/>'
+def _lines(across: Axis) -> int:
+    """How many lines of words stand below the picture."""
+    return max((word.count("\n") + 1 for _, word in across.marks), default=1)
+
+
+def _line(box: _Box, curve: Curve, reach: float) -> Iterator[str]:
+    found = list(runs(curve.points, reach))
+    path = "".join(_path(box, run) for run in found if len(run) > 1)
+    if path:
+        yield f'<path class="{"before" if curve.is_earlier else "line"}" d="{path}"/>'
+    for run in found:
+        if len(run) == 1:
+            yield _alone(box.x(run[0][0]), box.y(run[0][1]), curve.is_earlier)
+
+
+def _alone(x: int, y: int, is_earlier: bool) -> str:
+    """Large enough to be seen, and of a shape of its own for either season."""
+    if is_earlier:
+        return f'<rect class="alone before" x="{x - 6}" y="{y - 6}" width="12" height="12"/>'
+    return f'<circle class="alone" cx="{x}" cy="{y}" r="7"/>'
 
 
 def _ring(box: _Box, at: float, value: float) -> str:
@@ -149,9 +170,9 @@ def _ring(box: _Box, at: float, value: float) -> str:
 
 
 def _path(box: _Box, run: list[tuple[float, float]]) -> str:
-    """Steps from point to point, which are short; a lone point is a line of no length, whose round ends show."""
+    """Steps from point to point, which are short."""
     x, y = box.x(run[0][0]), box.y(run[0][1])
-    steps = [f"M{x} {y}l0 0"] if len(run) == 1 else [f"M{x} {y}l"]
+    steps = [f"M{x} {y}l"]
     for at, value in run[1:]:
         to_x, to_y = box.x(at), box.y(value)
         steps.append(f"{to_x - x} {to_y - y} ")
@@ -159,12 +180,14 @@ def _path(box: _Box, run: list[tuple[float, float]]) -> str:
     return "".join(steps).rstrip()
 
 
-def _key(curves: Sequence[Curve]) -> Iterator[str]:
+def _key(curves: Sequence[Curve], reach: float) -> Iterator[str]:
     """Above the picture, from its right end on: a piece of each line that has a name, and the name."""
     right = WIDTH - _RIGHT
     for curve in reversed([curve for curve in curves if curve.label]):
         start = right - _LETTER * len(curve.label) - _SAMPLE
         style = "before" if curve.is_earlier else "line"
         yield f'<path class="{style}" d="M{start} 16h{_SAMPLE - 14}"/>'
+        if any(len(run) == 1 for run in runs(curve.points, reach)):
+            yield _alone(start + (_SAMPLE - 14) // 2, 16, curve.is_earlier)
         yield f'<text class="end" x="{right}" y="24">{escape(curve.label)}</text>'
         right = start - _SAMPLE // 2

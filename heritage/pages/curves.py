@@ -5,14 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 from markupsafe import Markup
 
+from heritage.conditions.ice import ICE_THICKNESS
 from heritage.conditions.state import HiddenIce
 from heritage.i18n import LOCAL_TIME, format_day, format_decimal, month_name, weekday_name
 from heritage.pages.charts import Axis, Chart, Curve, drawn
 from heritage.pages.labels import QUANTITIES as NAMES
-from heritage.pages.values import Moment, Speaker
+from heritage.pages.values import BY_METHOD, Moment, Speaker, utc
 from heritage.problems import N_
 from heritage.quantities import QUANTITIES, Quantity
 from heritage.sensors.history import Day, Point, Season, WeekLine
@@ -30,24 +32,48 @@ LEAST = {"°C": 4.0, "cm": 10.0, "m/s": 5.0, "%": 20.0, "hPa": 10.0, "mm": 2.0}
 _FLOORED = frozenset({"snow_depth", "ice_thickness", "wind_speed", "wind_gust", "humidity", "precipitation"})
 _WITHOUT_CURVES = frozenset({"wind_direction"})
 
-BY_METHOD = {
-    "sensor": N_("{quantity}, by a sensor"),
-    "drilled": N_("{quantity}, in drilled holes"),
-    "reported": N_("{quantity}, by people on the spot"),
-    "imported": N_("{quantity}, from a list of earlier measurements"),
-}
 DEMO = N_("demo")
-LAST_WEEK = N_("{quantity}: the last seven days")
-THIS_SEASON = N_("{quantity}: this season and the one before")
+LAST_WEEK = N_("{quantity}: seven days, {days}")
+THIS_SEASON = N_("{quantity}: this season until {date}, and the one before")
 WEEK_SENTENCE = N_(
-    "In the last seven days it was lowest at {lowest} ({when_lowest}) and highest at {highest} ({when_highest})."
+    "In the last seven days ({days}) it was lowest at {lowest} ({when_lowest}) and highest at {highest} "
+    "({when_highest})."
 )
-SAME_ALL_WEEK = N_("In the last seven days it was {value} all the time.")
-SEASON_SENTENCE = N_("This season ({season}) the means of the days lie between {lowest} and {highest}.")
-SEASON_BEFORE = N_(
-    "On the same days of the season before ({season}) they lay between {lowest} and {highest}."
+SAME_ALL_WEEK = N_("Every measurement of the last seven days ({days}) gave {value}.")
+ONE_READING = N_("One reading: {value}, {time}.")
+
+
+class Told(NamedTuple):
+    """What is said of the days of a season: that they lie between two values, or that all are the same."""
+
+    between: str
+    same: str
+
+
+SEASON = Told(
+    N_("This season ({season}, until {date}) the means of the days lie between {lowest} and {highest}."),
+    N_("This season ({season}, until {date}) the mean of every day was {value}."),
 )
-ONLY_BEFORE = N_("In the season before ({season}) the means of the days lay between {lowest} and {highest}.")
+SEASON_BEFORE = Told(
+    N_("On the same days of the season before ({season}) they lay between {lowest} and {highest}."),
+    N_("On the same days of the season before ({season}) it was {value} every day."),
+)
+ONLY_BEFORE = Told(
+    N_("In the season before ({season}) the means of the days lay between {lowest} and {highest}."),
+    N_("In the season before ({season}) the mean of every day was {value}."),
+)
+ICE_SEASON = Told(
+    N_("This season ({season}, until {date}) the thinnest of each day lies between {lowest} and {highest}."),
+    N_("This season ({season}, until {date}) the thinnest of each day was {value}."),
+)
+ICE_BEFORE = Told(
+    N_("On the same days of the season before ({season}) the thinnest lay between {lowest} and {highest}."),
+    N_("On the same days of the season before ({season}) the thinnest was {value}."),
+)
+ICE_ONLY_BEFORE = Told(
+    N_("In the season before ({season}) the thinnest of each day lay between {lowest} and {highest}."),
+    N_("In the season before ({season}) the thinnest of each day was {value}."),
+)
 BROKEN = N_("Where the line is broken, nothing was measured.")
 RINGS = N_("A ring marks an unusual value that nobody has checked yet.")
 
@@ -64,13 +90,18 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture with its sentences and its table: `heads` over columns, then rows that begin with a day."""
+    """A picture with its sentences and its table: `heads` over columns, then rows that begin with a day.
+
+    At `expires` (ISO 8601, UTC; "": never) it leaves the page; `last` is when the last of it was measured.
+    """
 
     name: str
     sentences: list[str]
     picture: Markup
     heads: list[str]
     rows: list[tuple[str, list[str]]]
+    expires: str = ""
+    last: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +160,10 @@ class Plotter:
         known, name = QUANTITIES[quantity], self._gettext(NAMES[quantity])
         doubtful = [point for point in points if point.is_suspect]
         sentences = self._week_sentences(points, known, line.reach)
+        last = max(point.observed_at for point in points)
         chart = Chart(
             key=key,
-            name=self._gettext(LAST_WEEK).format(quantity=name) + self._demo,
+            name=self._gettext(LAST_WEEK).format(quantity=name, days=self._week_days()) + self._demo,
             sentence=" ".join(sentences),
             unit=known.unit + self._demo,
             across=self._week_axis(),
@@ -146,41 +178,56 @@ class Plotter:
             drawn(chart, self._written),
             [self._gettext("Day"), self._gettext("Lowest"), self._gettext("Highest")],
             self._week_rows(points, known),
+            # In a page that was saved a thickness leaves as its number does (R-C2).
+            utc(last + known.expired) if quantity == ICE_THICKNESS else "",
+            self._moment(last),
         )
 
     def _is_told(self, quantity: str, point: Point) -> bool:
-        return (
-            quantity != "ice_thickness" or self._hidden is None or not self._hidden.covers(point.observed_at)
-        )
+        return quantity != ICE_THICKNESS or self._hidden is None or not self._hidden.covers(point.observed_at)
 
     def _week_sentences(self, points: Sequence[Point], known: Quantity, reach: timedelta) -> list[str]:
         lowest = min(points, key=lambda point: point.value)
         highest = max(points, key=lambda point: point.value)
         least, most = self._measure(lowest.value, known), self._measure(highest.value, known)
-        said = [
-            self._gettext(SAME_ALL_WEEK).format(value=least)
-            if least == most
-            else self._gettext(WEEK_SENTENCE).format(
+        if len(points) == 1:
+            said = [
+                self._gettext(ONE_READING).format(value=least, time=self._moment(lowest.observed_at).text)
+            ]
+        elif least == most:
+            said = [self._gettext(SAME_ALL_WEEK).format(days=self._week_days(), value=least)]
+        else:
+            told = self._gettext(WEEK_SENTENCE).format(
+                days=self._week_days(),
                 lowest=least,
-                when_lowest=self._moment(lowest).text,
+                when_lowest=self._moment(lowest.observed_at).text,
                 highest=most,
-                when_highest=self._moment(highest).text,
+                when_highest=self._moment(highest.observed_at).text,
             )
-        ]
+            said = [told]
         if any(after.observed_at - before.observed_at > reach for before, after in pairwise(points)):
             said.append(self._gettext(BROKEN))
         if any(point.is_suspect for point in points):
             said.append(self._gettext(RINGS))
         return said
 
+    def _week_days(self) -> str:
+        """With their dates, for a page is kept."""
+        now = self._speaker.now
+        first, last = (moment.astimezone(LOCAL_TIME).date() for moment in (now - WEEK, now))
+        return self._speaker.days(first, last)
+
     def _week_axis(self) -> Axis:
-        """Seven days up to now; days begin at local midnights."""
+        """Seven days up to now; days begin at local midnights, and their numbers stand below their names."""
         end = self._speaker.now
         start = end - WEEK
         first = start.astimezone(LOCAL_TIME).date()
         days = [first + number * _DAY for number in range(_WEEK_DAYS + 1)]
         marks = [
-            (max(_midnight(day), start).timestamp(), weekday_name(day.weekday(), self._speaker.language))
+            (
+                max(_midnight(day), start).timestamp(),
+                f"{weekday_name(day.weekday(), self._speaker.language)}\n{day.day}",
+            )
             for day in days
         ]
         return Axis(start.timestamp(), end.timestamp(), marks)
@@ -210,12 +257,12 @@ class Plotter:
         name = self._gettext(NAMES[quantity])
         chart = Chart(
             key=key,
-            name=self._gettext(THIS_SEASON).format(quantity=name) + self._demo,
+            name=self._gettext(THIS_SEASON).format(quantity=name, date=self._today()) + self._demo,
             sentence=" ".join(sentences),
             unit=known.unit + self._demo,
             across=self._season_axis(_frame(past.season.first), [*this, *last]),
             curves=[
-                Curve([(number, day.mean) for number, day in days.items()], season, is_earlier)
+                Curve([(number, _of_day(quantity, day)) for number, day in days.items()], season, is_earlier)
                 for days, season, is_earlier in ((last, names[1], True), (this, names[0], False))
                 if days
             ],
@@ -233,7 +280,7 @@ class Plotter:
 
     def _told_days(self, quantity: str, days: Sequence[Day]) -> list[Day]:
         """Without days of which any moment is hidden."""
-        if quantity != "ice_thickness" or self._hidden is None:
+        if quantity != ICE_THICKNESS or self._hidden is None:
             return list(days)
         hidden = self._hidden
         return [
@@ -245,24 +292,28 @@ class Plotter:
     def _season_sentences(
         self, this: Mapping[int, Day], last: Mapping[int, Day], names: Sequence[str], known: Quantity
     ) -> list[str]:
+        is_ice = known.key == ICE_THICKNESS
         if not this:
-            return [self._between(ONLY_BEFORE, last.values(), names[1], known)]
-        said = [self._between(SEASON_SENTENCE, this.values(), names[0], known)]
+            only = ICE_ONLY_BEFORE if is_ice else ONLY_BEFORE
+            return [self._between(only, last.values(), names[1], known)]
+        said = [self._between(ICE_SEASON if is_ice else SEASON, this.values(), names[0], known)]
         same = [day for number, day in last.items() if number in this]
         if same:
-            said.append(self._between(SEASON_BEFORE, same, names[1], known))
+            said.append(self._between(ICE_BEFORE if is_ice else SEASON_BEFORE, same, names[1], known))
         numbers = sorted(this)
         if numbers[-1] - numbers[0] >= len(numbers):
             said.append(self._gettext(BROKEN))
         return said
 
-    def _between(self, sentence: str, days: Iterable[Day], season: str, known: Quantity) -> str:
-        means = [day.mean for day in days]
-        return self._gettext(sentence).format(
-            season=season,
-            lowest=self._measure(min(means), known),
-            highest=self._measure(max(means), known),
-        )
+    def _between(self, told: Told, days: Iterable[Day], season: str, known: Quantity) -> str:
+        found = [_of_day(known.key, day) for day in days]
+        lowest, highest = self._measure(min(found), known), self._measure(max(found), known)
+        sentence = self._gettext(told.same if lowest == highest else told.between)
+        date = self._today()
+        return sentence.format(season=season, date=date, lowest=lowest, highest=highest, value=lowest)
+
+    def _today(self) -> str:
+        return self._speaker.day(self._speaker.now.astimezone(LOCAL_TIME).date())
 
     def _season_axis(self, first: date, numbers: Sequence[int]) -> Axis:
         """Whole months, from the first to the last of which anything is known in either season."""
@@ -281,15 +332,15 @@ class Plotter:
     def _season_rows(
         self, first: date, this: Mapping[int, Day], last: Mapping[int, Day], known: Quantity
     ) -> list[tuple[str, list[str]]]:
-        """Means of seven days each; a week without any day has a dash."""
+        """Means of seven days each, of ice the thinnest; a week without any day has a dash."""
         weeks = sorted({number // _WEEK_DAYS for number in (*this, *last)})
         rows = []
         for week in weeks:
             within = range(week * _WEEK_DAYS, (week + 1) * _WEEK_DAYS)
             cells = []
             for days in (this, last):
-                means = [days[number].mean for number in within if number in days]
-                cells.append(self._measure(sum(means) / len(means), known) if means else "–")
+                found = [_of_day(known.key, days[number]) for number in within if number in days]
+                cells.append(self._measure(_of_week(known.key, found), known) if found else "–")
             rows.append((self._short(first + within.start * _DAY), cells))
         return rows
 
@@ -298,14 +349,23 @@ class Plotter:
     def _short(self, day: date) -> str:
         return f"{day.day} {month_name(day.month, self._speaker.language)}"
 
-    def _moment(self, point: Point) -> Moment:
-        return self._speaker.moment(point.observed_at)
+    def _moment(self, moment: datetime) -> Moment:
+        return self._speaker.moment(moment)
 
     def _measure(self, value: float, known: Quantity) -> str:
-        return self._speaker.measure(value, known.unit, known.decimals)
+        return self._speaker.reading(known.key, value)
 
     def _written(self, number: float) -> str:
         return format_decimal(number, self._speaker.language, 0 if abs(number - round(number)) < 1e-6 else 1)
+
+
+def _of_day(quantity: str, day: Day) -> float:
+    """What stands for a day: its mean, and of several holes in the ice the thinnest (R-C7)."""
+    return day.lowest if quantity == ICE_THICKNESS else day.mean
+
+
+def _of_week(quantity: str, days: Sequence[float]) -> float:
+    return min(days) if quantity == ICE_THICKNESS else sum(days) / len(days)
 
 
 def _at(point: Point) -> tuple[float, float]:

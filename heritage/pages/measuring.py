@@ -16,8 +16,10 @@ from heritage.pages.naming import Worded, chosen, named
 from heritage.pages.panel import SHEET, PanelPages, point_page
 from heritage.pages.skies import Forecaster
 from heritage.pages.values import Speaker, utc
-from heritage.places.place import Mounting, Place
+from heritage.places.place import Device, Mounting, Place
 from heritage.problems import N_
+from heritage.sensors.fitting import is_taken
+from heritage.sensors.profiles import PROFILES
 from heritage.weather.forecast import EXPIRES_AFTER
 from heritage.weather.words import CREDITS
 
@@ -31,8 +33,10 @@ HEIGHT = N_("{height} above the ground or the water")
 
 @dataclass(frozen=True, slots=True)
 class Hung:
-    """A sensor at the place: where it hangs, "" where nobody has said, and what it can and cannot tell."""
+    """A sensor at the place: the names of what it measures there, where it hangs, "" where nobody has said, and what it
+    can and cannot tell."""
 
+    names: list[str]
     where: str
     note: Worded
 
@@ -102,8 +106,20 @@ class MeasuringPages(PanelPages):
         for device in self.library.devices.values():
             for mounting in device.mountings:
                 if mounting.place == place.slug and mounting.until is None:
-                    found.append(Hung(self._hanging(mounting), chosen(device.note, self.language)))
+                    found.append(
+                        Hung(
+                            self._names(place, device, mounting),
+                            self._hanging(mounting),
+                            chosen(device.note, self.language),
+                        )
+                    )
         return found
+
+    def _names(self, place: Place, device: Device, mounting: Mounting) -> list[str]:
+        profile = PROFILES.get(device.profile)
+        taken = {one.quantity for one in profile.measures if is_taken(one, mounting)} if profile else set()
+        measures = place.conditions.measures if place.conditions else ()
+        return [self._words.gettext(QUANTITIES[quantity]) for quantity in measures if quantity in taken]
 
     def _hanging(self, mounting: Mounting) -> str:
         words = self._words.gettext

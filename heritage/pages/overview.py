@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from markupsafe import Markup
 
+from heritage.conditions import ice as ice_rules
 from heritage.conditions import ice_words
-from heritage.conditions.state import Conditions, Ice
+from heritage.conditions.state import Conditions, Ice, IceAdvice
 from heritage.pages.document import LIVE_HEAD
 from heritage.pages.naming import Worded, named
 from heritage.pages.panel import SHEET, PanelPages, placed, point_page
@@ -119,8 +120,19 @@ class OverviewPages(PanelPages):
     def _missing(self, address: str) -> Markup:
         own = self._words.gettext(ice_words.OWN_JUDGEMENT)
         return self._document.fragment(
-            "overview_missing.html", style=self._style, address=address, own_judgement=own
+            "overview_missing.html",
+            style=self._style,
+            address=address,
+            advice=[self._words.gettext(words) for words in self._advice_on_ice()],
+            always=self._always,
+            own_judgement=own,
         )
+
+    def _advice_on_ice(self) -> tuple[str, ...]:
+        """What holds whatever was measured, where ice is spoken of at all."""
+        places = (place.conditions for place in self.library.places.values() if place.conditions)
+        speaks = any(ice_rules.speaks_of_ice(conditions) for conditions in places)
+        return ice_words.for_place(Ice(IceAdvice.UNKNOWN)) if speaks else ()
 
     def _where(self, slug: str) -> Where:
         name = named(self.library.places[slug], self.language)

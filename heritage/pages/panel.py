@@ -4,7 +4,7 @@ The methods give fragments that fill the holes of a page: `live` in its head, `w
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 
 from markupsafe import Markup, escape
@@ -12,11 +12,12 @@ from markupsafe import Markup, escape
 from heritage.conditions import ice as ice_rules
 from heritage.conditions import ice_words
 from heritage.conditions.state import Conditions, Ice, IceAdvice
+from heritage.i18n import LOCAL_TIME, format_day
 from heritage.pages.document import NOTHING
 from heritage.pages.drawer import Drawer
 from heritage.pages.naming import named
 from heritage.pages.skies import Forecaster, sun_sentences
-from heritage.pages.values import Speaker
+from heritage.pages.values import Speaker, utc
 from heritage.pages.warned import NOT_KNOWN, warned
 from heritage.places.place import CONDITIONS_PAGE, Place, PlaceConditions
 from heritage.problems import N_
@@ -113,7 +114,8 @@ class PanelPages(Drawer):
     def _panel(self, place: Place, now: Markup, is_on_point_page: bool, is_alive: bool = True) -> Markup:
         words = self._words.gettext
         to_point = words(MEASURING_POINT if _conditions(place).measures else DAYS_AHEAD)
-        more = [] if is_on_point_page else [(self._address(point_page(place.slug)), to_point)]
+        # A copy has neither values nor curves to lead to.
+        more = [] if is_on_point_page or not is_alive else [(self._address(point_page(place.slug)), to_point)]
         more.append((self._address(CONDITIONS_PAGE), words(OVERVIEW)))
         refresh = (
             self._address(now_address(place.slug)) if is_alive and REFRESH_SCRIPT in self.frame.assets else ""
@@ -136,17 +138,29 @@ class PanelPages(Drawer):
             at=speaker.moment(conditions.at),
             place=named(place, self.language),
             is_demo=conditions.is_demo,
-            values=speaker.values(conditions.readings),
+            values=speaker.cards(conditions.readings),
             felt=speaker.felt(conditions.wind_chill) if conditions.wind_chill else None,
             unknown=[speaker.unknown(silent) for silent in conditions.silent],
             has_forecast=_conditions(place).forecast and place.position is not None,
             outlook=outlook,
             soon=SOON,
-            sun=sun_sentences(conditions.sun, speaker) if conditions.sun else [],
+            **self._about_sun(conditions, speaker),
             warned=warned(conditions.warnings, speaker),
             sheet=self.frame.asset(SHEET),
             **self._about_ice(conditions.ice, speaker, conditions.water_is_assumed),
         )
+
+    def _about_sun(self, conditions: Conditions, speaker: Speaker) -> dict[str, object]:
+        """The sun's times with their date, until the local day ends: pages are kept."""
+        if conditions.sun is None:
+            return {"sun": []}
+        day = conditions.at.astimezone(LOCAL_TIME).date()
+        return {
+            "sun": sun_sentences(conditions.sun, speaker),
+            "sun_day": day.isoformat(),
+            "sun_named": format_day(day, self.language),
+            "sun_ends": utc(datetime.combine(day + timedelta(days=1), time(), LOCAL_TIME)),
+        }
 
     def _about_ice(self, ice: Ice | None, speaker: Speaker, is_assumed: bool) -> dict[str, object]:
         """The values of `ice_now.html`, and the sentence that ends every page on conditions (R-C21)."""

@@ -1,10 +1,12 @@
 """The map of the site for search engines, and robots.txt that points to it."""
 
 from collections.abc import Iterator
+from functools import partial
 from xml.sax.saxutils import quoteattr
 
 from heritage.i18n import EASY_SWEDISH
 from heritage.pages.directory import Directory, has_conditions, measured
+from heritage.pages.document import Around
 from heritage.pages.frame import Frame
 from heritage.pages.panel import point_page
 from heritage.pages.translation import versions
@@ -18,7 +20,13 @@ _HEAD = (
 
 def sitemap(library: Library, frame: Frame) -> bytes:
     """Every page in every language it really exists in, with the others beside it (R-I5, R-I6)."""
-    rows = (row for slug, languages in _existing(library, frame) for row in _rows(frame, slug, languages))
+    around: dict[tuple[str, ...], Around] = {}
+    rows = []
+    for slug, languages in _existing(library, frame):
+        known = around.get(languages)
+        if known is None:
+            known = around[languages] = Around(partial(_rows, frame, languages))
+        rows.append(known(slug))
     return (_HEAD + "".join(rows) + "</urlset>\n").encode()
 
 
@@ -37,7 +45,9 @@ def _existing(library: Library, frame: Frame) -> Iterator[tuple[str, tuple[str, 
             yield slug, versions(entry, frame.languages)
 
 
-def _rows(frame: Frame, slug: str, languages: tuple[str, ...]) -> Iterator[str]:
+def _rows(frame: Frame, languages: tuple[str, ...], slug: str) -> str:
+    """The page `slug` in each of the `languages`."""
+    rows = []
     links = "".join(
         f'<xhtml:link rel="alternate" hreflang="{tag}" href={quoteattr(address)}/>'
         for tag, address in frame.alternates(slug, languages)
@@ -45,4 +55,5 @@ def _rows(frame: Frame, slug: str, languages: tuple[str, ...]) -> Iterator[str]:
     for language in languages:
         address = quoteattr(frame.absolute(frame.address(language, slug)))[1:-1]
         beside = "" if language == EASY_SWEDISH else links
-        yield f"<url><loc>{address}</loc>{beside}</url>\n"
+        rows.append(f"<url><loc>{address}</loc>{beside}</url>\n")
+    return "".join(rows)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from heritage.i18n import format_clock, format_day
-from heritage.pages.values import Moment, Speaker, utc
+from heritage.pages.values import STILL_AIR, WIND_FROM, Moment, Speaker, utc
 from heritage.places.place import Position
 from heritage.problems import N_
 from heritage.weather.forecast import (
@@ -25,7 +25,6 @@ from heritage.weather.words import CREDITS, DIRECTIONS, FORCES, PRECIPITATION, S
 UNKNOWN = N_("not known")
 UNKNOWN_FALLS = N_("precipitation not known")
 THUNDER_TOO = N_("{sky}, with thunder")
-WIND_FROM = N_("{force} {direction}")
 GUSTS = N_("gusts of {speed}")
 COLDEST = N_("{felt}, at its lowest: {temperature} ({time}).")
 RANGE = N_("{lowest} to {highest}")
@@ -188,7 +187,7 @@ class Forecaster:
         if speed is None:
             return ""
         told = self._gettext(FORCES[force(speed)])
-        if degrees is None or speed < 0.5:
+        if degrees is None or speed < STILL_AIR:
             return told
         return self._gettext(WIND_FROM).format(
             force=told, direction=self._gettext(DIRECTIONS[direction(degrees)])

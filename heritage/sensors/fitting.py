@@ -54,7 +54,7 @@ def _channels(keys: tuple[str | int, ...], profile: Profile, mounting: Mounting)
 
 def _zero(keys: tuple[str | int, ...], profile: Profile, mounting: Mounting) -> Iterator[Fault]:
     """A distance alone is no depth of snow. A probe that could have a distance meter beside it need not have one."""
-    taken = [measure for measure in profile.measures if _is_taken(measure, mounting)]
+    taken = [measure for measure in profile.measures if is_taken(measure, mounting)]
     of_distance = [measure for measure in taken if measure.derive in _OF_DISTANCE]
     is_meant = mounting.channels is not None or len(of_distance) == len(taken)
     if mounting.distance_zero_mm is None and of_distance and is_meant:
@@ -64,7 +64,8 @@ def _zero(keys: tuple[str | int, ...], profile: Profile, mounting: Mounting) -> 
         yield keys, text, {}
 
 
-def _is_taken(measure: Measure, mounting: Mounting) -> bool:
+def is_taken(measure: Measure, mounting: Mounting) -> bool:
+    """Whether a device that hangs like that measures it."""
     if mounting.channels is None:
         return not measure.only_named
     return measure.channel in mounting.channels

@@ -25,7 +25,8 @@ _WEEK_S = 7 * 86_400
 _HOUR_S = 3600
 _LEAST_REACH = timedelta(hours=3)
 
-_OF_WINTERS = frozenset({"snow_depth", "ice_thickness"})
+_ICE = "ice_thickness"
+_OF_WINTERS = frozenset({"snow_depth", _ICE})
 _OF_NO_MEAN = frozenset({"wind_direction"})
 
 
@@ -77,7 +78,10 @@ class Season(NamedTuple):
 
 
 def week(connection: Connection, place: str, quantity: str, now: datetime) -> list[WeekLine]:
-    """The last seven days: at most 170 points a line, of each hour with more than one reading the newest."""
+    """The last seven days: at most 170 points a line, of each hour with more than one reading the newest.
+
+    Of ice it is the thinnest: holes are not alike, and the careful one counts (R-C7).
+    """
     end = seconds(now) + 1
     found = _series(connection, place, quantity)
     spans = spans_of(connection, [one.id for one in found]) if found else {}
@@ -85,7 +89,8 @@ def week(connection: Connection, place: str, quantity: str, now: datetime) -> li
     for one in found:
         points = _points(connection, one, spans.get(one.id, ()), end - _WEEK_S, end)
         lines.setdefault((one.channel, one.method), []).extend(points)
-    return [_line(*key, sorted(points)) for key, points in sorted(lines.items()) if points]
+    is_ice = quantity == _ICE
+    return [_line(*key, sorted(points), is_ice) for key, points in sorted(lines.items()) if points]
 
 
 def _points(connection: Connection, series: Series, spans: Spans, start: int, end: int) -> Iterable[Point]:
@@ -95,14 +100,16 @@ def _points(connection: Connection, series: Series, spans: Spans, start: int, en
             yield Point(moment(at), value, shown is Quality.SUSPECT)
 
 
-def _thinned(points: Sequence[Point]) -> Sequence[Point]:
+def _thinned(points: Sequence[Point], is_ice: bool) -> Sequence[Point]:
     if len(points) <= MOST_POINTS:
         return points
-    return list({seconds(point.observed_at) // _HOUR_S: point for point in points}.values())
+    # The thickest first, so that the thinnest of an hour is what stays.
+    ordered = sorted(points, key=lambda point: -point.value) if is_ice else points
+    return sorted({seconds(point.observed_at) // _HOUR_S: point for point in ordered}.values())
 
 
-def _line(channel: int, method: str, points: Sequence[Point]) -> WeekLine:
-    shown = _thinned(points)
+def _line(channel: int, method: str, points: Sequence[Point], is_ice: bool) -> WeekLine:
+    shown = _thinned(points, is_ice)
     steps = sorted(after.observed_at - before.observed_at for before, after in pairwise(shown))
     reach = max(_LEAST_REACH, 3 * steps[len(steps) // 2]) if steps else _LEAST_REACH
     return WeekLine(channel, method, tuple(shown), reach)

@@ -5,7 +5,6 @@ on core 1, in turn; medians of five rounds, and of the ratios within a round. Wh
 known and answered all the same: only the writer drops it. Ends with status 1 when a bar is missed.
 """
 
-import asyncio
 import json
 import os
 import shutil
@@ -15,7 +14,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,14 +22,10 @@ from pathlib import Path
 
 from sqlalchemy import Engine, func, select
 
-from heritage import app
 from heritage.sensors import sources
-from heritage.sensors.mqtt import Listener
-from heritage.settings import Broker, Settings
 from heritage.store.engine import open_engine
 from heritage.store.migrate import migrate
-from heritage.store.tables import UPLINK, RawEvent, UplinkState
-from heritage.store.writer import Receipt, Settled, Writer
+from heritage.store.tables import UPLINK, UplinkState
 from tests.bench.serving import CLIENT_CORE, HOST, ROOT, SERVE, SERVER_CORE, WRK, free_port, started
 from tests.mosquitto import Mosquitto
 from tests.network_server import NetworkServer, network_server, topic_of, up
@@ -49,6 +44,9 @@ EVERY = timedelta(minutes=10)
 """Between two measurements of a device."""
 
 PATIENCE_S = 120.0
+
+OTHERS = [sys.executable, "-m", "tests.bench.takers"]
+"""What is measured beside the server itself."""
 
 POST = """
 local path, token, run, first, template
@@ -75,26 +73,7 @@ end
 """
 
 
-class Dropping(Writer):
-    """Says at once that raw events are on the disk, and forgets them."""
-
-    def submit_events(self, events: Iterable[RawEvent]) -> Receipt:
-        """Nothing is kept."""
-        receipt: Receipt = asyncio.get_running_loop().create_future()
-        receipt.set_result(None)
-        return receipt
-
-    def hand_over(self, events: Iterable[RawEvent], settled: Settled) -> None:
-        """Nothing is kept."""
-        settled(None)
-
-
 def main() -> int:
-    if sys.argv[1:2] == ["dropping"]:
-        app.Writer = Dropping
-        return app.serve(Settings.from_environment(os.environ))
-    if sys.argv[1:2] == ["listening"]:
-        return listen(sys.argv[2], int(sys.argv[3]), Path(sys.argv[4]))
     os.sched_setaffinity(0, {int(CLIENT_CORE)})
     print(f"{len(DEVICES)} devices, messages of {len(up(0, datetime.now(UTC)))} bytes")
     with tempfile.TemporaryDirectory() as name:
@@ -159,7 +138,7 @@ def over_http(folder: Path) -> int:
     message |= {"deduplicationId": "NUMBER", "time": "TIME"}
     (folder / "template").write_text(json.dumps(message))
     runs: dict[str, list[Posted]] = {"stored": [], "dropped": []}
-    commands = {"stored": SERVE, "dropped": [sys.executable, "-m", "tests.bench.intake", "dropping"]}
+    commands = {"stored": SERVE, "dropped": [*OTHERS, "serve"]}
     with ExitStack() as opened:
         # One for each run: the limit of a source lets a minute's worth through at once, and we send more.
         names = [f"skog-{turn}" for turn in range(ROUNDS)]
@@ -244,45 +223,6 @@ def wait_until_read(data_dir: Path) -> None:
 # MQTT
 
 
-class Tally:
-    """Counts what a listener says is stored."""
-
-    def __init__(self, enough: int) -> None:
-        self._left = enough
-        self.done = threading.Event()
-
-    def arrived(self) -> None:
-        self._left -= 1
-        if not self._left:
-            self.done.set()
-
-    def event(self, event: str, **facts: object) -> None:
-        if event != "mqtt listening":
-            print(event, facts, file=sys.stderr)
-
-    def failure(self, error: BaseException) -> None:
-        raise error
-
-
-def listen(how: str, port: int, data_dir: Path) -> int:
-    """Take the backlog from the broker, and print how long that took; with "nothing" only subscribe."""
-    engine = open_engine(None, data_dir)
-    writer = Dropping(engine) if how == "dropped" else Writer(engine)
-    tally = Tally(BACKLOG)
-    listener = Listener(Broker(HOST, port, False, "skog"), "chirpstack4", writer, tally.arrived, tally)
-    began = time.perf_counter()
-    listener.open()
-    if how == "nothing":
-        time.sleep(1)
-    elif not tally.done.wait(PATIENCE_S):
-        return 1
-    print(json.dumps({"seconds": time.perf_counter() - began}))
-    listener.close()
-    writer.close()
-    engine.dispose()
-    return 0
-
-
 def over_mqtt(folder: Path) -> int:
     rates: dict[str, list[float]] = {"stored": [], "dropped": []}
     prepared(folder / "mqtt", "skog")
@@ -316,15 +256,7 @@ def broker() -> Iterator[Mosquitto]:
 
 def listening(how: str, mosquitto: Mosquitto, data_dir: Path) -> float:
     """Seconds that a listener in a process of its own took."""
-    command = [
-        sys.executable,
-        "-m",
-        "tests.bench.intake",
-        "listening",
-        how,
-        str(mosquitto.port),
-        str(data_dir),
-    ]
+    command = [*OTHERS, how, str(BACKLOG), str(mosquitto.port), str(data_dir)]
     done = subprocess.run(
         ["taskset", "-c", SERVER_CORE, *command], cwd=ROOT, stdout=subprocess.PIPE, check=True
     )

@@ -72,9 +72,9 @@ def test_the_phone_counts_ages_as_the_server_wrote_them(context: BrowserContext,
     """R-C2: and goes on counting."""
     page = opened(context, fresh)
     age = page.locator(f"{WATER} ~ .when span")
-    expect(age).to_have_text("12 minutes ago")
+    expect(age).to_have_text("13 minutes ago")
     page.clock.fast_forward(30 * 60 * 1000)
-    expect(age).to_have_text("42 minutes ago")
+    expect(age).to_have_text("43 minutes ago")
     page.clock.fast_forward(2 * HOUR_S * 1000)
     expect(age).to_have_text("3 hours ago")
 
@@ -91,6 +91,21 @@ def test_the_phone_has_the_same_words_for_ages_as_we_have(context: BrowserContex
                 [language, number, unit],
             )
             assert theirs == format_age(timedelta(minutes=number * length[unit]), language)
+
+
+@pytest.mark.parametrize("minutes", [0.5, 12.4, 89.5, 121, 35.6 * 60, 36 * 60, 49 * 60])
+def test_the_phone_rounds_ages_as_we_do(context: BrowserContext, fresh: Site, minutes: float) -> None:
+    """R-C2: up, so that nothing is told as newer than it is."""
+    page = opened(context, fresh)
+    age = timedelta(minutes=minutes)
+    then = (datetime.now(UTC) - age + timedelta(seconds=2)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=2))
+    page.evaluate(
+        """then => document.body.insertAdjacentHTML("beforeend", `<i id="probe" data-since="${then}"></i>`)""",
+        then,
+    )
+    page.evaluate("window.dispatchEvent(new Event('offline'))")
+    expect(page.locator("#probe")).to_have_text(format_age(age, "en"))
 
 
 def test_a_value_is_marked_when_it_grows_old_and_leaves_when_it_is_too_old(
@@ -178,7 +193,7 @@ def test_a_phone_whose_clock_is_behind_cannot_make_old_values_new(
     """R-O16: it is never earlier than when the page was written, and time goes on from there."""
     page = opened(context, fresh, ahead_s=-5 * 24 * HOUR_S)
     page.route("**/now/", lambda route: route.abort())
-    expect(page.locator(f"{WATER} ~ .when span")).to_have_text("12 minutes ago")
+    expect(page.locator(f"{WATER} ~ .when span")).to_have_text("13 minutes ago")
     page.clock.fast_forward(49 * HOUR_S * 1000)
     expect(page.locator(WATER)).to_have_count(0)
 
@@ -242,6 +257,19 @@ def test_an_open_page_gets_the_new_value_and_says_so_politely(context: BrowserCo
         0,
     ]
     assert context.cookies() == []
+
+
+def test_of_new_ice_the_advice_is_heard_and_never_a_number(context: BrowserContext, fresh: Site) -> None:
+    """R-C6, R-C7: "ice thickness 45 cm" alone would sound like leave to go. A name is said once."""
+    page = opened(context, fresh)
+    ice = 'data-told="Ice thickness" data-news="Do not go out. New values."'
+    body = (
+        f'<p data-at="2030-01-01T00:00:00Z"></p><p id="_v-a" {ice}>45 cm</p><p id="_v-b" {ice}>12 cm</p>'
+        '<p id="_v-c" data-told="Water">3.1°C</p><p id="_v-d" data-told="Water">3.4°C</p>'
+    )
+    page.route("**/now/", lambda route: route.fulfill(body=body, content_type="text/html"))
+    page.clock.fast_forward(301 * 1000)
+    expect(page.locator("#_news")).to_have_text("Do not go out. New values. Water 3.1°C, 3.4°C")
 
 
 def test_nothing_is_said_when_nothing_has_changed(context: BrowserContext, fresh: Site) -> None:

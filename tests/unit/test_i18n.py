@@ -10,6 +10,7 @@ from heritage.i18n import (
     format_age,
     format_date,
     format_day,
+    format_days,
     format_decimal,
     format_duration,
     format_km,
@@ -223,17 +224,29 @@ def test_every_unit_that_is_measured_can_be_written() -> None:
     ("minutes", "told"),
     [
         (0, "för 1 minut sedan"),
-        (12.4, "för 12 minuter sedan"),
+        (12.4, "för 13 minuter sedan"),
         (89, "för 89 minuter sedan"),
         (90, "för 2 timmar sedan"),
+        (89.5, "för 2 timmar sedan"),
+        (121, "för 3 timmar sedan"),
         (35 * 60, "för 35 timmar sedan"),
+        (35.6 * 60, "för 36 timmar sedan"),
         (36 * 60, "för 2 dagar sedan"),
+        (49 * 60, "för 3 dagar sedan"),
         (8 * 24 * 60, "för 8 dagar sedan"),
         (-5, "för 1 minut sedan"),
     ],
 )
 def test_an_age_is_told_in_minutes_then_hours_then_days(minutes: float, told: str) -> None:
+    """R-C2: and never as less than it is."""
     assert format_age(timedelta(minutes=minutes), "sv") == told
+
+
+def test_days_are_told_from_the_first_to_the_last_with_the_years_where_they_change() -> None:
+    assert format_days(date(2026, 11, 14), date(2026, 11, 21), "en").replace("\u2009", " ") == "14–21 Nov"
+    told = format_days(date(2026, 12, 28), date(2027, 1, 3), "sv")
+    assert "2026" in told and "2027" in told
+    assert format_days(date(2026, 11, 14), date(2026, 11, 21), "fit") == "2026-11-14–2026-11-21"
 
 
 def test_an_age_in_a_language_without_words_for_it_is_told_in_english() -> None:

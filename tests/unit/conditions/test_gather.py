@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from heritage.conditions.gather import conditions_of, overview
 from heritage.conditions.state import Conditions, Ice, IceAdvice, Silent
 from heritage.places.place import Library, Place, PlaceConditions, Water
+from heritage.sensors import reporters
 from heritage.sensors.decisions import Ruling, Subject, decide
 from heritage.sensors.drilled import Drilling, IceKind, add
 from heritage.sensors.verdicts import Verdict
@@ -128,6 +129,28 @@ def test_a_replaced_sensor_goes_on_in_the_same_channel(engine: Engine, library: 
     assert [(shown.value, shown.channel) for shown in found.readings] == [(3, 1), (2, 2), (1, 0)]
     newest = found.newest("water_temperature")
     assert newest is not None and newest.value == 3
+
+
+def test_what_people_measured_bears_their_name(engine: Engine, library: Library, kept: Keep) -> None:
+    """R-C1: the source. A sensor has none."""
+    with writing(engine) as connection:
+        reporters.add(connection, library, "Badvärden", ["lillsjon"], ["water_temperature"], NOW)
+    kept("water_temperature", 1, NOW - HOUR, device="reporter:1", channel=0, method="reported")
+    kept("air_temperature", -3, NOW - HOUR)
+    found = known(engine, library)
+    assert {shown.quantity: shown.by for shown in found.readings} == {
+        "water_temperature": "Badvärden",
+        "air_temperature": "",
+    }
+
+
+def test_a_hole_bears_the_name_of_who_drilled_it(engine: Engine, library: Library, kept: Keep) -> None:
+    """R-C1."""
+    freeze(kept)
+    drill(engine, 14, HOUR)
+    ice = known(engine, library, WINTER).ice
+    assert ice is not None and ice.drilled is not None
+    assert ice.drilled.shown.by == "Fiskeklubben"
 
 
 def test_wind_chill_comes_from_fresh_good_readings(engine: Engine, library: Library, kept: Keep) -> None:

@@ -104,6 +104,15 @@ def test_of_holes_drilled_at_about_the_same_time_the_thinnest_is_told() -> None:
     assert advice(ice(drilled(14, HOUR), drilled(20, 2 * HOUR, IceKind.SNOW))) is IceAdvice.WARNING
 
 
+def test_a_more_careful_hole_knows_of_the_newer_ones() -> None:
+    found = ice(drilled(14, HOUR), drilled(8, 20 * HOUR), drilled(13, 2 * HOUR))
+    assert found is not None and found.drilled is not None
+    assert (found.drilled.count, found.drilled.newest_at) == (3, NOON - HOUR)
+    newest = ice(drilled(8, HOUR), drilled(14, 2 * HOUR))
+    assert newest is not None and newest.drilled is not None
+    assert (newest.drilled.count, newest.drilled.newest_at) == (1, None)
+
+
 def test_a_hole_of_the_day_before_is_overtaken_by_a_new_one() -> None:
     assert numbers(ice(drilled(14, HOUR), drilled(8, 26 * HOUR))) == [14]
 

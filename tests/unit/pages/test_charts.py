@@ -69,9 +69,30 @@ def test_a_gap_stays_a_gap() -> None:
     assert path.count("M") == 2
 
 
-def test_a_lone_point_is_seen() -> None:
-    (path,) = paths(drawn(chart(Curve([(0, 15), (3, 16), (6, 17)])), str), "line")
-    assert path.count("l0 0") == 3
+def test_a_lone_point_is_seen_and_of_either_season_has_a_shape_of_its_own() -> None:
+    """R-A16: a row of dots of no length would draw nothing."""
+    lone = [(0.0, 15.0), (3.0, 16.0), (6.0, 17.0)]
+    picture = Outline(drawn(chart(Curve(lone)), str))
+    assert [disc["r"] for disc in picture.all("circle", class_="alone")] == ["7"] * 3
+    assert paths(drawn(chart(Curve(lone)), str), "line") == []
+    earlier = Outline(drawn(chart(Curve(lone, is_earlier=True)), str))
+    assert len(earlier.all("rect", class_="alone before")) == 3
+    both = Outline(drawn(chart(Curve([(0, 15), (1, 15), (4, 16)])), str))
+    assert len(both.all("circle", class_="alone")) == 1
+
+
+def test_the_key_shows_lone_points_where_there_are_some() -> None:
+    html = drawn(chart(Curve([(0, 15), (3, 16)], "2025", True), Curve([(0, 15), (1, 16)], "2026")), str)
+    assert len(Outline(html).all("rect", class_="alone before")) == 3
+    assert Outline(html).all("circle", class_="alone") == []
+
+
+def test_words_below_the_picture_may_have_two_lines() -> None:
+    days = Axis(0, 7, [(0, "Mon\n16"), (3, "Thu\n19")])
+    picture = Outline(drawn(Chart("_w", "a", "b", "cm", days, [Curve([(0, 1), (1, 0)])], 1, 4), str))
+    words = picture.all("text", class_="mid")
+    assert [text.words for text in words] == ["Mon", "16", "Thu", "19"]
+    assert len({text["y"] for text in words}) == 2
 
 
 def test_what_is_doubtful_has_a_ring() -> None:

@@ -41,14 +41,77 @@ def test_a_week_is_told_in_a_sentence_with_both_ends_and_their_times() -> None:
     (figure,) = curves.figures
     assert curves.heading == "Water temperature"
     assert figure.sentences == [
-        "In the last seven days it was lowest at 16.2°C (1 July, 11:00) and highest at 18.9°C (1 July, 12:00)."
+        "In the last seven days (24 Jun\u2009–\u20091 Jul) it was lowest at 16.2°C (1 July, 11:00) and highest "
+        "at 18.9°C (1 July, 12:00)."
     ]
-    assert figure.name == "Water temperature: the last seven days"
+    assert figure.name == "Water temperature: seven days, 24 Jun\u2009–\u20091 Jul"
+    assert figure.expires == ""
 
 
 def test_a_week_that_never_changed_is_told_in_fewer_words() -> None:
     (curves,) = plotted(past("snow_depth", week((SUMMER - HOUR, 3), (SUMMER, 3))))
-    assert curves.figures[0].sentences == ["In the last seven days it was 3\xa0cm all the time."]
+    assert curves.figures[0].sentences == [
+        "Every measurement of the last seven days (24 Jun\u2009–\u20091 Jul) gave 3\xa0cm."
+    ]
+
+
+def test_of_one_reading_no_more_is_said_than_that() -> None:
+    (curves,) = plotted(past("ice_thickness", week((WINTER - HOUR, 8.7)), now=WINTER), WINTER)
+    assert curves.figures[0].sentences == ["One reading: 8\xa0cm, 20 January, 12:00."]
+
+
+def test_a_week_of_ice_leaves_a_saved_page_as_its_number_does() -> None:
+    """R-C2: a week after the last of it was measured."""
+    (curves,) = plotted(past("ice_thickness", week((WINTER - DAY, 24), (WINTER, 25)), now=WINTER), WINTER)
+    figure = curves.figures[0]
+    assert figure.expires == "2026-01-27T12:00:00Z"
+    assert figure.last is not None
+    assert figure.last.text == "20 January, 13:00"
+
+
+def test_ice_is_never_rounded_up() -> None:
+    """R-C7: 9.6 cm is less than 10 cm wherever it is written."""
+    line = week((WINTER - HOUR, 9.6), (WINTER, 11.9), method="drilled")
+    days = (Day(date(2026, 1, 10), 9.6, 9.6, 9.6, 1), Day(date(2026, 1, 11), 11.9, 11.9, 11.9, 1))
+    this, before = seasons("ice_thickness", WINTER, [], [])
+    this = this._replace(lines=(SeasonLine(0, "drilled", days),))
+    (curves,) = plotted(Past("ice_thickness", [line], this, before), WINTER)
+    for figure in curves.figures:
+        told = " ".join([*figure.sentences, *(cell for _, cells in figure.rows for cell in cells)])
+        assert "9\xa0cm" in told
+        assert "10\xa0cm" not in told and "12\xa0cm" not in told
+
+
+def test_of_several_holes_of_a_day_the_thinnest_is_drawn_and_told() -> None:
+    """R-C7."""
+    days = (Day(date(2026, 1, 10), 20, 8, 32, 3), Day(date(2026, 1, 11), 25, 12, 40, 2))
+    this, before = seasons("ice_thickness", WINTER, [], [])
+    this = this._replace(lines=(SeasonLine(0, "drilled", days),))
+    (curves,) = plotted(Past("ice_thickness", [], this, before), WINTER)
+    (figure,) = curves.figures
+    assert figure.sentences == [
+        "This season (2025–2026, until 20 January 2026) the thinnest of each day lies between 8\xa0cm and 12\xa0cm."
+    ]
+    assert [cells[0] for _, cells in figure.rows] == ["8\xa0cm"]
+
+
+def test_days_that_are_all_alike_are_told_in_a_sentence_of_their_own() -> None:
+    for quantity, unit, ends in (
+        ("snow_depth", "cm", ("the mean of every day was", "it was")),
+        ("ice_thickness", "cm", ("the thinnest of each day was", "the thinnest was")),
+    ):
+        days, number = [date(2026, 1, 1)], "1"
+        this, before = seasons(quantity, WINTER, days, [date(2025, 1, 1)])
+        (curves,) = plotted(Past(quantity, [], this, before), WINTER)
+        told = curves.figures[0].sentences
+        assert told[0] == f"This season (2025–2026, until 20 January 2026) {ends[0]} {number}\xa0{unit}."
+        assert told[1].startswith(
+            f"On the same days of the season before (2024–2025) {ends[1]} {number}\xa0{unit}"
+        )
+        (only,) = plotted(Past(quantity, [], this._replace(lines=()), before), WINTER)
+        assert only.figures[0].sentences == [
+            f"In the season before (2024–2025) {ends[0]} {number}\xa0{unit}."
+        ]
 
 
 def test_the_table_has_each_days_lowest_and_highest_by_local_days() -> None:
@@ -81,13 +144,14 @@ def test_this_season_stands_beside_the_one_before() -> None:
     (curves,) = plotted(each)
     (figure,) = curves.figures
     assert figure.sentences == [
-        "This season (2026) the means of the days lie between 1.0°C and 3.0°C.",
+        "This season (2026, until 1 July 2026) the means of the days lie between 1.0°C and 3.0°C.",
         "On the same days of the season before (2025) they lay between 2.0°C and 3.0°C.",
     ]
     assert figure.heads == ["Week from", "2026", "2025"]
     assert [row[1][0] for row in figure.rows][-1] == "–"
     texts = [text.words for text in Outline(figure.picture).all("text")]
     assert {"2025", "2026", "Jun"} <= set(texts)
+    assert figure.name == "Water temperature: this season until 1 July 2026, and the one before"
 
 
 def test_a_winter_is_one_season() -> None:
@@ -105,17 +169,15 @@ def test_a_leap_day_shifts_nothing() -> None:
     each = Past("air_temperature", [], *seasons("air_temperature", later, [date(2025, 3, 1)], days))
     (curves,) = plotted(each, later)
     assert curves.figures[0].sentences == [
-        "This season (2025) the means of the days lie between 1.0°C and 1.0°C.",
-        "On the same days of the season before (2024) they lay between 1.0°C and 1.0°C.",
+        "This season (2025, until 1 June 2025) the mean of every day was 1.0°C.",
+        "On the same days of the season before (2024) it was 1.0°C every day.",
     ]
 
 
 def test_only_the_season_before_is_told_as_such() -> None:
     each = Past("air_temperature", [], *seasons("air_temperature", SUMMER, [], [date(2025, 3, 1)]))
     (curves,) = plotted(each)
-    assert curves.figures[0].sentences == [
-        "In the season before (2025) the means of the days lay between 1.0°C and 1.0°C."
-    ]
+    assert curves.figures[0].sentences == ["In the season before (2025) the mean of every day was 1.0°C."]
 
 
 def test_hidden_ice_is_drawn_nowhere() -> None:
@@ -162,7 +224,7 @@ def test_in_a_demonstration_each_picture_and_table_says_so_itself() -> None:
     plotter = Plotter(Speaker("en", SUMMER), None, is_demo=True)
     (curves,) = plotter.curves(past("water_temperature", line))
     (figure,) = curves.figures
-    assert figure.name == "Water temperature: the last seven days (demo)"
+    assert figure.name == "Water temperature: seven days, 24 Jun\u2009–\u20091 Jul (demo)"
     assert "°C (demo)" in [text.words for text in Outline(figure.picture).all("text")]
     (plain,) = plotted(past("water_temperature", line))
     assert "demo" not in plain.figures[0].picture
@@ -178,4 +240,4 @@ def test_days_begin_at_local_midnight_also_when_the_clock_changes() -> None:
     axis = Plotter(Speaker("en", now), None)._week_axis()
     steps = [later[0] - earlier[0] for earlier, later in zip(axis.marks[1:], axis.marks[2:], strict=False)]
     assert [step / 3600 for step in steps] == [24, 24, 24, 24, 25, 24]
-    assert [word for _, word in axis.marks][-1] == "Tue"
+    assert [word for _, word in axis.marks][-1] == "Tue\n27"

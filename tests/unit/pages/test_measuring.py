@@ -92,6 +92,28 @@ def test_it_tells_where_the_sensors_hang_and_what_they_cannot_tell() -> None:
     assert "A sensor, 2 m above the ground or the water." in words
 
 
+def test_each_sensor_names_what_it_measures() -> None:
+    """R-C20."""
+    notes = [note.words for note in Outline(point(State.SILENT, SUMMER)).all("p", class_="note")]
+    about = [note for note in notes if "A sensor, " in note]
+    assert about[0].startswith("Water temperature: A sensor, ") or ", " in about[0].partition(":")[0]
+    assert about[1].startswith("Snow depth: A sensor, ")
+
+
+def test_who_drilled_is_named() -> None:
+    """R-C1."""
+    assert "drilled through the ice, by <bdi>Fiskeklubben</bdi>." in point(State.DRILLED, WINTER)
+
+
+def test_a_week_of_ice_leaves_a_saved_page_and_says_since_when_nothing_is_known() -> None:
+    """R-C2."""
+    html = EN.curves(known(State.DRILLED, WINTER), past(State.DRILLED, WINTER))
+    assert '<figure data-until="2026-01-27T07:00:00Z">' in html
+    gone = html[html.index('<p data-from="2026-01-27T07:00:00Z" hidden>') :]
+    assert gone.startswith('<p data-from="2026-01-27T07:00:00Z" hidden>Unknown: no reading since <time')
+    assert html.count("<figure data-until") == 1
+
+
 def test_a_sensor_that_hangs_there_no_more_is_not_told() -> None:
     device = LIBRARY.devices["70b3d5e75e000001"]
     ended = tuple(msgspec.structs.replace(one, until=one.since) for one in device.mountings)

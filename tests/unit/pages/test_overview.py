@@ -63,6 +63,18 @@ def test_the_freshest_stand_first_and_the_unknown_last() -> None:
     assert bathing.index("18.4°C") < bathing.index("Unknown: no reading yet.")
 
 
+def test_bathing_comes_first_then_ice_then_snow_and_weather() -> None:
+    outline = Outline(overview(known(State.THIN, WINTER), now=WINTER))
+    assert [head.words for head in outline.all("h2")][:4] == ["Bathing", "The ice", "Snow", "Weather"]
+
+
+def test_the_name_of_what_was_measured_stays_when_the_number_leaves() -> None:
+    """R-C2: else a saved page says "unknown" of nothing."""
+    html = overview(known(State.FRESH, SUMMER))
+    card = html[html.index("Bathing") :]
+    assert card.index("<p>Water temperature</p>") < card.index("<div data-until=")
+
+
 def test_each_value_leads_to_its_measuring_point() -> None:
     html = overview(known(State.FRESH, SUMMER))
     assert html.count('<h3><a href="/en/lillsjon/conditions/">The Little Lake</a></h3>') == 3
@@ -84,6 +96,12 @@ def test_a_warning_for_many_places_stands_there_once_and_first() -> None:
     assert html.index('class="official') < html.index("<h1")
     unread = WarningState(False, None, (storm(SUMMER),))
     assert "official" in overview(replace(known(State.FRESH, SUMMER), warnings=unread))
+
+
+def test_who_drilled_is_named() -> None:
+    """R-C1."""
+    html = overview(known(State.THIN, WINTER), now=WINTER)
+    assert "Measured in a hole drilled through the ice, by <bdi>Fiskeklubben</bdi>." in html
 
 
 def test_in_a_demonstration_every_value_says_so() -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 import pytest
 
-from heritage.conditions.state import Conditions
+from heritage.conditions.state import Conditions, Shown
 from heritage.pages.drafts import Live, View, composed, elsewhere
 from heritage.pages.panel import AGES, REFRESH
 from heritage.pages.render import Renderer
@@ -211,7 +211,7 @@ def test_when_the_last_thickness_leaves_the_advice_is_not_to_go_out() -> None:
     html = EN.panel(known(State.DRILLED, WINTER))
     later = html[html.index('<div data-from="2026-01-27T07:00:00Z" hidden>') :]
     assert "Do not go out on the ice." in later[:200]
-    assert '<div data-until="2026-01-27T07:00:00Z">\n<p class="first">The ice may be weaker' in html
+    assert '<div data-until="2026-01-27T07:00:00Z">\n<p class="first" id="_v-ice"' in html
 
 
 def test_the_forecast_is_a_table_that_says_whose_it_is_and_when_it_was_made() -> None:
@@ -368,5 +368,110 @@ def test_of_a_reading_that_is_not_sure_the_page_says_so() -> None:
 
 def test_ages_count_from_the_moment_of_the_page() -> None:
     later = replace(known(State.FRESH, SUMMER), at=SUMMER + 3 * HOUR + 5 * MINUTE)
-    assert ">3 hours ago</span>" in EN.panel(later)
+    assert ">4 hours ago</span>" in EN.panel(later)
     assert 'data-at="2026-07-01T15:05:00Z"' in EN.panel(later)
+
+
+def test_ice_stands_before_every_other_value_and_what_is_known_of_warnings_before_that() -> None:
+    """R-C7, R-C15: what can cost a life is not at the end."""
+    html = EN.panel(known(State.FRESH, WINTER))
+    order = [
+        html.index(words) for words in ("SMHI has no warning", 'class="ice"', 'class="number"', "forecast")
+    ]
+    assert order == sorted(order)
+    assert '<p class="state">' in html
+    unknown = EN.panel(known(State.SILENT, SUMMER))
+    assert unknown.index("Whether there is an official warning") < unknown.index("Unknown: no reading yet.")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", [State.DRILLED, State.THIN, State.SENSED])
+def test_what_is_heard_of_ice_is_advice_and_no_thickness(state: State, language: str) -> None:
+    """R-C6, R-C7: a number alone would be heard without its warning."""
+    outline = Outline(renderer(language).panel(known(state, WINTER)))
+    heard = [part for part in outline.elements if "data-told" in part.attributes and "ice" in part["id"]]
+    assert len(heard) == 2  # the advice and the number
+    (news,) = {part["data-news"] for part in heard}
+    advice = outline.one("p", class_="first", id="_v-ice").words
+    assert news.startswith(advice)
+    assert not any(letter.isdigit() for letter in news)
+    assert list(claims(news, language)) == []
+
+
+WEATHER = (
+    ("wind_speed", 3.6, "sensor"),
+    ("wind_gust", 7.0, "sensor"),
+    ("wind_direction", 300.0, "sensor"),
+    ("humidity", 81.0, "sensor"),
+    ("pressure", 1013.0, "sensor"),
+)
+
+
+def station(at: datetime) -> Conditions:
+    readings = tuple(Shown(LAKE, key, 0, value, how, at - 12 * MINUTE) for key, value, how in WEATHER)
+    return replace(known(State.FRESH, at), readings=readings, silent=(), ice=None, wind_chill=None)
+
+
+def test_what_a_station_measures_besides_stands_in_one_card_with_one_time() -> None:
+    """R-C1: each row has its name and its number, the card time, age and source."""
+    html = EN.panel(replace(station(SUMMER), is_demo=True))
+    outline = Outline(html)
+    cards = outline.one("ul", class_="values").words
+    assert "Moderate wind from the north-west" in cards
+    assert "Wind direction" not in cards
+    assert [name.words for name in outline.all("dt")] == [
+        "Gusts of wind",
+        "Humidity of the air",
+        "Air pressure",
+    ]
+    rows = outline.all("dd")
+    assert [row.words.replace("\xa0", " ") for row in rows] == ["7 m/s demo", "81% demo", "1,013 hPa demo"]
+    assert {row["data-until"] for row in rows} == {"2026-07-01T17:48:00Z"}
+    assert len(outline.all("p", class_="when")) == len(outline.all("p", class_="how")) == 2
+    assert html.count('data-from="2026-07-01T17:48:00Z" hidden') == 2
+
+
+def test_what_was_measured_at_another_moment_or_otherwise_has_a_card_of_its_own() -> None:
+    """R-C1."""
+    conditions = station(SUMMER)
+    speed, gust, blows, humidity, pressure = conditions.readings
+    later = replace(blows, observed_at=SUMMER), replace(humidity, height_m=2.0)
+    outline = Outline(EN.panel(replace(conditions, readings=(speed, gust, *later, pressure))))
+    assert [name.words for name in outline.all("dt")] == ["Gusts of wind", "Air pressure"]
+    cards = outline.one("ul", class_="values").words
+    assert "Wind direction" in cards and "Humidity of the air" in cards
+    assert "from the north-west" in cards and "Moderate wind from" not in cards
+    assert len(outline.all("p", class_="when")) == 4
+
+
+def test_a_doubtful_value_among_others_keeps_its_mark() -> None:
+    """R-C3."""
+    conditions = station(SUMMER)
+    doubtful = tuple(replace(one, is_suspect=one.quantity == "humidity") for one in conditions.readings)
+    rows = Outline(EN.panel(replace(conditions, readings=doubtful))).all("dd")
+    assert ["Unusual value" in row.words for row in rows] == [False, True, False]
+
+
+def test_the_sun_has_its_date_and_leaves_with_its_day() -> None:
+    """R-O16: "today" in a page that was kept is another day."""
+    sun = Outline(EN.panel(known(State.FRESH, SUMMER))).one("p", class_="sun")
+    assert sun.words.startswith("Wednesday 1 Jul: The sun rises at 03:")
+    assert sun["data-until"] == "2026-07-01T22:00:00Z"
+
+
+def test_a_copy_leads_to_no_measuring_point_without_values() -> None:
+    """R-O13: there is nothing in it to see."""
+    draw = renderer("en")
+    live = Live(View.PLACE, "en", LAKE)
+    html = composed(LIBRARY, draw, live, elsewhere(LIBRARY, draw, live))
+    assert 'href="/en/lillsjon/conditions/"' not in html
+    assert 'href="/en/lillsjon/conditions/"' in page(known(State.FRESH, SUMMER))
+
+
+def test_the_copy_of_all_places_warns_of_the_ice() -> None:
+    """R-C7."""
+    draw = renderer("en")
+    live = Live(View.OVERVIEW, "en")
+    words = seen(composed(LIBRARY, draw, live, elsewhere(LIBRARY, draw, live)))
+    for told in ("Do not go out on the ice.", "Knowledge – Equipment – Company", "112", "issäkerhet.se"):
+        assert told in words

@@ -28,6 +28,8 @@ def test_every_public_quantity_has_a_name() -> None:
         ("air_temperature", -5.25, "−5.3°C", ""),
         ("air_temperature", -0.04, "0.0°C", ""),
         ("snow_depth", 34.4, "34\xa0cm", ""),
+        ("ice_thickness", 9.6, "9\xa0cm", ""),
+        ("ice_thickness", 0.4, "0\xa0cm", ""),
         ("wind_speed", 3.6, "4\xa0m/s", "Moderate wind"),
         ("wind_direction", 300.0, "from the north-west", ""),
         ("humidity", 81.0, "81%", ""),
@@ -61,6 +63,19 @@ def test_how_it_was_measured_is_a_sentence() -> None:
     assert method("snow_depth", height_m=2.0) == above
     for name, sentence in METHODS.items():
         assert method("water_temperature", method=name) == sentence
+
+
+@pytest.mark.parametrize(
+    ("method", "sentence"),
+    [
+        ("drilled", "Measured in a hole drilled through the ice, by <bdi>Fiske &amp; is &lt;1&gt;</bdi>."),
+        ("reported", "Measured on the spot by <bdi>Fiske &amp; is &lt;1&gt;</bdi>."),
+    ],
+)
+def test_who_measured_by_hand_is_named_and_cannot_write_on_the_page(method: str, sentence: str) -> None:
+    """R-C1: the source."""
+    told = SPEAKER.value(shown("water_temperature", 17.0, method=method, by="Fiske & is <1>"), "key")
+    assert told.method == sentence
 
 
 def test_the_air_is_not_measured_below_the_surface() -> None:
@@ -125,9 +140,26 @@ def test_a_thickness_never_stands_without_its_sentences() -> None:
         "On the ice lay 6\xa0cm of snow.",
     )
     assert told.sentences
+    assert (told.heading, told.others) == ("Ice thickness, in drilled holes", "")
     sensed = speaker.thickness(IceMeasured(replace(ice, method="sensor"), IceAdvice.WARNING))
-    assert (sensed.kind, sensed.snow) == ("", "")
+    assert (sensed.kind, sensed.snow, sensed.heading) == ("", "", "Ice thickness, by a sensor")
     assert sensed.sentences[0] == "Do not go out on the ice."
+
+
+def test_an_older_more_careful_thickness_says_that_there_are_newer_ones() -> None:
+    ice = Shown(LAKE, "ice_thickness", 0, 8.0, "drilled", WINTER - 20 * HOUR)
+    measured = IceMeasured(ice, IceAdvice.BELOW_TEN, IceKind.CLEAR, count=3, newest_at=WINTER - HOUR)
+    assert Speaker("en", WINTER).thickness(measured).others == (
+        "The most careful of 3 measurements within 24 hours is shown; the newest is of 20 January, 12:00."
+    )
+
+
+@pytest.mark.parametrize("kind", IceKind)
+def test_a_hole_without_ice_has_no_kind_of_ice_and_the_same_warning(kind: IceKind) -> None:
+    ice = Shown(LAKE, "ice_thickness", 0, 0.0, "drilled", WINTER - HOUR)
+    told = Speaker("en", WINTER).thickness(IceMeasured(ice, IceAdvice.WARNING, kind))
+    assert told.kind == ""
+    assert told.sentences == ["Do not go out on the ice.", "No ice was found in the hole."]
 
 
 def test_a_few_words_become_a_sentence() -> None:

@@ -59,6 +59,20 @@ def test_of_many_readings_the_newest_of_each_hour_is_drawn(engine: Engine) -> No
     assert all(point.value in values for point in line.points)
 
 
+def test_of_many_thicknesses_the_thinnest_of_each_hour_is_drawn(engine: Engine) -> None:
+    """R-C7."""
+    values = [20.0 + (number % 6) / 10 for number in range(6 * 24 * 3)]
+    kept(
+        engine,
+        in_a_row(values, "ice_thickness", start=NOON - timedelta(days=3) + TEN_MINUTES, every=TEN_MINUTES),
+    )
+    (line,) = last_week(engine, "ice_thickness")
+    assert len(line.points) <= MOST_POINTS
+    inner = line.points[1:-1]
+    assert {point.value for point in inner} == {20.0}
+    assert [point.observed_at for point in line.points] == sorted(point.observed_at for point in line.points)
+
+
 def test_what_is_further_apart_than_the_lines_rhythm_is_not_joined(engine: Engine) -> None:
     kept(engine, in_a_row([5.0, 5.1, 5.0, 5.1], start=NOON - timedelta(days=3), every=6 * HOUR))
     (line,) = last_week(engine)
