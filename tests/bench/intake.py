@@ -34,7 +34,7 @@ ROUNDS = 5
 BACKLOG = 10_000
 """Messages that wait at the broker when a round begins."""
 
-RATE, SECONDS = 1_200, 15
+RATE, SECONDS = 1_100, 15
 """Messages a second, and for how long, while the lag is watched."""
 
 HTTP_BAR, MQTT_BAR, INTERPRETED_BAR, LAG_BAR_S = 0.4, 0.5, 1_000, 1.0
