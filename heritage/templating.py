@@ -4,19 +4,25 @@ Content never runs through it as a template (R-S12); it arrives as values.
 """
 
 from collections.abc import Callable, Iterator, MutableMapping
+from contextlib import suppress
 from functools import lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 from types import CodeType
 from typing import Any, Protocol, cast
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
 from heritage.i18n import gettext_for
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+KEPT = TEMPLATES / "__pycache__"
+"""Where compiled templates lie, as Python's own modules do beside their sources."""
+
+_THIS_MODULE = Path(__file__).read_text(encoding="utf-8")
 
 
 class _Translated(Protocol):
@@ -66,7 +72,7 @@ class FixedStrings(Extension):
 class TranslatedCode(FileSystemLoader):
     """Compiles a template once, and for each language puts its words into the code.
 
-    Compiling the templates takes a tenth of a second, and pages have many languages.
+    Compiling the templates takes two tenths of a second, and pages have many languages.
     """
 
     def load(
@@ -109,11 +115,22 @@ def compile_templates() -> None:
 
 
 @lru_cache(maxsize=256)
-def marked_code(name: str) -> CodeType:
-    """The code of a template with the strings to translate between marks."""
+def marked_code(name: str, kept: Path = KEPT) -> CodeType:
+    """The code of a template with the strings to translate between marks.
+
+    It is kept in the folder `kept` for as long as the template, Jinja and this module stay what they are; where
+    that cannot be written, each run of the program compiles anew.
+    """
     marking = _marking_environment()
     source, filename, _ = _LOADER.get_source(marking, name)
-    return marking.compile(source, name, filename)
+    cache = FileSystemBytecodeCache(str(kept))
+    bucket = cache.get_bucket(marking, name, filename, source + _THIS_MODULE)
+    if bucket.code is None:
+        bucket.code = marking.compile(source, name, filename)
+        with suppress(OSError):
+            kept.mkdir(exist_ok=True)
+            cache.set_bucket(bucket)
+    return bucket.code
 
 
 @lru_cache(maxsize=1)

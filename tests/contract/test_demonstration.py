@@ -96,8 +96,8 @@ def summer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def numbers(page: str) -> list[str]:
-    """The big numbers of all cards, with all that stands in their paragraph."""
-    return re.findall(r'<p class="number"[^>]*>.*?</p>', page, re.DOTALL)
+    """The numbers of all cards and of all rows in one, with all that stands in their paragraph or row."""
+    return re.findall(r'<p class="number"[^>]*>.*?</p>|<dd data-until[^>]*>.*?</dd>', page, re.DOTALL)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,6 +1,7 @@
 """The Jinja environment: strict, escaping, and translated when it can be."""
 
 from gettext import NullTranslations
+from pathlib import Path
 from types import CodeType
 
 import pytest
@@ -74,6 +75,33 @@ def test_a_template_of_the_program_is_compiled_once_for_all_languages() -> None:
     before = marked_code.cache_info().misses
     assert "Listen to this page" in environment("en").get_template("listen.html").render(script="/x.js")
     assert marked_code.cache_info().misses == before
+
+
+def test_compiled_code_is_kept_for_the_next_run(tmp_path: Path) -> None:
+    made = marked_code("listen.html", tmp_path / "kept")
+    (file,) = (tmp_path / "kept").iterdir()
+    before = file.stat()
+    marked_code.cache_clear()
+    assert constants(marked_code("listen.html", tmp_path / "kept")) == constants(made)
+    assert file.stat().st_ino == before.st_ino
+
+
+@pytest.mark.parametrize("broken", [b"", b"not code"])
+def test_kept_code_that_cannot_be_read_is_made_anew(tmp_path: Path, broken: bytes) -> None:
+    made = marked_code("listen.html", tmp_path)
+    (file,) = tmp_path.iterdir()
+    whole = file.read_bytes()
+    file.write_bytes(broken)
+    marked_code.cache_clear()
+    assert constants(marked_code("listen.html", tmp_path)) == constants(made)
+    assert file.read_bytes() == whole
+
+
+def test_where_nothing_can_be_kept_templates_compile_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert marked_code("listen.html", tmp_path / "file") is not None
+    assert marked_code("listen.html", tmp_path / "none" / "deeper") is not None
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 class Shouting(NullTranslations):
