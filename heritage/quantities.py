@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -15,6 +15,14 @@ class Quality(IntEnum):
     SUSPECT = 1
     BAD = 2
     MISSING = 3
+
+
+class IceKind(StrEnum):
+    """What the drilled ice is made of; only clear ice is ever held against ten centimetres (R-C7)."""
+
+    CLEAR = "clear"  # kärnis
+    SNOW = "snow"  # stöpis, snöis
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

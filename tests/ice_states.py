@@ -19,9 +19,9 @@ from heritage.pages.render import Renderer
 from heritage.pages.site import Site, assemble
 from heritage.places.library import load
 from heritage.places.place import Place, PlaceConditions, Water
-from heritage.sensors.drilled import IceKind
-from heritage.sensors.history import Day, Point, Season, SeasonLine, WeekLine
-from heritage.weather.kept import WarningState
+from heritage.quantities import IceKind
+from heritage.sensors.lines import Day, Point, Season, SeasonLine, WeekLine
+from heritage.weather.warnings import WarningState
 from tests.asgi import SMALL
 
 NOW = datetime(2027, 1, 20, 11, tzinfo=UTC)

@@ -59,6 +59,7 @@ def add(
     content: Content = None,
 ) -> None:
     """The same hole twice counts once."""
+    from heritage.quantities import IceKind
     from heritage.sensors import drilled, moments
     from heritage.store.engine import told_in_a_sentence, writing
 
@@ -70,7 +71,7 @@ def add(
     now = datetime.now(UTC)
     try:
         moment = moments.read(at, LOCAL_TIME) if at else now
-        hole = drilled.Drilling(place, moment, thickness, drilled.IceKind(ice), snow, by)
+        hole = drilled.Drilling(place, moment, thickness, IceKind(ice), snow, by)
         with open_store(settings) as engine, told_in_a_sentence(), writing(engine) as connection:
             is_new = drilled.add(connection, hole, now)
             stands = drilled.standing(connection, hole) or hole

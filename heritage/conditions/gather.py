@@ -18,16 +18,10 @@ from heritage.quantities import Quality
 from heritage.sensors.current import Latest, latest
 from heritage.sensors.reporters import reporters
 from heritage.store.kind import Kind, kind_of
-from heritage.weather.forecast import EXPIRES_AFTER
-from heritage.weather.kept import (
-    OVERTAKEN_AFTER,
-    TRUSTED_FOR,
-    KeptForecast,
-    WarningState,
-    forecast_for,
-    warnings_for,
-)
+from heritage.weather.forecast import EXPIRES_AFTER, KeptForecast
+from heritage.weather.kept import OVERTAKEN_AFTER, forecast_for, warnings_for
 from heritage.weather.sun import SunDay, sun_day
+from heritage.weather.warnings import TRUSTED_FOR, WarningState
 from heritage.weather.wind import wind_chill
 
 WIND_SPEED = "wind_speed"

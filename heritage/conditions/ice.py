@@ -14,8 +14,7 @@ from typing import NamedTuple
 from heritage.conditions.state import Freshness, HiddenIce, Ice, IceAdvice, IceMeasured, Shown
 from heritage.i18n import LOCAL_TIME
 from heritage.places.place import PlaceConditions, Water
-from heritage.quantities import QUANTITIES
-from heritage.sensors.drilled import IceKind
+from heritage.quantities import QUANTITIES, IceKind
 
 ICE_THICKNESS = "ice_thickness"
 CLEAR_ICE_CM = 10

@@ -8,9 +8,8 @@ from sqlalchemy import Connection, and_, select
 from heritage.conditions.ice import ICE_THICKNESS, IceReading, Waiting
 from heritage.conditions.shown import SENSOR, as_shown
 from heritage.places.place import Library
-from heritage.quantities import QUANTITIES, Quality
+from heritage.quantities import QUANTITIES, IceKind, Quality
 from heritage.sensors.current import Latest
-from heritage.sensors.drilled import IceKind
 from heritage.sensors.series import seconds
 from heritage.sensors.verdicts import shown_as, spans_of, verdict_on
 from heritage.store.tables import DRILLING, READING

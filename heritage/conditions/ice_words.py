@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from heritage.conditions.state import Ice, IceAdvice, IceMeasured
 from heritage.problems import N_
-from heritage.sensors.drilled import IceKind
+from heritage.quantities import IceKind
 
 DO_NOT_GO = N_("Do not go out on the ice.")
 MAY_BE_WEAKER = N_("The ice may be weaker in other places – test it with an ice pike.")

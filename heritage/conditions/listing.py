@@ -13,9 +13,8 @@ from heritage.conditions.ice import ICE_THICKNESS, told_times
 from heritage.conditions.ice_readings import waiting
 from heritage.conditions.shown import SENSOR
 from heritage.places.place import Library
-from heritage.quantities import QUANTITIES, Quality
+from heritage.quantities import QUANTITIES, IceKind, Quality
 from heritage.sensors.current import latest
-from heritage.sensors.drilled import IceKind
 from heritage.sensors.series import Series, seconds
 from heritage.sensors.verdicts import Spans, Verdict, shown_as, spans_of, verdict_on, waits
 from heritage.store.tables import DRILLING, READING, SERIES

@@ -15,11 +15,10 @@ from heritage.conditions.listing import Listed
 from heritage.conditions.state import Conditions, Ice, IceAdvice, IceMeasured, Shown, freshness
 from heritage.i18n import gettext_for
 from heritage.places.place import Place
-from heritage.quantities import QUANTITIES, Quality
-from heritage.sensors.drilled import IceKind
-from heritage.weather.kept import KeptForecast, WarningState
+from heritage.quantities import QUANTITIES, IceKind, Quality
+from heritage.weather.forecast import KeptForecast
 from heritage.weather.sun import SunDay
-from heritage.weather.warnings import OfficialWarning, Words
+from heritage.weather.warnings import OfficialWarning, WarningState, Words
 from heritage.weather.words import CREDITS, WARNINGS_CREDIT, Credit
 
 Data = dict[str, Any]

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from heritage.quantities import QUANTITIES
-from heritage.sensors.drilled import IceKind
-from heritage.weather.kept import KeptForecast, WarningState
+from heritage.quantities import QUANTITIES, IceKind
+from heritage.weather.forecast import KeptForecast
 from heritage.weather.sun import SunDay
+from heritage.weather.warnings import WarningState
 
 
 class Freshness(StrEnum):

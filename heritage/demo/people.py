@@ -10,8 +10,9 @@ from heritage.demo.lakes import Lake, lake_at
 from heritage.demo.senses import World
 from heritage.i18n import LOCAL_TIME
 from heritage.places.place import Library, Place
+from heritage.quantities import IceKind
 from heritage.sensors import drilled, reporters
-from heritage.sensors.drilled import Drilling, IceKind
+from heritage.sensors.drilled import Drilling
 from heritage.store.tables import REPORTER
 
 STAFF, CLUB = "demo: municipality", "demo: club"

@@ -17,7 +17,7 @@ from heritage.pages.labels import QUANTITIES as NAMES
 from heritage.pages.values import BY_METHOD, Moment, Speaker, utc
 from heritage.problems import N_
 from heritage.quantities import QUANTITIES, Quantity
-from heritage.sensors.history import Day, Point, Season, WeekLine
+from heritage.sensors.lines import Day, Point, Season, WeekLine
 
 WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)

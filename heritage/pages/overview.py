@@ -15,7 +15,7 @@ from heritage.pages.panel import SHEET, PanelPages, placed, point_page
 from heritage.pages.values import IceBlock, Speaker, Unknown, Value
 from heritage.places.place import CONDITIONS_PAGE
 from heritage.problems import N_
-from heritage.weather.kept import WarningState
+from heritage.weather.warnings import WarningState
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 

@@ -21,7 +21,7 @@ from heritage.pages.values import Speaker, utc
 from heritage.pages.warned import NOT_KNOWN, warned
 from heritage.places.place import CONDITIONS_PAGE, Place, PlaceConditions
 from heritage.problems import N_
-from heritage.weather.kept import WarningState
+from heritage.weather.warnings import WarningState
 from heritage.weather.words import WARNINGS_CREDIT
 
 SHEET = "weather.svg"

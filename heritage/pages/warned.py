@@ -6,8 +6,7 @@ from gettext import NullTranslations
 from heritage.pages.naming import Worded, marked
 from heritage.pages.values import Moment, Speaker, utc
 from heritage.problems import N_
-from heritage.weather.kept import TRUSTED_FOR, WarningState
-from heritage.weather.warnings import OfficialWarning, Words
+from heritage.weather.warnings import TRUSTED_FOR, OfficialWarning, WarningState, Words
 from heritage.weather.words import SWEDISH_AND_ENGLISH_ONLY, WARNINGS_CREDIT, Credit
 
 SHAPES = {"YELLOW": "triangle", "ORANGE": "diamond", "RED": "octagon"}

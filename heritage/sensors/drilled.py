@@ -1,14 +1,13 @@
 """Ice that somebody has drilled through: how thick, of what kind, with how much snow on it, by whom and when."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from heritage.problems import N_, Refusal
-from heritage.quantities import QUANTITIES
+from heritage.quantities import QUANTITIES, IceKind
 from heritage.sensors.readings import Observation, keep
 from heritage.sensors.series import number_of
 from heritage.store.tables import DRILLING, READING, SERIES
@@ -19,14 +18,6 @@ STAFF = "drilled"
 
 MOST_SNOW_CM = 400.0
 LONGEST_NAME = 80
-
-
-class IceKind(StrEnum):
-    """What the drilled ice is made of; only clear ice is ever held against ten centimetres (R-C7)."""
-
-    CLEAR = "clear"  # kärnis
-    SNOW = "snow"  # stöpis, snöis
-    UNKNOWN = "unknown"
 
 
 class Drilling(NamedTuple):

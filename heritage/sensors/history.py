@@ -8,12 +8,12 @@ what was drilled stands apart.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
 from heritage.i18n import LOCAL_TIME
 from heritage.quantities import Quality
+from heritage.sensors.lines import Day, Point, Season, SeasonLine, WeekLine
 from heritage.sensors.series import Series, moment, rows_between, seconds
 from heritage.sensors.verdicts import Spans, shown_as, spans_of, verdict_on
 from heritage.store.tables import READING_DAY, SERIES
@@ -28,53 +28,6 @@ _LEAST_REACH = timedelta(hours=3)
 _ICE = "ice_thickness"
 _OF_WINTERS = frozenset({"snow_depth", _ICE})
 _OF_NO_MEAN = frozenset({"wind_direction"})
-
-
-class Point(NamedTuple):
-    """A reading of a line, in the quantity's unit; a suspect one is shown with its mark (R-C3)."""
-
-    observed_at: datetime
-    value: float
-    is_suspect: bool
-
-
-class WeekLine(NamedTuple):
-    """The readings of one channel and method, in order of time.
-
-    Of two points further apart than `reach` nothing is known between them: three readings are missing there by the
-    line's own rhythm, and three hours at least.
-    """
-
-    channel: int
-    method: str
-    points: tuple[Point, ...]
-    reach: timedelta
-
-
-class Day(NamedTuple):
-    """What a channel measured on one local day: mean, lowest and highest of the readings that count."""
-
-    day: date
-    mean: float
-    lowest: float
-    highest: float
-    readings: int
-
-
-class SeasonLine(NamedTuple):
-    """The days of one channel and method, in order; a day on which nothing counts is not among them."""
-
-    channel: int
-    method: str
-    days: tuple[Day, ...]
-
-
-class Season(NamedTuple):
-    """The lines from local day `first` to `last`, both included; none where nothing was measured."""
-
-    first: date
-    last: date
-    lines: tuple[SeasonLine, ...]
 
 
 def week(connection: Connection, place: str, quantity: str, now: datetime) -> list[WeekLine]:

@@ -15,9 +15,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from heritage.places.place import Library
 from heritage.problems import N_, Refusal
-from heritage.quantities import QUANTITIES
+from heritage.quantities import QUANTITIES, IceKind
 from heritage.sensors import drilled
-from heritage.sensors.drilled import Drilling, IceKind
+from heritage.sensors.drilled import Drilling
 from heritage.sensors.readings import Observation, keep
 from heritage.sensors.series import Key, number_of
 from heritage.store.tables import READING, REPORT, REPORTER, SERIES

@@ -4,6 +4,7 @@ Missing stays missing: what a service leaves out, marks as absent, or gives as w
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -231,3 +232,12 @@ def _typical(all_steps: Sequence[Step], steps: Sequence[Step]) -> Sky | None:
         if step.sky is not None:
             hours[step.sky] = hours.get(step.sky, timedelta()) + since.get(step.valid_at, HOUR)
     return max(hours, key=lambda sky: (hours[sky], _WORSE[sky]), default=None)
+
+
+@dataclass(frozen=True)
+class KeptForecast:
+    """A forecast that may be shown; its provider is named in it. `age` is since its issue."""
+
+    forecast: Forecast
+    checked_at: datetime | None
+    age: timedelta

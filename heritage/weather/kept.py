@@ -11,17 +11,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from heritage.places.place import Position
 from heritage.store.tables import FETCHED
-from heritage.weather.forecast import Forecast, Provider, is_current
-from heritage.weather.warnings import Bulletin, OfficialWarning, concerning
+from heritage.weather.forecast import Forecast, KeptForecast, Provider, is_current
+from heritage.weather.warnings import TRUSTED_FOR, Bulletin, WarningState, concerning
 
 T = TypeVar("T")
 
 OVERTAKEN_AFTER = timedelta(hours=6)
 """How long after its issue a forecast of SMHI is preferred; from then on a later one of MET Norway is."""
-
-TRUSTED_FOR = timedelta(hours=1)
-"""How long after the list of warnings was last read its silence still means something. It is read every five
-minutes; a service that recovers is asked again within three quarters of an hour."""
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 """How far ahead of now another machine may have noted a time."""
@@ -54,35 +50,6 @@ class PlacedForecast(msgspec.Struct, frozen=True):
 
     address: str
     forecast: Forecast
-
-
-@dataclass(frozen=True)
-class KeptForecast:
-    """A forecast that may be shown; its provider is named in it. `age` is since its issue."""
-
-    forecast: Forecast
-    checked_at: datetime | None
-    age: timedelta
-
-
-@dataclass(frozen=True)
-class WarningState:
-    """What the authority warns of, as far as we know.
-
-    Unless `is_known`, nobody could read the list in time: unknown since `checked_at`, or never known if that is
-    None, and then `warnings` are those last heard of that are not over. `unread` counts entries of the list of
-    which we could make no sense. Only a known, wholly read, empty list means that there are no warnings (R-C15).
-    """
-
-    is_known: bool
-    checked_at: datetime | None
-    warnings: tuple[OfficialWarning, ...] = ()
-    unread: int = 0
-
-    @property
-    def is_none(self) -> bool:
-        """Whether it may be said that there are no warnings."""
-        return self.is_known and not self.warnings and not self.unread
 
 
 def forecast_key(provider: Provider, slug: str) -> str:

@@ -4,12 +4,17 @@ What cannot be read is counted, never passed over in silence: no data is never "
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import msgspec
 
 from heritage.places.place import Position
 from heritage.weather.wire import Unreadable, convert, decode, moment, number
+
+TRUSTED_FOR = timedelta(hours=1)
+"""How long after the list of warnings was last read its silence still means something. It is read every five
+minutes; a service that recovers is asked again within three quarters of an hour."""
 
 ADDRESS = "/ibww/api/version/1/warning.json"
 
@@ -245,3 +250,23 @@ def _is_inside(ring: Ring, lon: float, lat: float) -> bool:
         if (lat1 > lat) != (lat2 > lat) and lon < lon1 + (lat - lat1) / (lat2 - lat1) * (lon2 - lon1):
             inside = not inside
     return inside
+
+
+@dataclass(frozen=True)
+class WarningState:
+    """What the authority warns of, as far as we know.
+
+    Unless `is_known`, nobody could read the list in time: unknown since `checked_at`, or never known if that is
+    None, and then `warnings` are those last heard of that are not over. `unread` counts entries of the list of
+    which we could make no sense. Only a known, wholly read, empty list means that there are no warnings (R-C15).
+    """
+
+    is_known: bool
+    checked_at: datetime | None
+    warnings: tuple[OfficialWarning, ...] = ()
+    unread: int = 0
+
+    @property
+    def is_none(self) -> bool:
+        """Whether it may be said that there are no warnings."""
+        return self.is_known and not self.warnings and not self.unread

@@ -8,8 +8,7 @@ import yaml
 
 from heritage.conditions.state import Freshness, IceAdvice
 from heritage.places.place import SiteRecord
-from heritage.quantities import QUANTITIES, Quality
-from heritage.sensors.drilled import IceKind
+from heritage.quantities import QUANTITIES, IceKind, Quality
 
 API_VERSION = "1.0.0"
 

@@ -15,8 +15,8 @@ from starlette.requests import Request
 from heritage.i18n import LOCAL_TIME, format_date, gettext_for
 from heritage.pages.report_pages import Asked
 from heritage.problems import N_, Refusal
+from heritage.quantities import IceKind
 from heritage.sensors import moments
-from heritage.sensors.drilled import IceKind
 from heritage.sensors.pulse import Pulse
 from heritage.sensors.reporters import Report, Reporter, ReporterError, Taken, by_secret, take
 from heritage.store.engine import StoreError, told_in_a_sentence

@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 
 from heritage.app import QUESTIONS
 from heritage.conditions.state import IceAdvice
-from heritage.sensors.drilled import Drilling, IceKind, add
+from heritage.quantities import IceKind
+from heritage.sensors.drilled import Drilling, add
 from heritage.sensors.readings import Observation, keep
 from heritage.store.engine import writing
 from heritage.weather import kept as weather

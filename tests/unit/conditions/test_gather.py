@@ -9,9 +9,10 @@ from sqlalchemy import Engine
 from heritage.conditions.gather import conditions_of, overview
 from heritage.conditions.state import Conditions, Ice, IceAdvice, Silent
 from heritage.places.place import Library, Place, PlaceConditions, Water
+from heritage.quantities import IceKind
 from heritage.sensors import reporters
 from heritage.sensors.decisions import Ruling, Subject, decide
-from heritage.sensors.drilled import Drilling, IceKind, add
+from heritage.sensors.drilled import Drilling, add
 from heritage.sensors.verdicts import Verdict
 from heritage.store.engine import writing
 from heritage.store.kind import claim_demo

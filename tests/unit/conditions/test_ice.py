@@ -17,7 +17,7 @@ from heritage.conditions.ice import (
 )
 from heritage.conditions.state import HiddenIce, Ice, IceAdvice, Shown
 from heritage.places.place import PlaceConditions, Water
-from heritage.sensors.drilled import IceKind
+from heritage.quantities import IceKind
 
 NOON = datetime(2026, 1, 20, 11, tzinfo=UTC)
 TODAY = date(2026, 1, 20)

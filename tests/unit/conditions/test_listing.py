@@ -9,9 +9,9 @@ from sqlalchemy import Engine
 
 from heritage.conditions.listing import Listed, Wanted, list_readings
 from heritage.places.place import Library, PlaceConditions, Water
-from heritage.quantities import Quality
+from heritage.quantities import IceKind, Quality
 from heritage.sensors.decisions import Ruling, Subject, decide
-from heritage.sensors.drilled import Drilling, IceKind, add
+from heritage.sensors.drilled import Drilling, add
 from heritage.sensors.verdicts import Verdict
 from heritage.store.engine import writing
 from tests.unit.conditions.conftest import GAUGE, Keep, with_place

@@ -6,8 +6,7 @@ import pytest
 
 from heritage.conditions.listing import Listed
 from heritage.conditions.published import reading_data
-from heritage.quantities import Quality
-from heritage.sensors.drilled import IceKind
+from heritage.quantities import IceKind, Quality
 
 NOON = datetime(2026, 1, 20, 11, tzinfo=UTC)
 

@@ -9,8 +9,8 @@ from sqlalchemy import Engine, func, select
 from heritage.demo.people import CLUB, STAFF, drill, drillings
 from heritage.demo.senses import World
 from heritage.i18n import LOCAL_TIME
+from heritage.quantities import IceKind
 from heritage.sensors import drilled
-from heritage.sensors.drilled import IceKind
 from heritage.store.engine import open_engine, writing
 from heritage.store.kind import claim_demo
 from heritage.store.tables import DRILLING, REPORTER

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from heritage.conditions.state import HiddenIce, IceAdvice
 from heritage.pages.curves import Curves, Past, Plotter
 from heritage.pages.values import Speaker
-from heritage.sensors.history import Day, Point, Season, SeasonLine, WeekLine, season_of
+from heritage.sensors.history import season_of
+from heritage.sensors.lines import Day, Point, Season, SeasonLine, WeekLine
 from tests.moments import DAY, HOUR, SUMMER, WINTER
 from tests.outline import Outline
 

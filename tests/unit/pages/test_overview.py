@@ -9,7 +9,7 @@ from heritage.conditions.state import Conditions, Silent
 from heritage.pages.drafts import Live, View, composed
 from heritage.pages.panel import AGES
 from heritage.places.phrases import claims
-from heritage.weather.kept import WarningState
+from heritage.weather.warnings import WarningState
 from tests.moments import HOUR, LAKE, SUMMER, WINTER, State, known, storm
 from tests.outline import Outline, seen
 from tests.rendering import EN, LANGUAGES, LIBRARY, changed, renderer

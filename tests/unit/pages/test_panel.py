@@ -12,7 +12,7 @@ from heritage.pages.drafts import Live, View, composed, elsewhere
 from heritage.pages.panel import AGES, REFRESH
 from heritage.pages.render import Renderer
 from heritage.places.phrases import claims
-from heritage.weather.kept import WarningState
+from heritage.weather.warnings import WarningState
 from tests.moments import HOUR, LAKE, MINUTE, SUMMER, WINTER, State, known, storm
 from tests.outline import Outline, seen
 from tests.rendering import EN, LANGUAGES, LIBRARY, changed, place, renderer

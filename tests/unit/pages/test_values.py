@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from heritage.conditions.state import IceAdvice, IceKind, IceMeasured, Shown, Silent, WindChill
+from heritage.conditions.state import IceAdvice, IceMeasured, Shown, Silent, WindChill
 from heritage.pages.labels import QUANTITIES as NAMES
 from heritage.pages.values import METHODS, Speaker, as_sentence, utc
-from heritage.quantities import QUANTITIES
+from heritage.quantities import QUANTITIES, IceKind
 from tests.moments import HOUR, LAKE, MINUTE, SUMMER, WINTER
 
 SPEAKER = Speaker("en", SUMMER)

@@ -6,8 +6,7 @@ import pytest
 from heritage.pages.values import Speaker
 from heritage.pages.warned import warned
 from heritage.settings import bundled
-from heritage.weather.kept import WarningState
-from heritage.weather.warnings import Passage, Words
+from heritage.weather.warnings import Passage, WarningState, Words
 from tests.moments import MINUTE, SUMMER, storm
 
 STORM = storm(SUMMER)

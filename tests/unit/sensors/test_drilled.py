@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from heritage.sensors.drilled import Drilling, DrillingError, IceKind, add, drillings
+from heritage.quantities import IceKind
+from heritage.sensors.drilled import Drilling, DrillingError, add, drillings
 
 NOW = datetime(2026, 2, 14, 12, tzinfo=UTC)
 

@@ -6,16 +6,8 @@ import pytest
 from sqlalchemy import Engine
 
 from heritage.sensors.decisions import Ruling, Subject, decide
-from heritage.sensors.history import (
-    MOST_POINTS,
-    Day,
-    Season,
-    SeasonLine,
-    WeekLine,
-    season,
-    season_of,
-    week,
-)
+from heritage.sensors.history import MOST_POINTS, season, season_of, week
+from heritage.sensors.lines import Day, Season, SeasonLine, WeekLine
 from heritage.sensors.verdicts import Verdict
 from heritage.store.engine import writing
 from tests.observed import HOUR, NOON, in_a_row, kept, observed

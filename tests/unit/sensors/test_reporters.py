@@ -8,8 +8,9 @@ from sqlalchemy import Connection, Engine, select
 
 from heritage.places.library import load
 from heritage.places.place import Library
+from heritage.quantities import IceKind
 from heritage.sensors import reporters
-from heritage.sensors.drilled import IceKind, drillings
+from heritage.sensors.drilled import drillings
 from heritage.sensors.reporters import Report, Reporter, ReporterError
 from heritage.store.tables import READING, REPORTER
 

@@ -9,15 +9,12 @@ from sqlalchemy import Engine
 from heritage.places.place import Position
 from heritage.store.engine import open_engine, writing
 from heritage.store.migrate import migrate
-from heritage.weather.forecast import EXPIRES_AFTER, Forecast, Provider, Step
+from heritage.weather.forecast import EXPIRES_AFTER, Forecast, KeptForecast, Provider, Step
 from heritage.weather.kept import (
     OVERTAKEN_AFTER,
-    TRUSTED_FOR,
     WARNINGS,
     Document,
-    KeptForecast,
     PlacedForecast,
-    WarningState,
     forecast_for,
     forecast_key,
     keep,
@@ -26,7 +23,7 @@ from heritage.weather.kept import (
     unpack,
     warnings_for,
 )
-from heritage.weather.warnings import Bulletin, read_bulletin
+from heritage.weather.warnings import TRUSTED_FOR, Bulletin, WarningState, read_bulletin
 from tests.weather_server import example
 
 NOW = datetime(2026, 11, 21, 9, 40, tzinfo=UTC)

@@ -17,7 +17,8 @@ from starlette.requests import Request
 
 from heritage.places.library import load
 from heritage.places.place import Library, Water
-from heritage.sensors.drilled import Drilling, IceKind, add
+from heritage.quantities import IceKind
+from heritage.sensors.drilled import Drilling, add
 from heritage.sensors.readings import Observation, keep
 from heritage.store.engine import writing
 from heritage.store.kind import claim_demo
