@@ -1,7 +1,8 @@
 """The nouns of the content: places, trails, themes, safety pages, signs and the site's own record.
 
 All are frozen and plain, so that they can be compared, hashed and sent between processes. Languages
-are BCP 47 tags (R-I1); positions are WGS84 decimal degrees.
+are BCP 47 tags (R-I1); positions are WGS84 decimal degrees. They stand in one file because `Library` holds them all
+and most of them name each other.
 """
 
 from datetime import date

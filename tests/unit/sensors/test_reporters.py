@@ -1,7 +1,9 @@
 """Private links: limited to places and quantities, revocable, kept as hashes; a report sent twice counts once."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, select
@@ -34,18 +36,19 @@ def made(connection: Connection, library: Library, *quantities: str) -> tuple[st
     return secret, reporter
 
 
-def report(**changes: object) -> Report:
-    values = {
-        "key": "abc",
-        "place": "lillsjon",
-        "quantity": "ice_thickness",
-        "value": 12.0,
-        "observed_at": NOW - timedelta(minutes=5),
-        "ice": IceKind.CLEAR,
-        "snow_cm": 2.0,
-        **changes,
-    }
-    return Report(**values)  # type: ignore[arg-type]
+SENT = Report(
+    key="abc",
+    place="lillsjon",
+    quantity="ice_thickness",
+    value=12.0,
+    observed_at=NOW - timedelta(minutes=5),
+    ice=IceKind.CLEAR,
+    snow_cm=2.0,
+)
+
+
+def report(**changes: Any) -> Report:
+    return replace(SENT, **changes)
 
 
 def test_a_link_is_known_by_its_secret_and_kept_as_a_hash(engine: Engine, library: Library) -> None:
