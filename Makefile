@@ -9,6 +9,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# A file's tests stay together: what they set up is set up once.
+TEST_SPREAD ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile
 COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links \
   --no-emit-trusted-host --strip-extras --no-header
 PAGE_SCRIPTS := static/node_modules
@@ -38,7 +40,7 @@ demo: setup
 
 test: setup-test
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest $(PYTEST_ARGS)
+	$(BIN)/coverage run -m pytest $(TEST_SPREAD) $(PYTEST_ARGS)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --skip-covered --skip-empty
 
