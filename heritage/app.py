@@ -5,7 +5,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -71,7 +71,11 @@ NOTHING_SERVED = N_("Nothing is served until this is mended.")
 
 
 class CannotStart(Exception):
-    """Why nothing is served: sentences for the operator or the editor, a line each."""
+    """Why nothing is served: sentences for the operator or the editor, a line each, and the exit status."""
+
+    def __init__(self, reason: str, status: int = 2) -> None:
+        super().__init__(reason)
+        self.status = status
 
 
 def create_app(settings: Settings, write: Write | None = None) -> "App":
@@ -80,11 +84,14 @@ def create_app(settings: Settings, write: Write | None = None) -> "App":
 
 
 def serve(settings: Settings) -> int:
-    """Serve until SIGINT or SIGTERM; the exit status: 0, or 2 with the reason on stderr."""
+    """Serve until SIGINT or SIGTERM; the exit status: 0, or with the reason on stderr 1 for the content, else 2."""
     try:
         asyncio.run(_serve(settings))
-    except (CannotStart, server.CannotListen) as refusal:
+    except CannotStart as refusal:
         print(refusal, file=sys.stderr)
+        return refusal.status
+    except server.CannotListen as refusal:
+        print(refusal.message(gettext_for(settings.language).gettext), file=sys.stderr)
         return 2
     return 0
 
@@ -132,6 +139,8 @@ class App:
         self._intake: Intake | None = None
         self._pulse = Pulse()
         self._chores: list[asyncio.Task[None]] = []
+        self._watching: asyncio.Task[None] | None = None
+        self._is_closing = asyncio.Event()
         self._compiled_at = datetime.min.replace(tzinfo=UTC)
         self._problems = 0
 
@@ -163,7 +172,7 @@ class App:
             engine = await asyncio.to_thread(self._open_store)
         except StoreError as error:
             self._held.close()
-            raise CannotStart(str(error)) from error
+            raise CannotStart(error.message(self._words)) from error
         self._journal.open()
         self._held.callback(self._journal.close)
         if REFRESH_SCRIPT not in shelf.frame.assets:
@@ -178,8 +187,8 @@ class App:
             await asyncio.to_thread(self._listen, self._settings.broker, engine, writer, self._intake)
         self._entrance = self._wire(shelf, engine, writer, self._intake)
         self._settle()
+        self._watching = asyncio.create_task(self._keep_watching())
         self._chores = [
-            asyncio.create_task(self._keep_watching()),
             asyncio.create_task(chores.keep_purging(writer, self._journal)),
             asyncio.create_task(
                 chores.keep_simulating(
@@ -197,9 +206,12 @@ class App:
 
     async def close(self) -> None:
         """Commit what is waiting, write the last lines of the log, let go of the data folder."""
+        self._is_closing.set()
         for chore in self._chores:
             chore.cancel()
-        for ended in await asyncio.gather(*self._chores, return_exceptions=True):
+        # Not cancelled: its thread would still be outside of Python when the interpreter ends, which aborts then.
+        watching = [self._watching] if self._watching else []
+        for ended in await asyncio.gather(*watching, *self._chores, return_exceptions=True):
             if isinstance(ended, Exception):
                 self._journal.failure(ended)
         self._journal.event("stopped")
@@ -222,15 +234,14 @@ class App:
             listener = listener_for(broker, engine, writer, intake.wake, self._journal)
         except (ListenError, StoreError) as error:
             self._held.close()
-            raise CannotStart(str(error)) from error
+            raise CannotStart(error.message(self._words)) from error
         listener.open()
         self._held.callback(listener.close)
 
     def _first_shelf(self) -> Shelf:
         shelf, problems = put_together(self._settings, _today())
         if shelf is None:
-            advice = gettext_for(self._settings.language).gettext(NOTHING_SERVED)
-            raise CannotStart("\n".join([*self._lines(problems), advice]))
+            raise CannotStart("\n".join([*self._lines(problems), self._words(NOTHING_SERVED)]), status=1)
         self._compiled_at = datetime.now(UTC)
         return shelf
 
@@ -269,9 +280,9 @@ class App:
         return Entrance(shelf, scans, doors, now, journal)
 
     async def _keep_watching(self) -> None:
-        """Take each change, also when the folder is replaced by another one, as deployments do."""
+        """Take each change until we close, also when the folder is replaced by another one, as deployments do."""
         is_lost = False
-        while True:
+        while not self._is_closing.is_set():
             try:
                 watched = _identity(self._settings.content)
                 if is_lost:
@@ -283,12 +294,15 @@ class App:
                 if not is_lost:
                     self._journal.event("content not watched", reason=error.strerror)
                 is_lost = True
-                await asyncio.sleep(LOOK_AGAIN_S)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._is_closing.wait(), LOOK_AGAIN_S)
 
     async def _watch_until_replaced(self, watched: tuple[int, int]) -> None:
-        """Return when another folder stands in the place of `watched`. Raises OSError when none does."""
+        """Return when another folder stands in the place of `watched`, or we close. Raises OSError for none."""
         content, wait_ms = self._settings.content, int(LOOK_AGAIN_S * 1000)
-        async for changes in awatch(content, yield_on_timeout=True, rust_timeout=wait_ms):
+        async for changes in awatch(
+            content, yield_on_timeout=True, rust_timeout=wait_ms, stop_event=self._is_closing
+        ):
             is_replaced = _identity(content) != watched
             if changes or is_replaced:
                 await self.take_changes()
@@ -316,8 +330,10 @@ class App:
         self._journal.event("content taken")
 
     def _lines(self, problems: list[Problem]) -> list[str]:
-        words = gettext_for(self._settings.language).gettext
-        return [problem.as_line(words) for problem in blocking(problems)]
+        return [problem.as_line(self._words) for problem in blocking(problems)]
+
+    def _words(self, text: str) -> str:
+        return gettext_for(self._settings.language).gettext(text)
 
 
 def _identity(folder: Path) -> tuple[int, int]:

@@ -8,7 +8,7 @@ import gettext as gettext_module
 import io
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from math import ceil
@@ -175,6 +175,19 @@ def direction(language: str) -> str:
     return "rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
+def midnight(day: date) -> datetime:
+    """The beginning of a local day, in UTC: days are 23 to 25 hours long."""
+    return datetime.combine(day, time(), LOCAL_TIME).astimezone(UTC)
+
+
+@lru_cache(maxsize=64)
+def _with_months(language: str) -> Locale | None:
+    """CLDR data for `language` if it names the months; South Sami's numbers them."""
+    locale = locale_of(language)
+    months = locale.months["format"]["wide"].values() if locale else ()
+    return locale if any(not any(letter.isdigit() for letter in name) for name in months) else None
+
+
 @lru_cache(maxsize=64)
 def gettext_for(language: str) -> gettext_module.NullTranslations:
     """The catalogues of `language`; a text they lack stays English.
@@ -210,24 +223,21 @@ def _compiled(file: Path, language: str) -> gettext_module.GNUTranslations:
 
 def format_date(day: date, language: str) -> str:
     """A date in words by CLDR; ISO where CLDR lacks the month names (R-I10)."""
-    locale = locale_of(language)
-    if locale is None or not _has_month_names(locale):
-        return day.isoformat()
-    return cldr_date(day, format="long", locale=locale)
+    locale = _with_months(language)
+    return day.isoformat() if locale is None else cldr_date(day, format="long", locale=locale)
 
 
-def format_day(day: date, language: str) -> str:
-    """A date with its day of the week and without its year, for days near by: `Wed, 1 Jul`; else ISO."""
-    locale = locale_of(language)
-    if locale is None or not _has_month_names(locale):
-        return day.isoformat()
-    return format_skeleton("EEEMMMd", day, locale=locale)
+def format_day(day: date, language: str, is_named: bool = True) -> str:
+    """A date without its year, for days near by, with its day of the week if `is_named`: `Wed 1 Jul`; else ISO."""
+    locale = _with_months(language)
+    skeleton = "MMMEd" if is_named else "MMMd"
+    return day.isoformat() if locale is None else format_skeleton(skeleton, day, locale=locale)
 
 
 def format_days(first: date, last: date, language: str) -> str:
     """From a day to a later one, both included, with the year where it changes: `14–21 November`; else ISO."""
-    locale = locale_of(language)
-    if locale is None or not _has_month_names(locale):
+    locale = _with_months(language)
+    if locale is None:
         return f"{first.isoformat()}–{last.isoformat()}"
     skeleton = "MMMMd" if first.year == last.year else "yMMMMd"
     return str(format_interval(first, last, skeleton, locale=locale))
@@ -236,19 +246,15 @@ def format_days(first: date, last: date, language: str) -> str:
 @lru_cache(maxsize=512)
 def weekday_name(weekday: int, language: str) -> str:
     """A short name of a day of the week, 0 being Monday; its number from 1 where CLDR has no names."""
-    locale = locale_of(language)
-    if locale is None or not _has_month_names(locale):
-        return str(weekday + 1)
-    return str(locale.days["stand-alone"]["abbreviated"][weekday])
+    locale = _with_months(language)
+    return str(weekday + 1) if locale is None else str(locale.days["stand-alone"]["abbreviated"][weekday])
 
 
 @lru_cache(maxsize=512)
 def month_name(month: int, language: str, is_a_letter: bool = False) -> str:
     """A short name of a month from 1 to 12, or its first letter; its number where CLDR has no names."""
-    locale = locale_of(language)
-    if locale is None or not _has_month_names(locale):
-        return str(month)
-    return str(locale.months["stand-alone"]["narrow" if is_a_letter else "abbreviated"][month])
+    locale, width = _with_months(language), "narrow" if is_a_letter else "abbreviated"
+    return str(month) if locale is None else str(locale.months["stand-alone"][width][month])
 
 
 def format_clock(moment: datetime, language: str) -> str:
@@ -261,8 +267,8 @@ def format_moment(moment: datetime, now: datetime, language: str) -> str:
     """The local date and time of an aware moment, with the year unless it is this one: pages are kept and printed."""
     local = moment.astimezone(LOCAL_TIME)
     clock = format_clock(moment, language)
-    locale = locale_of(language)
-    if locale is None or not _has_month_names(locale):
+    locale = _with_months(language)
+    if locale is None:
         return f"{local.date().isoformat()} {clock}"
     is_this_year = local.year == now.astimezone(LOCAL_TIME).year
     day = (
@@ -292,11 +298,6 @@ def _ago(unit: Literal["minute", "hour", "day"], age: timedelta, language: str) 
     never_larger = float("inf")
     locale = locale_of(language) or Locale("en")
     return format_timedelta(-age, granularity=unit, threshold=never_larger, add_direction=True, locale=locale)
-
-
-def _has_month_names(locale: Locale) -> bool:
-    months = locale.months["format"]["wide"]
-    return any(not any(letter.isdigit() for letter in name) for name in months.values())
 
 
 def format_decimal(number: float, language: str, decimals: int = 0) -> str:

@@ -73,6 +73,9 @@ class Refusal(Exception):
         self.text = text
         self.values = values
 
-    def message(self, gettext: Callable[[str], str] = str) -> str:
-        """The sentence, translated by `gettext`."""
-        return gettext(self.text).format(**self.values)
+    def message(
+        self, gettext: Callable[[str], str] = str, written: Callable[[object], object] = lambda value: value
+    ) -> str:
+        """The sentence, translated by `gettext`, with each value as `written` writes it."""
+        values = {name: written(value) for name, value in self.values.items()}
+        return gettext(self.text).format(**values)

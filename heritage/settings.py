@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from heritage.problems import N_, Refusal
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -49,8 +51,8 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 """Names of this machine: only there may a service be asked without TLS (R-S17)."""
 
 
-class SettingsError(Exception):
-    """One sentence for the operator: which setting, what is wrong with it."""
+class SettingsError(Refusal):
+    """Which setting is wrong, what with it, and what is expected; for the operator."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ class Settings:
         ours = {name: value.strip() for name, value in environment.items() if name.startswith("HERITAGE_")}
         for name in sorted(ours):
             if name not in KNOWN:
-                raise SettingsError(f"{name}: no such setting{_did_you_mean(name)}")
+                raise _unknown(name)
         given = {name: value for name, value in ours.items() if value}
         default = Settings()
         return Settings(
@@ -149,9 +151,11 @@ class Settings:
         )
 
 
-def _did_you_mean(name: str) -> str:
+def _unknown(name: str) -> SettingsError:
     near = difflib.get_close_matches(name, KNOWN, n=1)
-    return f"; did you mean {near[0]}?" if near else f"; known are {', '.join(KNOWN)}"
+    if near:
+        return SettingsError(N_("{name}: no such setting; did you mean {near}?"), name=name, near=near[0])
+    return SettingsError(N_("{name}: no such setting; known are {known}"), name=name, known=", ".join(KNOWN))
 
 
 def _secret(given: Mapping[str, str], name: str) -> str | None:
@@ -160,12 +164,14 @@ def _secret(given: Mapping[str, str], name: str) -> str | None:
     if file is None:
         return value
     if value is not None:
-        raise SettingsError(f"{name}: give either it or {name}_FILE, not both")
+        raise SettingsError(N_("{name}: give either it or {name}_FILE, not both"), name=name)
     try:
         return Path(file).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise SettingsError(f"{name}_FILE: '{file}' cannot be read ({reason})") from error
+    except OSError as error:
+        told = N_("{name}_FILE: '{file}' cannot be read ({reason})")
+        raise SettingsError(told, name=name, file=file, reason=error.strerror) from error
+    except UnicodeError as error:
+        raise SettingsError(N_("{name}_FILE: '{file}' is not text"), name=name, file=file) from error
 
 
 def _database_url(given: Mapping[str, str]) -> str | None:
@@ -173,114 +179,143 @@ def _database_url(given: Mapping[str, str]) -> str | None:
     url = _secret(given, name)
     if url is None:
         return None
-    scheme = urlsplit(url).scheme
+    scheme = url.partition("://")[0] if "://" in url else ""
     if scheme not in ("postgresql", "postgresql+psycopg"):
         name += "_FILE" if f"{name}_FILE" in given else ""
         # The address may hold a password: only its scheme is quoted.
-        raise SettingsError(f"{name}: '{scheme}://…' is not a database address; it starts with postgresql://")
+        told = N_("{name}: '{scheme}://…' is not a database address; it starts with postgresql://")
+        raise SettingsError(told, name=name, scheme=scheme)
     return url
 
 
 def _broker(given: Mapping[str, str]) -> Broker | None:
-    """Raises SettingsError for an address that would send a password in the clear (R-S25)."""
+    """None without an address; the other settings are looked at all the same.
+
+    Raises SettingsError, also for an address that would send a password in the clear (R-S25).
+    """
+    password = _secret(given, "HERITAGE_MQTT_PASSWORD")
     url = given.get("HERITAGE_MQTT_URL")
     if url is None:
         return None
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        parts, host, port = urlsplit(""), None, None
-    if parts.scheme not in ("mqtts", "mqtt") or host is None or parts.password or parts.path or parts.query:
-        raise SettingsError(
-            "HERITAGE_MQTT_URL: not an address such as mqtts://name@broker.example.se:8883 (without the password)"
-        )
-    is_encrypted = parts.scheme == "mqtts"
-    if not is_encrypted and host not in LOOPBACK:
-        raise SettingsError(
-            f"HERITAGE_MQTT_URL: mqtt:// would send everything in the clear to '{host}'; write mqtts://"
-        )
+    parts = _broker_address(url)
     source = given.get("HERITAGE_MQTT_SOURCE")
     if source is None:
-        raise SettingsError("HERITAGE_MQTT_SOURCE: missing; it names a source made by `heritage sources add`")
+        raise SettingsError(
+            N_("HERITAGE_MQTT_SOURCE: missing; it names a source made by `heritage sources add`")
+        )
     ca_file = given.get("HERITAGE_MQTT_CA_FILE")
+    is_encrypted = parts.scheme == "mqtts"
     return Broker(
-        host=host,
-        port=port or (8883 if is_encrypted else 1883),
+        host=str(parts.hostname),
+        port=parts.port or (8883 if is_encrypted else 1883),
         is_encrypted=is_encrypted,
         source=source,
         # The Things Stack's are of the form application@tenant.
         user=parts.username and unquote(parts.username),
-        password=_secret(given, "HERITAGE_MQTT_PASSWORD"),
+        password=password,
         ca_file=Path(ca_file) if ca_file else None,
         topic=given.get("HERITAGE_MQTT_TOPIC"),
         client_id=given.get("HERITAGE_MQTT_CLIENT", Broker.client_id),
     )
 
 
+def _broker_address(url: str) -> SplitResult:
+    parts = _address(url)
+    if (
+        parts is None
+        or parts.scheme not in ("mqtts", "mqtt")
+        or parts.password
+        or parts.path
+        or parts.query
+        or parts.fragment
+    ):
+        # Not quoted, for it may hold a password.
+        raise SettingsError(
+            N_(
+                "HERITAGE_MQTT_URL: not an address such as mqtts://name@broker.example.se:8883 "
+                "(without the password)"
+            )
+        )
+    if parts.scheme != "mqtts" and parts.hostname not in LOOPBACK:
+        told = N_("HERITAGE_MQTT_URL: mqtt:// would send everything in the clear to '{host}'; write mqtts://")
+        raise SettingsError(told, host=parts.hostname)
+    return parts
+
+
 def _mail(given: Mapping[str, str]) -> Mail | None:
-    recipients = [
-        _mail_address("HERITAGE_ALARM_TO", word.strip())
-        for word in given.get("HERITAGE_ALARM_TO", "").split(",")
-        if word.strip()
-    ]
-    if not recipients:
-        return None
-    missing = [name for name in ("HERITAGE_SMTP_HOST", "HERITAGE_SMTP_FROM") if name not in given]
-    if missing:
-        raise SettingsError(f"{missing[0]}: missing; HERITAGE_ALARM_TO asks for mail")
-    host, user = given["HERITAGE_SMTP_HOST"], given.get("HERITAGE_SMTP_USER")
+    """None without recipients; the other settings are looked at all the same. Raises SettingsError."""
+    addresses = given.get("HERITAGE_ALARM_TO", "").split(",")
+    recipients = tuple(_mail_address("HERITAGE_ALARM_TO", word.strip()) for word in addresses if word.strip())
+    host, user = given.get("HERITAGE_SMTP_HOST"), given.get("HERITAGE_SMTP_USER")
+    sender = given.get("HERITAGE_SMTP_FROM")
+    if sender is not None:
+        _mail_address("HERITAGE_SMTP_FROM", sender)
     security = _mail_security(given.get("HERITAGE_SMTP_SECURITY", MailSecurity.STARTTLS))
+    port = _port(given.get("HERITAGE_SMTP_PORT", str(security.port)), "HERITAGE_SMTP_PORT")
     password = _secret(given, "HERITAGE_SMTP_PASSWORD")
     if (user is None) != (password is None):
-        raise SettingsError("HERITAGE_SMTP_USER: give both it and HERITAGE_SMTP_PASSWORD, or neither")
+        raise SettingsError(N_("HERITAGE_SMTP_USER: give both it and HERITAGE_SMTP_PASSWORD, or neither"))
+    if not recipients:
+        return None
+    if host is None or sender is None:
+        name = "HERITAGE_SMTP_HOST" if host is None else "HERITAGE_SMTP_FROM"
+        raise SettingsError(N_("{name}: missing; HERITAGE_ALARM_TO asks for mail"), name=name)
     if password is not None and security is MailSecurity.NONE and host not in LOOPBACK:
-        raise SettingsError(f"HERITAGE_SMTP_SECURITY: none would send the password in the clear to '{host}'")
-    return Mail(
-        host=host,
-        port=_port(given.get("HERITAGE_SMTP_PORT", str(security.port)), "HERITAGE_SMTP_PORT"),
-        security=security,
-        sender=_mail_address("HERITAGE_SMTP_FROM", given["HERITAGE_SMTP_FROM"]),
-        recipients=tuple(recipients),
-        user=user,
-        password=password,
-    )
+        told = N_("HERITAGE_SMTP_SECURITY: none would send the password in the clear to '{host}'")
+        raise SettingsError(told, host=host)
+    return Mail(host, port, security, sender, recipients, user, password)
 
 
 def _mail_security(value: str) -> MailSecurity:
     try:
         return MailSecurity(value)
     except ValueError as error:
-        raise SettingsError(
-            f"HERITAGE_SMTP_SECURITY: '{value}' is neither starttls nor tls nor none"
-        ) from error
+        told = N_("HERITAGE_SMTP_SECURITY: '{value}' is neither starttls nor tls nor none")
+        raise SettingsError(told, value=value) from error
 
 
 def _mail_address(name: str, value: str) -> str:
     """It goes into the head of a mail and into commands to the mail server."""
     if re.fullmatch(r"[^\s@<>(),;:\"]+@[A-Za-z0-9][A-Za-z0-9.-]*", value, re.ASCII) and value.isascii():
         return value
-    raise SettingsError(f"{name}: '{value}' is not an e-mail address such as drift@example.se")
+    told = N_("{name}: '{value}' is not an e-mail address such as drift@example.se")
+    raise SettingsError(told, name=name, value=value)
+
+
+def _address(value: str) -> SplitResult | None:
+    """The parts of a web address with a host, and a port that there can be if any; None for what is none."""
+    try:
+        parts = urlsplit(value)
+        return parts if parts.hostname and parts.port != 0 else None
+    except ValueError:
+        return None
 
 
 def _base_url(value: str | None) -> str | None:
     if value is None:
         return None
-    try:
-        parts = urlsplit(value)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-        parts = urlsplit("")
-    plain_path = re.fullmatch(r"(/[A-Za-z0-9._~-]+)*/?", parts.path, re.ASCII)
-    if not usable or not plain_path or parts.query or parts.fragment or parts.username:
-        raise SettingsError(f"HERITAGE_BASE_URL: '{value}' is not an address such as https://besok.ange.se")
+    parts = _address(value)
+    if (
+        parts is None
+        or parts.scheme not in ("http", "https")
+        or not re.fullmatch(r"(/[A-Za-z0-9._~-]+)*/?", parts.path, re.ASCII)
+        or parts.query
+        or parts.fragment
+        or parts.username
+    ):
+        raise _no_address("HERITAGE_BASE_URL", value, "https://besok.ange.se")
     return value.rstrip("/")
 
 
+def _no_address(name: str, value: str, example: str) -> SettingsError:
+    told = N_("{name}: '{value}' is not an address such as {example}")
+    return SettingsError(told, name=name, value=value, example=example)
+
+
 def _port(value: str, name: str = "HERITAGE_PORT") -> int:
-    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 65535):
-        raise SettingsError(f"{name}: '{value}' is not a port; it is a whole number from 1 to 65535")
+    if not re.fullmatch("[0-9]{1,5}", value) or not 1 <= int(value) <= 65535:
+        told = N_("{name}: '{value}' is not a port; it is a whole number from 1 to 65535")
+        raise SettingsError(told, name=name, value=value)
     return int(value)
 
 
@@ -290,9 +325,8 @@ def _networks(value: str) -> tuple[Network, ...]:
         try:
             networks.append(ipaddress.ip_network(word))
         except ValueError as error:
-            raise SettingsError(
-                f"HERITAGE_TRUSTED_PROXIES: '{word}' is not a network such as 127.0.0.1 or 10.0.0.0/8"
-            ) from error
+            told = N_("HERITAGE_TRUSTED_PROXIES: '{word}' is not a network such as 127.0.0.1 or 10.0.0.0/8")
+            raise SettingsError(told, word=word) from error
     return tuple(networks)
 
 
@@ -302,34 +336,26 @@ def _contact(value: str | None) -> str | None:
         r"[^\s@<>()]+@[^\s@<>()]+\.\w+|https?://[^\s<>()/]+\.[^\s<>()]+", value, re.ASCII
     ):
         return value
-    raise SettingsError(
-        f"HERITAGE_CONTACT: '{value}' is neither an e-mail address nor one that starts with https://"
-    )
+    told = N_("HERITAGE_CONTACT: '{value}' is neither an e-mail address nor one that starts with https://")
+    raise SettingsError(told, value=value)
 
 
 def _service(name: str, given: Mapping[str, str], default: str) -> str:
     """The address of a service, without a path (R-S17)."""
     value = given.get(name, default)
-    try:
-        parts = urlsplit(value)
-        usable = (
-            bool(parts.hostname) and parts.port != 0 and not (parts.query or parts.fragment or parts.username)
-        )
-    except ValueError:
-        usable = False
-        parts = urlsplit("")
-    if not usable or parts.path not in ("", "/"):
-        raise SettingsError(f"{name}: '{value}' is not an address such as {default}")
+    parts = _address(value)
+    if parts is None or parts.path not in ("", "/") or parts.query or parts.fragment or parts.username:
+        raise _no_address(name, value, default)
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
-        raise SettingsError(
-            f"{name}: '{value}' must start with https://; only this machine may be asked without TLS"
-        )
+        told = N_("{name}: '{value}' must start with https://; only this machine may be asked without TLS")
+        raise SettingsError(told, name=name, value=value)
     return value.rstrip("/")
 
 
 def _language(value: str) -> str:
     if value not in COMMAND_LANGUAGES:
-        raise SettingsError(f"HERITAGE_LANGUAGE: '{value}' is not a language of the commands; sv or en")
+        told = N_("HERITAGE_LANGUAGE: '{value}' is not a language of the commands; sv or en")
+        raise SettingsError(told, value=value)
     return value
 
 

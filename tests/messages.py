@@ -34,10 +34,15 @@ KEYWORDS = {
 TO_EDITORS = (
     "heritage/app.py",
     "heritage/cli/",
+    "heritage/demo/simulation.py",
+    "heritage/pages/export.py",
+    "heritage/pages/folder.py",
     "heritage/places/",
     "heritage/sensors/",
+    "heritage/settings.py",
     "heritage/signs/",
     "heritage/store/",
+    "heritage/web/server.py",
 )
 TO_VISITORS = (
     "heritage/places/markdown.py",

@@ -1,14 +1,18 @@
 """Readings for tests: of one sensor at the toy lake unless said otherwise."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, select
 
 from heritage.quantities import Quality
-from heritage.sensors.readings import Kept, Observation, keep
+from heritage.sensors.decisions import Ruling, Subject, decide
+from heritage.sensors.readings import Kept, Observation, Run, keep
 from heritage.store.engine import writing
 from heritage.store.tables import READING
+
+T = TypeVar("T")
 
 NOON = datetime(2026, 2, 14, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -61,6 +65,21 @@ def kept(engine: Engine, observations: Sequence[Observation]) -> Kept:
     """Keep them in a transaction of their own."""
     with writing(engine) as connection:
         return keep(connection, observations)
+
+
+def in_turn(engine: Engine) -> Run:
+    """Each piece of work in a transaction of its own."""
+
+    def run(work: Callable[[Connection], T]) -> T:
+        with writing(engine) as connection:
+            return work(connection)
+
+    return run
+
+
+def decided(engine: Engine, subject: Subject, ruling: Ruling, now: datetime) -> int:
+    """Decide on readings; how many they are."""
+    return decide(in_turn(engine), subject, ruling, now)
 
 
 def qualities(engine: Engine, series: int = 1) -> list[Quality]:

@@ -1,15 +1,18 @@
 """Devices and what they send, kept as if it had come over the network; for tests of the intake."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Engine, insert, select
 
 from heritage.places.place import Device, Mounting
-from heritage.sensors.intake import unpack
+from heritage.sensors.intake import Intake, unpack
+from heritage.sensors.pulse import Pulse
+from heritage.store.additions import add_events
 from heritage.store.tables import READING, SERIES, SOURCE, UPLINK, UplinkState
-from heritage.store.writer import add_events
+from heritage.store.writer import Writer
 
 PROBE, GAUGE, STRANGER = "70b3d5e75e000001", "70b3d5e75e000002", "70b3d5e75e0000ff"
 SOURCE_NAME = "servanet"
@@ -142,3 +145,13 @@ class Log:
 
     def failure(self, error: BaseException) -> None:
         self.failures.append(error)
+
+
+def interpret(engine: Engine, writer: Writer, devices: Mapping[str, Device] = DEVICES) -> None:
+    """All that waits, as the server does."""
+    finish(Intake(engine, writer, devices, Pulse(), Log()))
+
+
+def finish(intake: Intake) -> None:
+    while intake.interpret_some():
+        pass

@@ -18,8 +18,12 @@ _TURN_OUT = text(
     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
 _SHAPE = text(
-    "SELECT md5(string_agg(relname || attname || atttypid || attnotnull, ',' ORDER BY relname, attnum)) "
-    "FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid WHERE relnamespace = 'public'::regnamespace"
+    "SELECT md5(concat("
+    "(SELECT string_agg(concat(relname, attname, atttypid, attnotnull), ',' ORDER BY relname, attnum) "
+    "FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid WHERE relnamespace = 'public'::regnamespace), "
+    "(SELECT string_agg(conname, ',' ORDER BY conname) FROM pg_constraint "
+    "WHERE connamespace = 'public'::regnamespace), "
+    "(SELECT string_agg(tgname, ',' ORDER BY tgname) FROM pg_trigger)))"
 )
 _COUNT_FROM_ONE = text(
     "SELECT setval(oid::regclass, 1, false) FROM pg_class "

@@ -40,7 +40,7 @@ def main() -> None:
     try:
         read_settings()
     except SettingsError as error:
-        stop(str(error))
+        stop(error.message(_))
     app()
 
 

@@ -1,6 +1,7 @@
 """The command that fills the database of the demonstration without serving it."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 commands = typer.Typer()
 
 MINUTE = "%Y-%m-%dT%H:%M"
+
+Demo = Annotated[bool, typer.Option("--demo", help=_("Look into the demonstration instead."))]
 
 
 @commands.command(help=_("Make up readings for a demonstration, in a database of its own."))
@@ -35,21 +38,30 @@ def simulate(
     """As `serve --demo` does by itself, but all in one go. One that was made before goes on where it ended."""
     from contextlib import nullcontext
 
-    from heritage.demo.library import demo_library
     from heritage.store.engine import StoreError, hold
 
-    settings = read_settings(content).as_demo()
+    settings, library = shown_by(content, demo=True)
     now = datetime.now(UTC)
     ends = now if until is None else until.replace(tzinfo=LOCAL_TIME).astimezone(UTC)
     if ends > now:
         stop(_("--until lies ahead of now."))
-    library = demo_library(library_as_read(settings))
     try:
         with hold(settings.data_dir) if settings.database_url is None else nullcontext():
             number = _simulate(settings, library, ends, timedelta(days=days))
     except StoreError as error:
-        stop(str(error))
+        stop(error.message(_))
     print(ngettext("{count} message made.", "{count} messages made.", number).format(count=number))
+
+
+def shown_by(content: Path | None, demo: bool) -> "tuple[Settings, Library]":
+    """The settings and the content; with `demo` those of the demonstration, with its made-up devices."""
+    settings = read_settings(content)
+    if not demo:
+        return settings, library_as_read(settings)
+    from heritage.demo.library import demo_library
+
+    settings = settings.as_demo()
+    return settings, demo_library(library_as_read(settings))
 
 
 def _simulate(settings: Settings, library: "Library", ends: datetime, history: timedelta) -> int:

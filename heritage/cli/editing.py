@@ -69,7 +69,7 @@ def build(
     try:
         written = export(assemble(library, settings.base_url), out)
     except CannotBuild as error:
-        stop(str(error))
+        stop(error.message(_))
     print(
         ngettext("{count} page in {folder}.", "{count} pages in {folder}.", written.pages).format(
             count=written.pages, folder=out
@@ -102,7 +102,7 @@ def code(
     try:
         minted = add_sign(library, place, datetime.now(LOCAL_TIME).date(), SystemRandom())
     except EditError as error:
-        stop(error.message(_), 1)
+        stop(error.message(_))
     print(_("{place} has a new sign: {code}.").format(place=place, code=minted))
 
 
@@ -119,7 +119,7 @@ def translated(
     try:
         path = stamp(library, place, language)
     except EditError as error:
-        stop(error.message(_), 1)
+        stop(error.message(_))
     print(_("{path} matches the Swedish text of today.").format(path=path))
 
 

@@ -1,22 +1,27 @@
 """Commands for what people measure: drilled ice, private links for reporters, series from files."""
 
 from datetime import UTC, datetime
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
 from heritage.cli.editing import library_as_read
 from heritage.cli.running import in_turn, open_store, yield_turn
-from heritage.cli.speech import Content, _, ngettext, read_settings, stop
+from heritage.cli.speech import Content, _, ngettext, pgettext, read_settings, stop
 from heritage.i18n import LOCAL_TIME
 from heritage.problems import Refusal
+from heritage.quantities import QUANTITIES, IceKind
+from heritage.settings import Settings
 
 if TYPE_CHECKING:
+    from heritage.sensors.drilled import Drilling
     from heritage.sensors.imports import Preview
+
+MOST_SHOWN = 10
+"""Rows of a file that are told of one by one because they are left out."""
 
 commands = typer.Typer()
 reading = typer.Typer(
@@ -31,18 +36,23 @@ commands.add_typer(reporters, name="reporters")
 Slug = Annotated[str, typer.Argument(metavar="PLACE", help=_("The place's folder name."))]
 
 
-class Ice(StrEnum):
-    """As in `heritage.sensors.drilled`, which is slow to import."""
+def _centimetres(text: str) -> float:
+    """With decimal point or comma."""
+    from heritage.sensors.numbers import typed
 
-    CLEAR = "clear"
-    SNOW = "snow"
-    UNKNOWN = "unknown"
+    value = typed(text)
+    if value is None:
+        stop(_("'{text}' is no number of centimetres, such as 12 or 12,5.").format(text=text))
+    return value
 
 
 @reading.command(help=_("Note a thickness of ice that was drilled."))
 def add(
     place: Slug,
-    thickness: Annotated[float, typer.Argument(metavar="CM", help=_("Thickness of the ice in centimetres."))],
+    thickness: Annotated[
+        float,
+        typer.Argument(metavar="CM", parser=_centimetres, help=_("Thickness of the ice in centimetres.")),
+    ],
     by: Annotated[
         str, typer.Option("--by", help=_("Who drilled: a club or a role, not a person's name; it is shown."))
     ],
@@ -51,39 +61,44 @@ def add(
         typer.Option("--at", metavar="'YYYY-MM-DD HH:MM'", help=_("When, in local time; now if left out.")),
     ] = None,
     ice: Annotated[
-        Ice, typer.Option(help=_("Kind of ice: clear (kärnis), snow (stöpis) or unknown."))
-    ] = Ice.UNKNOWN,
+        IceKind, typer.Option(help=_("Kind of ice: clear (kärnis), snow (stöpis) or unknown."))
+    ] = IceKind.UNKNOWN,
     snow: Annotated[
-        float | None, typer.Option(metavar="CM", help=_("Snow on the ice in centimetres."))
+        float | None,
+        typer.Option(metavar="CM", parser=_centimetres, help=_("Snow on the ice in centimetres.")),
     ] = None,
     content: Content = None,
 ) -> None:
     """The same hole twice counts once."""
-    from heritage.quantities import IceKind
-    from heritage.sensors import drilled, moments
-    from heritage.store.engine import told_in_a_sentence, writing
+    from heritage.sensors import admission, drilled, moments
 
     settings = read_settings(content)
     library = library_as_read(settings)
-    found = library.places.get(place)
-    if found is None or found.conditions is None:
-        stop(_("'{place}' is no place with conditions.").format(place=place), 1)
     now = datetime.now(UTC)
     try:
+        admission.refuse_unmeasured(library, place, drilled.QUANTITY)
         moment = moments.read(at, LOCAL_TIME) if at else now
-        hole = drilled.Drilling(place, moment, thickness, IceKind(ice), snow, by)
-        with open_store(settings) as engine, told_in_a_sentence(), writing(engine) as connection:
-            is_new = drilled.add(connection, hole, now)
-            stands = drilled.standing(connection, hole) or hole
+        hole = drilled.Drilling(place, moment, thickness, ice, snow, by)
+        _note(settings, library.places[place].name("sv"), hole, now)
     except Refusal as refusal:
-        _refuse(refusal)
+        stop(refusal.message(_))
+
+
+def _note(settings: Settings, place: str, hole: "Drilling", now: datetime) -> None:
+    """Keep a drilling, and tell what stands; `place` is the place's name."""
+    from heritage.sensors import drilled
+    from heritage.store.engine import told_in_a_sentence, writing
+
+    with open_store(settings) as engine, told_in_a_sentence(), writing(engine) as connection:
+        is_new = drilled.add(connection, hole, now)
+        stands = drilled.standing(connection, hole) or hole
     told = (
         _("Noted: {value:g} cm at {place}, {time}.")
         if is_new
         else _("There already: {value:g} cm at {place}, {time}.")
     )
-    local = moment.astimezone(LOCAL_TIME)
-    print(told.format(value=stands.thickness_cm, place=found.name("sv"), time=f"{local:%Y-%m-%d %H:%M}"))
+    local = stands.observed_at.astimezone(LOCAL_TIME)
+    print(told.format(value=stands.thickness_cm, place=place, time=f"{local:%Y-%m-%d %H:%M}"))
 
 
 @reading.command("import", help=_("Show what a CSV file would become; with --apply, store it."))
@@ -109,27 +124,39 @@ def import_file(
 
     settings = read_settings(content)
     library = library_as_read(settings)
+    data = _data_of(file)
+    wanted = imports.Wanted(place, quantity, _zone_of(zone), time_column, value_column, channel)
     try:
-        data = file.read_bytes()
-    except OSError as error:
-        stop(_("'{file}' cannot be read ({reason}).").format(file=file, reason=error.strerror))
-    try:
-        known_zone = ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        stop(_("'{zone}' is no time zone such as Europe/Stockholm or UTC.").format(zone=zone))
-    try:
-        wanted = imports.Wanted(place, quantity, known_zone, time_column, value_column, channel)
         shown = imports.preview(data, wanted, library, datetime.now(UTC))
     except Refusal as refusal:
-        _refuse(refusal)
+        stop(refusal.message(_))
     _show(shown)
-    if not apply:
+    if apply:
+        _store(settings, shown, file.name, data)
+    else:
         print(_("Nothing is stored yet: add --apply to store it."))
-        return
+
+
+def _data_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        stop(_("'{file}' cannot be read ({reason}).").format(file=file, reason=error.strerror))
+
+
+def _zone_of(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        stop(_("'{zone}' is no time zone such as Europe/Stockholm or UTC.").format(zone=name))
+
+
+def _store(settings: Settings, shown: "Preview", name: str, data: bytes) -> None:
+    from heritage.sensors import imports
+
     with open_store(settings) as engine:
-        batch, known = imports.store(
-            partial(in_turn, engine), shown, file.name, data, datetime.now(UTC), pause=yield_turn
-        )
+        run, now = partial(in_turn, engine), datetime.now(UTC)
+        batch, known = imports.store(run, shown, name, data, now, pause=yield_turn)
     print(
         _(
             "Import {number}: {new} readings stored, {known} were there already. `heritage reading undo {number}` "
@@ -170,7 +197,7 @@ def undo(
     with open_store(read_settings()) as engine:
         gone = take_back(partial(in_turn, engine), number, datetime.now(UTC), pause=yield_turn)
     if gone is None:
-        stop(_("There is no import {number} to undo.").format(number=number), 1)
+        stop(_("There is no import {number} to undo.").format(number=number))
     print(ngettext("{count} reading taken away.", "{count} readings taken away.", gone).format(count=gone))
 
 
@@ -201,7 +228,7 @@ def add_reporter(
         with open_store(settings) as engine, told_in_a_sentence(), writing(engine) as connection:
             secret = room.add(connection, library, name, places, quantities, datetime.now(UTC))
     except Refusal as refusal:
-        _refuse(refusal)
+        stop(refusal.message(_))
     base = (settings.base_url or library.site.base_url).rstrip("/")
     print(
         _("The link for {name}. It is shown only now, and is the key itself: send it to nobody else.").format(
@@ -220,7 +247,7 @@ def list_reporters() -> None:
     with open_store(read_settings()) as engine, told_in_a_sentence(), engine.connect() as connection:
         known = all_reporters(connection)
     for one in known:
-        end = _("revoked") if one.revoked_at else _("open")
+        end = pgettext("private link", "revoked") if one.revoked_at else pgettext("private link", "open")
         print(f"{one.id:4}  {one.name}  {', '.join(one.places)}  {', '.join(one.quantities)}  {end}")
     if not known:
         print(_("No reporters."))
@@ -239,7 +266,7 @@ def revoke(
     with open_store(read_settings()) as engine, told_in_a_sentence(), writing(engine) as connection:
         is_closed = close(connection, number, datetime.now(UTC))
     if not is_closed:
-        stop(_("There is no open link {number}.").format(number=number), 1)
+        stop(_("There is no open link {number}.").format(number=number))
     print(_("Link {number} is closed.").format(number=number))
 
 
@@ -250,8 +277,6 @@ def _show(shown: "Preview") -> None:
         zone = _("{zone} for the {count} rows without an offset").format(
             zone=zone, count=shown.without_offset
         )
-    from heritage.quantities import QUANTITIES
-
     unit = QUANTITIES[shown.wanted.quantity].unit
     rows = [
         (_("Encoding and separator"), f"{shown.encoding}  {shown.separator!r}"),
@@ -272,13 +297,9 @@ def _show(shown: "Preview") -> None:
         print(f"{name:{width}}  {value}")
     for moment, value in shown.points[:5]:
         print(f"    {_local(moment)}  {value:g} {unit}")
-    for line, fault in shown.faults[:10]:
+    for line, fault in shown.faults[:MOST_SHOWN]:
         print(_("line {line}: {fault}").format(line=line, fault=fault.message(_)))
 
 
 def _local(moment: datetime | None) -> str:
     return f"{moment.astimezone(LOCAL_TIME):%Y-%m-%d %H:%M %z}" if moment else "–"
-
-
-def _refuse(refusal: Refusal) -> NoReturn:
-    stop(refusal.message(_), 1)

@@ -86,7 +86,7 @@ def _sign_errors() -> Iterator[None]:
     try:
         yield
     except SignError as error:
-        stop(error.message(_), 1)
+        stop(error.message(_))
 
 
 def _release(made: "SignFile", output: Path) -> None:

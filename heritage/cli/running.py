@@ -219,4 +219,4 @@ def open_store(settings: Settings, as_it_is: bool = False) -> Iterator["Engine"]
         finally:
             engine.dispose()
     except StoreError as error:
-        stop(str(error))
+        stop(error.message(_))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from heritage.cli.demonstration import Demo, shown_by
 from heritage.cli.editing import library_as_read
 from heritage.cli.running import DAY, open_store, yield_turn
 from heritage.cli.speech import Content, _, ngettext, read_settings, stop
@@ -112,14 +113,13 @@ def show() -> None:
 @commands.command(
     help=_("Show the devices: when they were last heard, how they are, and unknown ones that send.")
 )
-def devices(content: Content = None) -> None:
+def devices(demo: Demo = False, content: Content = None) -> None:
     """For those who look after them; nothing of it is public (R-C20)."""
     from heritage.sensors.quarantine import strangers
     from heritage.sensors.roster import roster
     from heritage.store.engine import told_in_a_sentence
 
-    settings = read_settings(content)
-    library = library_as_read(settings)
+    settings, library = shown_by(content, demo)
     now = datetime.now(UTC)
     with open_store(settings) as engine, told_in_a_sentence(), engine.connect() as connection:
         listed = roster(connection, library, now)

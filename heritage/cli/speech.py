@@ -13,6 +13,7 @@ from heritage.settings import Settings, command_language
 catalogue = gettext_for(command_language(os.environ))
 _ = catalogue.gettext
 ngettext = catalogue.ngettext
+pgettext = catalogue.pgettext
 
 Content = Annotated[
     Path | None, typer.Option("--content", help=_("Folder of the content, if not HERITAGE_CONTENT."))

@@ -1,13 +1,14 @@
 """Commands of those who look after the sensors: decide what readings are worth, see what is wrong."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from heritage.cli.editing import library_as_read
-from heritage.cli.running import open_store
-from heritage.cli.speech import Content, _, ngettext, read_settings, stop
+from heritage.cli.demonstration import Demo, shown_by
+from heritage.cli.running import in_turn, open_store, yield_turn
+from heritage.cli.speech import Content, _, ngettext, pgettext, read_settings, stop
 from heritage.i18n import LOCAL_TIME
 from heritage.problems import Refusal
 from heritage.settings import Mail, Settings
@@ -15,7 +16,7 @@ from heritage.settings import Mail, Settings
 if TYPE_CHECKING:
     from heritage.places.place import Library
     from heritage.sensors.alarms import Alarm
-    from heritage.sensors.decisions import Waiting
+    from heritage.sensors.decisions import Ruling, Subject, Waiting
 
 commands = typer.Typer()
 
@@ -54,23 +55,33 @@ def decide(
         return
     if place is None or quantity is None or first is None or accept == reject:
         stop(_("Say which place, which quantity, --from when, and either --accept or --reject."))
-    from heritage.sensors import decisions, moments
+    from heritage.sensors import decisions
     from heritage.sensors.verdicts import Verdict
-    from heritage.store.engine import told_in_a_sentence, writing
 
     try:
-        begins = moments.read(first, LOCAL_TIME)
-        # A minute that was written means all its seconds.
-        ends = moments.read(last or first, LOCAL_TIME) + timedelta(seconds=59)
-        subject = decisions.Subject(place, quantity, begins, ends, device)
+        subject = decisions.Subject(place, quantity, *_minutes(first, last or first), device)
         ruling = decisions.Ruling(Verdict.ACCEPTED if accept else Verdict.REJECTED, by, why)
-        with open_store(settings) as engine, told_in_a_sentence(), writing(engine) as connection:
-            number = decisions.decide(connection, subject, ruling, datetime.now(UTC))
+        _decide(settings, subject, ruling)
     except Refusal as refusal:
-        stop(refusal.message(_), 1)
+        stop(refusal.message(_))
+
+
+def _minutes(first: str, last: str) -> tuple[datetime, datetime]:
+    """A minute that was written means all its seconds. Raises MomentError."""
+    from heritage.sensors.moments import read
+
+    return read(first, LOCAL_TIME), read(last, LOCAL_TIME) + timedelta(seconds=59)
+
+
+def _decide(settings: Settings, subject: "Subject", ruling: "Ruling") -> None:
+    from heritage.sensors.decisions import decide
+    from heritage.sensors.verdicts import Verdict
+
+    with open_store(settings) as engine:
+        number = decide(partial(in_turn, engine), subject, ruling, datetime.now(UTC), pause=yield_turn)
     said = (
         ngettext("{count} reading accepted.", "{count} readings accepted.", number)
-        if accept
+        if ruling.verdict is Verdict.ACCEPTED
         else ngettext("{count} reading rejected.", "{count} readings rejected.", number)
     )
     print(said.format(count=number))
@@ -109,11 +120,11 @@ def alarms(
     test_mail: Annotated[
         bool, typer.Option("--test-mail", help=_("Send a mail the way of the alarms, and do nothing else."))
     ] = False,
+    demo: Demo = False,
     content: Content = None,
 ) -> None:
     """The open ones first, then the newest that are over."""
-    settings = read_settings(content)
-    library = library_as_read(settings)
+    settings, library = shown_by(content, demo)
     if test_mail:
         _send_test(settings.mail, library)
         return
@@ -152,14 +163,14 @@ def _show(found: "list[Alarm]", library: "Library") -> None:
     from heritage.sensors.alarm_words import sentence
 
     table = Table()
-    for heading in (_("Alarm"), _("Since"), _("Noticed"), _("Well again"), _("Told")):
+    for heading in (_("Alarm"), _("Since"), _("Noticed"), _("Over"), _("Told")):
         table.add_column(heading)
     for alarm in found:
         table.add_row(
             sentence(alarm, library, _),
             _minute(alarm.since) if alarm.since else "–",
             _minute(alarm.opened_at),
-            _minute(alarm.closed_at) if alarm.closed_at else _("open"),
+            _minute(alarm.closed_at) if alarm.closed_at else pgettext("alarm", "open"),
             _told_state(alarm),
         )
     Console().print(table)
@@ -178,4 +189,8 @@ def _told_state(alarm: "Alarm") -> str:
 
 
 def _minute(moment: datetime) -> str:
-    return f"{moment.astimezone(LOCAL_TIME):%Y-%m-%d %H:%M}"
+    """Local time; with its offset in the hour that autumn has twice, so that it can be typed again."""
+    from heritage.sensors.moments import turn
+
+    local = moment.astimezone(LOCAL_TIME)
+    return f"{local:%Y-%m-%d %H:%M}" if turn(moment, LOCAL_TIME) is None else f"{local:%Y-%m-%d %H:%M%z}"

@@ -1,8 +1,7 @@
 """Reads what is known of places at a moment from the database: readings, ice, forecast, warnings, sun."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from types import MappingProxyType
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -12,14 +11,14 @@ from heritage.conditions.ice import ICE_THICKNESS
 from heritage.conditions.ice_readings import ice_readings, waiting
 from heritage.conditions.shown import as_shown
 from heritage.conditions.state import Conditions, Freshness, HiddenIce, Ice, Shown, Silent, WindChill
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n import LOCAL_TIME, midnight
 from heritage.places.place import Library, Place, PlaceConditions, Position, Water
 from heritage.quantities import Quality
 from heritage.sensors.current import Latest, latest
 from heritage.sensors.reporters import reporters
 from heritage.store.kind import Kind, kind_of
 from heritage.weather.forecast import EXPIRES_AFTER, KeptForecast
-from heritage.weather.kept import OVERTAKEN_AFTER, forecast_for, warnings_for
+from heritage.weather.kept import OVERTAKEN_AFTER, weather_for
 from heritage.weather.sun import SunDay, sun_day
 from heritage.weather.warnings import TRUSTED_FOR, WarningState
 from heritage.weather.wind import wind_chill
@@ -71,14 +70,14 @@ def _gathered(
 ) -> Conditions:
     conditions = _conditions(place)
     heard = [one for one in latest(connection, place.slug) if one.quantity in conditions.measures]
-    names = _reporter_names(connection, heard)
-    readings, silent = _sorted_out(library, place, conditions, heard, names, now)
+    told = list(_all_shown(library, heard, _reporter_names(connection, heard)))
+    readings, silent = _sorted_out(place, conditions, told, now)
     ice, hidden = None, None
     if rules.speaks_of_ice(conditions):
         hidden = hidden_ice(connection, library, place, now, is_demo)
         ice = _ice(connection, library, conditions, heard, hidden, now)
-    forecast = forecast_for(connection, place.slug, now) if conditions.forecast else None
-    warnings = warnings_for(connection, place.position, library.site.county, now)
+    weather = weather_for(connection, place.slug, place.position, library.site.county, now)
+    forecast = weather.forecast if conditions.forecast else None
     return Conditions(
         place=place.slug,
         at=now,
@@ -88,11 +87,11 @@ def _gathered(
         hidden_ice=hidden,
         wind_chill=_wind_chill(readings, now),
         forecast=forecast,
-        warnings=warnings,
+        warnings=weather.warnings,
         sun=_sun(place.position, _local_day(now)),
         is_demo=is_demo,
         water_is_assumed=is_demo and conditions.water is Water.ASSUMED_STILL,
-        changes_at=_changes_at(library, heard, forecast, warnings, now),
+        changes_at=_changes_at(told, forecast, weather.warnings, now),
     )
 
 
@@ -110,24 +109,16 @@ def _last_measured(conditions: Conditions) -> datetime:
 
 
 def _sorted_out(
-    library: Library,
-    place: Place,
-    conditions: PlaceConditions,
-    heard: Sequence[Latest],
-    names: Mapping[str, str],
-    now: datetime,
+    place: Place, conditions: PlaceConditions, told: Iterable[Shown], now: datetime
 ) -> tuple[tuple[Shown, ...], tuple[Silent, ...]]:
-    """Current readings by quantity, the newest first, and the quantities without any; neither holds ice.
-
-    `names` are those of reporters, by the device of their series.
-    """
+    """Current readings by quantity, the newest first, and the quantities without any; neither holds ice."""
+    oldest_first = sorted(told, key=lambda shown: shown.observed_at)
     readings: list[Shown] = []
     silent: list[Silent] = []
     for quantity in conditions.measures:
         if quantity == ICE_THICKNESS:
             continue
-        of_quantity = (one for one in heard if one.quantity == quantity)
-        found = sorted(_all_shown(library, of_quantity, names), key=lambda shown: shown.observed_at)
+        found = [shown for shown in oldest_first if shown.quantity == quantity]
         current = [shown for shown in found if shown.freshness(now) is not Freshness.EXPIRED]
         # A sensor that was replaced goes on as another series of the same channel: the newest of them counts.
         by_channel = {(shown.channel, shown.method): shown for shown in current}
@@ -144,24 +135,12 @@ def _reporter_names(connection: Connection, heard: Iterable[Latest]) -> Mapping[
     return {reporter.device: reporter.name for reporter in reporters(connection)}
 
 
-def _all_shown(
-    library: Library, heard: Iterable[Latest], names: Mapping[str, str] = MappingProxyType({})
-) -> Iterator[Shown]:
-    """Those that have a reading at all, whatever its age."""
+def _all_shown(library: Library, heard: Iterable[Latest], names: Mapping[str, str]) -> Iterator[Shown]:
+    """Those that have a reading at all, whatever its age; `names` are those of reporters, by their device."""
     for one in heard:
         if one.observed_at is not None and one.value is not None:
-            yield as_shown(
-                library,
-                one.place,
-                one.device,
-                one.channel,
-                one.quantity,
-                one.method,
-                one.observed_at,
-                one.value,
-                one.quality == Quality.SUSPECT,
-                names.get(one.device, ""),
-            )
+            is_suspect = one.quality is Quality.SUSPECT
+            yield as_shown(library, one, one.observed_at, one.value, is_suspect, names.get(one.device, ""))
 
 
 def _ice(
@@ -196,15 +175,11 @@ def _sun(position: Position | None, day: date) -> SunDay | None:
 
 
 def _changes_at(
-    library: Library,
-    heard: Iterable[Latest],
-    forecast: KeptForecast | None,
-    warnings: WarningState,
-    now: datetime,
+    told: Iterable[Shown], forecast: KeptForecast | None, warnings: WarningState, now: datetime
 ) -> datetime:
     """The next moment after `now` at which something changes by itself."""
-    moments = [_midnight(_local_day(now) + timedelta(days=1))]
-    for shown in _all_shown(library, heard):
+    moments = [midnight(_local_day(now) + timedelta(days=1))]
+    for shown in told:
         moments += [shown.stale_at, shown.expires_at]
     if forecast is not None:
         issued_at = forecast.forecast.issued_at
@@ -219,7 +194,3 @@ def _changes_at(
 
 def _local_day(now: datetime) -> date:
     return now.astimezone(LOCAL_TIME).date()
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), LOCAL_TIME).astimezone(UTC)

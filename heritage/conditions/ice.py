@@ -8,11 +8,11 @@ unknown may have been mild: then only what was measured in the last 24 hours is 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from heritage.conditions.state import Freshness, HiddenIce, Ice, IceAdvice, IceMeasured, Shown
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n import LOCAL_TIME, midnight
 from heritage.places.place import PlaceConditions, Water
 from heritage.quantities import QUANTITIES, IceKind
 
@@ -115,7 +115,7 @@ def hidden_ice(
     if not counts_as_still(conditions.water, is_demo):
         return HiddenIce(_EVER, _FOR_EVER, IceAdvice.NOT_STILL)
     today = now.astimezone(LOCAL_TIME).date()
-    winter = _midnight(date(today.year - ((today.month, today.day) < (7, 1)), 7, 1))
+    winter = midnight(date(today.year - ((today.month, today.day) < (7, 1)), 7, 1))
     thaw = _thaw(means, today, unknown_is_mild=False)
     if _is_spring(conditions, now) or thaw.is_on:
         return HiddenIce(winter, _FOR_EVER, IceAdvice.SPRING)
@@ -164,17 +164,13 @@ def _thaw(means: Mapping[date, float], today: date, unknown_is_mild: bool) -> _T
         if mild >= _MILD_DAYS:
             is_on = True
         elif is_on and frost >= _FROST_DAYS:
-            is_on, ends = False, _midnight(day + _DAY)
+            is_on, ends = False, midnight(day + _DAY)
     return _Thaw(is_on, ends)
 
 
 def _is_spring(conditions: PlaceConditions, now: datetime) -> bool:
     begins = conditions.spring_from or SPRING_FROM
     return begins <= now.astimezone(LOCAL_TIME).strftime("%m-%d") < SPRING_UNTIL
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), LOCAL_TIME).astimezone(UTC)
 
 
 def _is_doubted(reading: IceReading, waiting: Iterable[Waiting]) -> bool:

@@ -42,9 +42,7 @@ def waiting(heard: Iterable[Latest]) -> list[Waiting]:
 
 def _newest(library: Library, one: Latest) -> IceReading:
     assert one.observed_at is not None and one.value is not None
-    shown = as_shown(
-        library, one.place, one.device, one.channel, one.quantity, one.method, one.observed_at, one.value
-    )
+    shown = as_shown(library, one, one.observed_at, one.value)
     return IceReading(shown, None if one.method == SENSOR else IceKind.UNKNOWN)
 
 
@@ -62,16 +60,5 @@ def _by_hand(
     for row in connection.execute(query):
         verdict = verdict_on(spans.get(row.series, ()), seconds(row.observed_at))
         if shown_as(ICE_THICKNESS, row.value, row.quality, verdict) is Quality.GOOD:
-            one = series[row.series]
-            shown = as_shown(
-                library,
-                one.place,
-                one.device,
-                one.channel,
-                ICE_THICKNESS,
-                one.method,
-                row.observed_at,
-                row.value,
-                by=row.observer or "",
-            )
+            shown = as_shown(library, series[row.series], row.observed_at, row.value, by=row.observer or "")
             yield IceReading(shown, IceKind(row.ice or IceKind.UNKNOWN), row.snow_cm)

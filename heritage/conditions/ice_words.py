@@ -37,8 +37,8 @@ WEAK_PLACES = N_(
 EMERGENCY = N_("In danger, call {number}.")
 READ_MORE = N_("Read more at {site} (in Swedish).")
 DISCLAIMER = N_(
-    "The municipality shows what was measured at a single point. Ice differs from place to place and changes fast. "
-    "You go out at your own risk: test the ice yourself."
+    "The municipality shows what was measured at a single point. Ice differs from place to place and changes fast, "
+    "and nobody answers for it."
 )
 OWN_JUDGEMENT = N_("Always make your own judgement.")
 """The last sentence of every page on conditions (R-C21)."""

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from heritage.conditions.state import Shown
 from heritage.i18n import LOCAL_TIME
-from heritage.places.place import Device, Library, Mounting
+from heritage.places.place import Library
+from heritage.sensors.current import Latest
+from heritage.sensors.health import mounting_on
 
 SENSOR = "sensor"
 """The method of what no person has measured."""
@@ -12,44 +14,27 @@ SENSOR = "sensor"
 
 def as_shown(
     library: Library,
-    place: str,
-    device: str,
-    channel: int,
-    quantity: str,
-    method: str,
+    series: Latest,
     observed_at: datetime,
     value: float,
     is_suspect: bool = False,
     by: str = "",
 ) -> Shown:
-    """`device` goes into nothing that is shown (R-C20); `by` is who measured."""
-    known = library.devices.get(device)
-    mounting = _mounting(known, place, observed_at)
+    """A reading of `series`, whose device goes into nothing that is shown (R-C20); `by` is who measured."""
+    device = library.devices.get(series.device)
+    # A device that hangs elsewhere on that day says nothing of how high it hung here.
+    hangs = mounting_on(device, observed_at.astimezone(LOCAL_TIME).date()) if device else None
+    mounting = hangs if hangs and hangs.place == series.place else None
     return Shown(
-        place=place,
-        quantity=quantity,
-        channel=channel,
+        place=series.place,
+        quantity=series.quantity,
+        channel=series.channel,
         value=value,
-        method=method,
+        method=series.method,
         observed_at=observed_at,
         is_suspect=is_suspect,
         height_m=mounting.height_m if mounting else None,
         depth_m=mounting.depth_m if mounting else None,
-        note=known.note if known else {},
+        note=device.note if device else {},
         by=by,
     )
-
-
-def _mounting(device: Device | None, place: str, moment: datetime) -> Mounting | None:
-    """How the device hung at the place on that local day."""
-    if device is None:
-        return None
-    day = moment.astimezone(LOCAL_TIME).date()
-    for mounting in device.mountings:
-        if (
-            mounting.place == place
-            and mounting.since <= day
-            and (mounting.until is None or day <= mounting.until)
-        ):
-            return mounting
-    return None

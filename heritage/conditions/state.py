@@ -188,7 +188,3 @@ class Conditions:
     is_demo: bool
     water_is_assumed: bool
     changes_at: datetime
-
-    def newest(self, quantity: str) -> Shown | None:
-        """The newest reading of `quantity`; None for one that is not current, and for ice always."""
-        return next((shown for shown in self.readings if shown.quantity == quantity), None)

@@ -10,7 +10,6 @@ from heritage.demo.senses import World, local_weather
 from heritage.places.place import Library
 from heritage.weather.forecast import HOUR, Forecast, Precipitation, Provider, Sky, Step, assemble
 from heritage.weather.kept import Document, PlacedForecast, forecast_key, keep, pack, read
-from heritage.weather.rounds import has_forecast
 
 _HOURS, _DAYS = 60, 9
 """So many hours one by one, then every sixth until so many days are full."""
@@ -37,8 +36,8 @@ def renew(connection: Connection, world: World, library: Library, now: datetime)
     made = 0
     for place in library.places.values():
         key = forecast_key(Provider.DEMO, place.slug)
-        kept = read(connection, key) if has_forecast(place) else None
-        if not has_forecast(place) or (kept is not None and kept.issued_at == issued_at):
+        kept = read(connection, key) if place.has_forecast else None
+        if not place.has_forecast or (kept is not None and kept.issued_at == issued_at):
             continue
         body = pack(PlacedForecast("", forecast(world, place.slug, issued_at)))
         keep(

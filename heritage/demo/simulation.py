@@ -9,17 +9,17 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Engine, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from heritage.demo import outlook, people
 from heritage.demo.library import demo_devices
 from heritage.demo.messages import SOURCES, messages
 from heritage.demo.senses import SEED, World
 from heritage.places.place import Library
-from heritage.store.engine import StoreError, told_in_a_sentence
+from heritage.problems import N_
+from heritage.store.additions import add_events
+from heritage.store.engine import StoreError, insert_for, told_in_a_sentence
 from heritage.store.kind import Kind, kind_of
 from heritage.store.tables import META, SOURCE
-from heritage.store.writer import add_events
 
 T = TypeVar("T")
 
@@ -80,10 +80,10 @@ class Simulation:
         """
         with told_in_a_sentence(), self._engine.connect() as connection:
             if kind_of(connection) is not Kind.DEMO:
-                raise StoreError("the database is no demonstration's: nothing is made up in it")
+                raise StoreError(N_("The database is no demonstration's: nothing is made up in it."))
             marks = _marks(connection)
         at = int(now.timestamp())
-        marks, piece = marks or Marks(at, at, at), None
+        marks = marks or Marks(at, at, at)
         piece = self._piece(marks, at)
         if piece is None:
             return None
@@ -126,7 +126,7 @@ def _marks(connection: Connection) -> Marks | None:
 
 
 def _note(connection: Connection, marks: Marks) -> None:
-    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(META)
+    insert = insert_for(connection.dialect, META)
     upsert = insert.on_conflict_do_update(index_elements=[META.c.key], set_={"value": insert.excluded.value})
     rows = [{"key": key, "value": str(mark)} for key, mark in zip(_KEYS, marks, strict=True)]
     connection.execute(upsert, rows)
@@ -134,7 +134,7 @@ def _note(connection: Connection, marks: Marks) -> None:
 
 def make_sources(connection: Connection, now: int) -> None:
     """Those of made-up messages, unless they are there; `now` in seconds since 1970."""
-    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(SOURCE)
+    insert = insert_for(connection.dialect, SOURCE)
     created_at = datetime.fromtimestamp(now, UTC)
     rows = [{"name": name, "kind": kind, "created_at": created_at} for name, kind in SOURCES.items()]
     connection.execute(insert.on_conflict_do_nothing(), rows)

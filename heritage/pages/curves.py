@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
-from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -43,37 +42,15 @@ SAME_ALL_WEEK = N_("Every measurement of the last seven days ({days}) gave {valu
 ONE_READING = N_("One reading: {value}, {time}.")
 
 
-class Told(NamedTuple):
-    """What is said of the days of a season: that they lie between two values, or that all are the same."""
+SEASON = N_("This season ({season}, until {date}) the daily mean was {values}.")
+SAME_DAYS = N_("On the same days of the season before ({season}) it was {values}.")
+ONLY_BEFORE = N_("In the season before ({season}) the daily mean was {values}.")
+ICE_SEASON = N_("This season ({season}, until {date}) the thinnest of each day was {values}.")
+ICE_SAME_DAYS = N_("On the same days of the season before ({season}) the thinnest was {values}.")
+ICE_ONLY_BEFORE = N_("In the season before ({season}) the thinnest of each day was {values}.")
+BETWEEN = N_("between {lowest} and {highest}")
+"""Stands for `values` where the days are not all alike."""
 
-    between: str
-    same: str
-
-
-SEASON = Told(
-    N_("This season ({season}, until {date}) the means of the days lie between {lowest} and {highest}."),
-    N_("This season ({season}, until {date}) the mean of every day was {value}."),
-)
-SEASON_BEFORE = Told(
-    N_("On the same days of the season before ({season}) they lay between {lowest} and {highest}."),
-    N_("On the same days of the season before ({season}) it was {value} every day."),
-)
-ONLY_BEFORE = Told(
-    N_("In the season before ({season}) the means of the days lay between {lowest} and {highest}."),
-    N_("In the season before ({season}) the mean of every day was {value}."),
-)
-ICE_SEASON = Told(
-    N_("This season ({season}, until {date}) the thinnest of each day lies between {lowest} and {highest}."),
-    N_("This season ({season}, until {date}) the thinnest of each day was {value}."),
-)
-ICE_BEFORE = Told(
-    N_("On the same days of the season before ({season}) the thinnest lay between {lowest} and {highest}."),
-    N_("On the same days of the season before ({season}) the thinnest was {value}."),
-)
-ICE_ONLY_BEFORE = Told(
-    N_("In the season before ({season}) the thinnest of each day lay between {lowest} and {highest}."),
-    N_("In the season before ({season}) the thinnest of each day was {value}."),
-)
 BROKEN = N_("Where the line is broken, nothing was measured.")
 RINGS = N_("A ring marks an unusual value that nobody has checked yet.")
 
@@ -294,23 +271,21 @@ class Plotter:
     ) -> list[str]:
         is_ice = known.key == ICE_THICKNESS
         if not this:
-            only = ICE_ONLY_BEFORE if is_ice else ONLY_BEFORE
-            return [self._between(only, last.values(), names[1], known)]
-        said = [self._between(ICE_SEASON if is_ice else SEASON, this.values(), names[0], known)]
+            return [self._told(ICE_ONLY_BEFORE if is_ice else ONLY_BEFORE, last.values(), names[1], known)]
+        said = [self._told(ICE_SEASON if is_ice else SEASON, this.values(), names[0], known)]
         same = [day for number, day in last.items() if number in this]
         if same:
-            said.append(self._between(ICE_BEFORE if is_ice else SEASON_BEFORE, same, names[1], known))
+            said.append(self._told(ICE_SAME_DAYS if is_ice else SAME_DAYS, same, names[1], known))
         numbers = sorted(this)
         if numbers[-1] - numbers[0] >= len(numbers):
             said.append(self._gettext(BROKEN))
         return said
 
-    def _between(self, told: Told, days: Iterable[Day], season: str, known: Quantity) -> str:
+    def _told(self, sentence: str, days: Iterable[Day], season: str, known: Quantity) -> str:
         found = [_of_day(known.key, day) for day in days]
         lowest, highest = self._measure(min(found), known), self._measure(max(found), known)
-        sentence = self._gettext(told.same if lowest == highest else told.between)
-        date = self._today()
-        return sentence.format(season=season, date=date, lowest=lowest, highest=highest, value=lowest)
+        told = lowest if lowest == highest else self._gettext(BETWEEN).format(lowest=lowest, highest=highest)
+        return self._gettext(sentence).format(season=season, date=self._today(), values=told)
 
     def _today(self) -> str:
         return self._speaker.day(self._speaker.now.astimezone(LOCAL_TIME).date())
@@ -341,13 +316,11 @@ class Plotter:
             for days in (this, last):
                 found = [_of_day(known.key, days[number]) for number in within if number in days]
                 cells.append(self._measure(_of_week(known.key, found), known) if found else "–")
-            rows.append((self._short(first + within.start * _DAY), cells))
+            day = first + within.start * _DAY
+            rows.append((format_day(day, self._speaker.language, is_named=False), cells))
         return rows
 
     # Words
-
-    def _short(self, day: date) -> str:
-        return f"{day.day} {month_name(day.month, self._speaker.language)}"
 
     def _moment(self, moment: datetime) -> Moment:
         return self._speaker.moment(moment)

@@ -22,12 +22,15 @@ class View(StrEnum):
     PLACE = "place"
     POINT = "point"  # a measuring-point page
     OVERVIEW = "overview"
-    NOW = "now"  # the inside of a panel, as an open page asks for it
+    NOW = "now"  # the inside of a panel or of the overview, as an open page asks for it
 
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A page whose holes a server fills anew as time goes by. `code` is that of the sign that opened it, if one did."""
+    """A page whose holes a server fills anew as time goes by. Without a `place` it is of all of them.
+
+    `code` is that of the sign that opened it, if one did.
+    """
 
     view: View
     language: str

@@ -30,6 +30,7 @@ from heritage.pages.site import Site
 from heritage.pages.sitemap import robots, sitemap
 from heritage.places.division import processes_for
 from heritage.places.place import Sign, SignPage
+from heritage.problems import N_
 
 ENTRIES_A_TASK = 20
 
@@ -55,7 +56,7 @@ def export(site: Site, out: Path, processes: int | None = None) -> Exported:
     """
     content = Path(site.library.folder).resolve()
     if out.resolve().is_relative_to(content):
-        raise CannotBuild(f"'{out}' lies in the content folder; give a folder beside it")
+        raise CannotBuild(N_("'{out}' lies in the content folder; give a folder beside it."), out=out)
     workers = processes or processes_for(len(entries(site.library)))
     drawn = renderers(site)
     with replacing(out) as folder:

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from heritage.problems import N_, Refusal
+
 MARKER = ".heritage-build"
 """The file by which a folder is known to be an earlier build, and so may be replaced."""
 
@@ -25,8 +27,8 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 
-class CannotBuild(Exception):
-    """One sentence for the operator: why nothing was written."""
+class CannotBuild(Refusal):
+    """Why nothing was written."""
 
 
 @contextmanager
@@ -52,19 +54,22 @@ def replacing(out: Path, exchange: Exchange | None = None) -> Iterator[Path]:
             finally:
                 _clear(new)
     except OSError as error:
-        raise CannotBuild(f"'{out}' cannot be written ({error.strerror or error})") from error
+        raise CannotBuild(
+            N_("'{out}' cannot be written ({reason})."), out=out, reason=error.strerror or error
+        ) from error
 
 
 def _refuse_what_is_not_ours(place: Path, out: Path) -> None:
     if not place.name:
-        raise CannotBuild(f"'{out}' is no folder for a site")
+        raise CannotBuild(N_("'{out}' is no folder for a site."), out=out)
     if not os.path.lexists(place):
         return
     if not place.is_dir():
-        raise CannotBuild(f"'{out}' is a file; give the name of a folder")
+        raise CannotBuild(N_("'{out}' is a file; give the name of a folder."), out=out)
     if any(place.iterdir()) and not (place / MARKER).is_file():
         raise CannotBuild(
-            f"'{out}' holds something that is not an earlier build; give another folder or empty it"
+            N_("'{out}' holds something that is not an earlier build; give another folder or empty it."),
+            out=out,
         )
 
 

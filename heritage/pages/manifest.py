@@ -7,7 +7,7 @@ import msgspec
 from heritage.i18n import direction
 from heritage.pages.frame import Frame
 from heritage.pages.naming import chosen
-from heritage.places.place import SiteRecord
+from heritage.places.site_record import SiteRecord
 
 MEDIA_TYPE = "application/manifest+json"
 

@@ -25,7 +25,7 @@ from heritage.weather.words import CREDITS
 
 MEASURED = N_("Measuring point {place}")
 ABOUT_MEASURED = N_("What is measured at {place}: now, in the last seven days and this season.")
-FORETOLD = N_("The weather at {place}")
+FORETOLD = N_("Weather: {place}")
 ABOUT_FORETOLD = N_("The forecast for {place}: the next 24 hours and the next seven days.")
 DEPTH = N_("{depth} below the surface")
 HEIGHT = N_("{height} above the ground or the water")
@@ -73,14 +73,14 @@ class MeasuringPages(PanelPages):
         if kept is None:
             return NOTHING
         place, speaker = self.library.places[conditions.place], Speaker(self.language, conditions.at)
-        credit = CREDITS[kept.forecast.provider]
+        credit = CREDITS[kept.forecast.provider].spoken(self._words.gettext)
         return self._document.fragment(
             "days.html",
             days=Forecaster(speaker, place.position).days(kept.forecast),
             issued=speaker.moment(kept.forecast.issued_at),
             expires=utc(kept.forecast.issued_at + EXPIRES_AFTER),
             credit=credit,
-            source=self._words.gettext(credit.sentence),
+            source=credit.sentence,
             is_demo=conditions.is_demo,
             sheet=self.frame.asset(SHEET),
         )

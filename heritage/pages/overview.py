@@ -11,8 +11,8 @@ from heritage.conditions import ice_words
 from heritage.conditions.state import Conditions, Ice, IceAdvice
 from heritage.pages.document import LIVE_HEAD
 from heritage.pages.naming import Worded, named
-from heritage.pages.panel import SHEET, PanelPages, placed, point_page
-from heritage.pages.values import IceBlock, Speaker, Unknown, Value
+from heritage.pages.panel import ANEW, SHEET, PanelPages, placed, point_page
+from heritage.pages.values import IceBlock, Moment, Speaker, Unknown, Value
 from heritage.places.place import CONDITIONS_PAGE
 from heritage.problems import N_
 from heritage.weather.warnings import WarningState
@@ -86,19 +86,42 @@ class OverviewPages(PanelPages):
 
     def overview_warnings(self, places: Sequence[Conditions], now: datetime) -> Markup:
         """Fills `warnings` with those of all places, each once, the gravest first."""
+        return placed(self._warnings_of(places, now))
+
+    def overview_now(self, places: Sequence[Conditions], now: datetime) -> Markup:
+        """Fills `overview`; `places` in any order."""
+        return self._asking(self._side_by_side(places, now))
+
+    def overview_anew(self, places: Sequence[Conditions], now: datetime) -> Markup:
+        """What an open page gets when it asks anew: the same without its frame, and the warnings."""
+        return self._side_by_side(places, now) + placed(self._warnings_of(places, now), ANEW)
+
+    def overview_trouble(self, now: datetime) -> Markup:
+        """Fills `overview` while the database does not answer."""
+        return self._asking(self._missing("", Speaker(self.language, now).moment(now)))
+
+    def overview_elsewhere(self) -> Markup:
+        """Fills `overview` in a copy without a server."""
+        address = self.frame.absolute(self._address(CONDITIONS_PAGE))
+        return self._document.fragment(
+            "overview.html", style=self._style, now=self._missing(address), refresh=""
+        )
+
+    def _asking(self, now: Markup) -> Markup:
+        refresh = self._refresh(CONDITIONS_PAGE)
+        return self._document.fragment("overview.html", style=self._style, now=now, refresh=refresh)
+
+    def _warnings_of(self, places: Sequence[Conditions], now: datetime) -> Markup:
         found = {warning.id: warning for place in places for warning in place.warnings.warnings}
         gravest_first = sorted(found.values(), key=lambda warning: warning.severity)
         known = [place.warnings for place in places if place.warnings.is_known]
         checked_at = known[0].checked_at if known else None
-        state = WarningState(bool(known), checked_at, tuple(gravest_first))
-        return placed(self._warnings(state, now))
+        return self._warnings(WarningState(bool(known), checked_at, tuple(gravest_first)), now)
 
-    def overview_now(self, places: Sequence[Conditions], now: datetime) -> Markup:
-        """Fills `overview`; `places` in any order."""
+    def _side_by_side(self, places: Sequence[Conditions], now: datetime) -> Markup:
         speaker = Speaker(self.language, now)
         return self._document.fragment(
-            "overview.html",
-            style=self._style,
+            "overview_now.html",
             at=speaker.moment(now),
             is_demo=any(place.is_demo for place in places),
             groups=[group for group in self._groups_of(places, speaker) if group.known or group.unknown],
@@ -109,19 +132,11 @@ class OverviewPages(PanelPages):
             own_judgement=self._words.gettext(ice_words.OWN_JUDGEMENT),
         )
 
-    def overview_trouble(self) -> Markup:
-        """Fills `overview` while the database does not answer."""
-        return self._missing("")
-
-    def overview_elsewhere(self) -> Markup:
-        """Fills `overview` in a copy without a server."""
-        return self._missing(self.frame.absolute(self._address(CONDITIONS_PAGE)))
-
-    def _missing(self, address: str) -> Markup:
+    def _missing(self, address: str, at: Moment | None = None) -> Markup:
         own = self._words.gettext(ice_words.OWN_JUDGEMENT)
         return self._document.fragment(
             "overview_missing.html",
-            style=self._style,
+            at=at,
             address=address,
             advice=[self._words.gettext(words) for words in self._advice_on_ice()],
             always=self._always,

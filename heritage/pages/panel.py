@@ -3,7 +3,6 @@
 The methods give fragments that fill the holes of a page: `live` in its head, `warnings` first, `now` near the top.
 """
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 
@@ -38,13 +37,17 @@ DAYS_AHEAD = N_("The weather of the next seven days")
 OVERVIEW = N_("Conditions at all places")
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
+
 REFRESH_SCRIPT = "htmx.js"
-AGES, REFRESH = ("ages.js",), ("ages.js", REFRESH_SCRIPT)
-"""The scripts of a page that shows ages, and of one that asks anew as well."""
+SCRIPTS = ("ages.js", REFRESH_SCRIPT)
+"""Count ages, and ask anew."""
+
+ANEW = ' data-hx-swap-oob="innerMorph"'
+"""With this, htmx puts an element of an answer where the page has one of the same id."""
 
 
 def now_address(slug: str) -> str:
-    """The part of an address after the language at which a page's panel is asked for anew."""
+    """The part of an address after the language at which an open page asks for what it shows of the moment."""
     return f"{slug}/{NOW_PAGE}"
 
 
@@ -56,12 +59,12 @@ def point_page(slug: str) -> str:
 class PanelPages(Drawer):
     """What a server fills in, and what stands there where it cannot."""
 
-    def live_head(self, scripts: Sequence[str] = ()) -> Markup:
-        """Fills `live` with those of the `scripts` that there are: pages do without (R-A19)."""
+    def live_head(self) -> Markup:
+        """Fills `live` with the scripts that there are: pages do without (R-A19)."""
         return self._document.fragment(
             "live_head.html",
-            scripts=[self.frame.asset(name) for name in scripts if name in self.frame.assets],
-            is_refreshed=REFRESH_SCRIPT in scripts and REFRESH_SCRIPT in self.frame.assets,
+            scripts=[self.frame.asset(name) for name in SCRIPTS if name in self.frame.assets],
+            is_refreshed=REFRESH_SCRIPT in self.frame.assets,
         )
 
     def warnings(self, conditions: Conditions) -> Markup:
@@ -76,7 +79,7 @@ class PanelPages(Drawer):
     def now(self, conditions: Conditions) -> Markup:
         """What an open page gets when it asks anew: the inside of its panel, and its warnings."""
         warnings = self._warnings(conditions.warnings, conditions.at)
-        return self._now(conditions) + placed(warnings, ' data-hx-swap-oob="innerMorph"')
+        return self._now(conditions) + placed(warnings, ANEW)
 
     def panel_trouble(self, place: Place, now: datetime, is_on_point_page: bool = False) -> Markup:
         """Fills `now` while the database does not answer: nothing is known, least of all that there is no danger."""
@@ -117,10 +120,12 @@ class PanelPages(Drawer):
         # A copy has neither values nor curves to lead to.
         more = [] if is_on_point_page or not is_alive else [(self._address(point_page(place.slug)), to_point)]
         more.append((self._address(CONDITIONS_PAGE), words(OVERVIEW)))
-        refresh = (
-            self._address(now_address(place.slug)) if is_alive and REFRESH_SCRIPT in self.frame.assets else ""
-        )
+        refresh = self._refresh(place.slug) if is_alive else ""
         return self._document.fragment("panel.html", style=self._style, now=now, refresh=refresh, more=more)
+
+    def _refresh(self, slug: str) -> str:
+        """Where an open page asks anew; "" without the script that does."""
+        return self._address(now_address(slug)) if REFRESH_SCRIPT in self.frame.assets else ""
 
     def _warnings(self, state: WarningState, now: datetime) -> Markup:
         if not state.warnings:
@@ -141,7 +146,7 @@ class PanelPages(Drawer):
             values=speaker.cards(conditions.readings),
             felt=speaker.felt(conditions.wind_chill) if conditions.wind_chill else None,
             unknown=[speaker.unknown(silent) for silent in conditions.silent],
-            has_forecast=_conditions(place).forecast and place.position is not None,
+            has_forecast=place.has_forecast,
             outlook=outlook,
             soon=SOON,
             **self._about_sun(conditions, speaker),

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from heritage.i18n import format_decimal
+from heritage.i18n import format_decimal, format_measure
 from heritage.pages.document import Head
 from heritage.pages.drawer import Drawer
 from heritage.pages.naming import Worded, named
+from heritage.pages.values import SNOW_ON_ICE
 from heritage.problems import N_
-from heritage.quantities import QUANTITIES
+from heritage.quantities import QUANTITIES, IceKind
 
 QUESTIONS = {
     "ice_thickness": N_("How thick is the ice?"),
@@ -31,9 +32,9 @@ TILES = {
 """Values for one tap with cold fingers, in the quantity's unit; any other is typed."""
 
 ICE_KINDS = {
-    "unknown": N_("I do not know"),
-    "clear": N_("Clear, dark ice"),
-    "snow": N_("White or grey ice of frozen snow"),
+    IceKind.UNKNOWN: N_("I do not know"),
+    IceKind.CLEAR: N_("Clear, dark ice"),
+    IceKind.SNOW: N_("White or grey ice of frozen snow"),
 }
 
 
@@ -55,6 +56,31 @@ class Asked:
     key: str
     sent: dict[str, str]
     error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What stands in the store: `value` in the quantity's unit, `ice` and `snow_cm` of ice alone.
+
+    `at` is the local time of the measurement in words, `note` what must be known of it.
+    """
+
+    place: str
+    quantity: str
+    value: float
+    ice: IceKind | None
+    snow_cm: float | None
+    at: str
+    note: str
+    is_new: bool
+
+
+def exactly(number: float, language: str, unit: str = "") -> str:
+    """A number as it was given, with its decimals up to the third, and perhaps its unit."""
+    decimals = len(f"{number:.3f}".rstrip("0").partition(".")[2])
+    if unit:
+        return format_measure(number, unit, language, decimals)
+    return format_decimal(number, language, decimals)
 
 
 class ReportPages(Drawer):
@@ -94,22 +120,25 @@ class ReportPages(Drawer):
             unit=quantity.unit,
             tiles=tiles,
             kinds=kinds if asked.quantity == "ice_thickness" else [],
+            is_torn=bool(asked.sent.get("value") and asked.sent.get("other", "").strip()),
         )
 
-    def report_done(self, own: str, place: str, quantity: str, value: float, at: str, is_new: bool) -> str:
-        """What stands in the store now; `at` is the local time of the measurement, written out."""
+    def report_done(self, own: str, saved: Saved) -> str:
+        """All that stands in the store now."""
         words = self._words.gettext
-        title = words("Thank you, it is saved") if is_new else words("This was saved already")
-        shown = QUANTITIES[quantity]
+        title = words("Thank you, it is saved") if saved.is_new else words("This was saved already")
+        snow = "" if saved.snow_cm is None else exactly(saved.snow_cm, self.language, "cm")
         return self._report_page(
             "report_done",
             title,
             own=own,
-            again=f"{own}?{urlencode({'place': place, 'what': quantity})}",
-            name=words(NAMES[quantity]),
-            place=named(self.library.places[place], self.language),
-            value=f"{format_decimal(value, self.language, 1 if value % 1 else 0)}\xa0{shown.unit}",
-            at=at,
+            again=f"{own}?{urlencode({'place': saved.place, 'what': saved.quantity})}",
+            saved=saved,
+            name=words(NAMES[saved.quantity]),
+            place=named(self.library.places[saved.place], self.language),
+            value=exactly(saved.value, self.language, QUANTITIES[saved.quantity].unit),
+            kind="" if saved.ice is None else words(ICE_KINDS[saved.ice]),
+            snow=words(SNOW_ON_ICE).format(depth=snow) if snow else "",
         )
 
     def _report_page(self, template: str, title: str, **values: object) -> str:

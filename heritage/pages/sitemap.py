@@ -10,7 +10,8 @@ from heritage.pages.document import Around
 from heritage.pages.frame import Frame
 from heritage.pages.panel import point_page
 from heritage.pages.translation import versions
-from heritage.places.place import CONDITIONS_PAGE, RESERVED_SLUGS, Library
+from heritage.places.place import CONDITIONS_PAGE, Library
+from heritage.places.spelling import RESERVED_SLUGS
 
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'

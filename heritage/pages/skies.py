@@ -98,14 +98,14 @@ class Forecaster:
     def outlook(self, forecast: Forecast) -> Outlook:
         """The next 24 hours."""
         steps = next_hours(forecast, self._speaker.now)
-        credit = CREDITS[forecast.provider]
+        credit = CREDITS[forecast.provider].spoken(self._gettext)
         return Outlook(
             issued=self._speaker.moment(forecast.issued_at),
             expires=utc(forecast.issued_at + EXPIRES_AFTER),
             hours=[self._hour(step) for step in steps],
             coldest=self._coldest(steps),
             credit=credit,
-            source=self._gettext(credit.sentence),
+            source=credit.sentence,
         )
 
     def days(self, forecast: Forecast) -> list[WholeDay]:

@@ -6,7 +6,7 @@ import msgspec
 
 from heritage.i18n import format_date, gettext_for
 from heritage.pages.naming import Worded, chosen
-from heritage.places.place import AccessibilityStatement
+from heritage.places.site_record import AccessibilityStatement
 from heritage.problems import N_
 
 STATUS_WORDS: Mapping[str, str] = {

@@ -1,6 +1,7 @@
 """Official warnings on a page: word for word, with sender and times, graded in words and by shape (R-C15, R-A28)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from gettext import NullTranslations
 
 from heritage.pages.naming import Worded, marked
@@ -25,7 +26,8 @@ class Told:
     """One warning. `rank` is yellow, orange, red or message; `ends` is ISO 8601 in UTC, or "" for one that holds
     until SMHI takes it away.
 
-    `is_grave`: its whole text lies open; of a lesser one a tap away.
+    `is_prolonged`: its end has passed and SMHI lists it still. `is_grave`: its whole text lies open; of a lesser one
+    a tap away.
     """
 
     key: str
@@ -39,6 +41,7 @@ class Told:
     until: Moment | None
     published: Moment | None
     ends: str
+    is_prolonged: bool
     is_grave: bool
 
 
@@ -63,7 +66,7 @@ class Warned:
 def warned(state: WarningState, speaker: Speaker) -> Warned:
     """What is known of warnings, in the words of a page."""
     words, language = speaker.words, speaker.language
-    told = [_told(warning, speaker) for warning in state.warnings]
+    told = [_told(warning, state.checked_at, speaker) for warning in state.warnings]
     reads_either = language == "en" or language.startswith("sv")
     trusted_until = "" if state.checked_at is None else utc(state.checked_at + TRUSTED_FOR)
     return Warned(
@@ -86,7 +89,7 @@ def _state(state: WarningState, words: NullTranslations) -> str:
     return words.gettext(NO_WARNINGS) if state.is_none else ""
 
 
-def _told(warning: OfficialWarning, speaker: Speaker) -> Told:
+def _told(warning: OfficialWarning, checked_at: datetime | None, speaker: Speaker) -> Told:
     def read(text: Words) -> Worded:
         told, language = text.read(speaker.language)
         return Worded(told, marked(language, speaker.language))
@@ -95,6 +98,7 @@ def _told(warning: OfficialWarning, speaker: Speaker) -> Told:
         whole = read(text)
         return [Worded(line, whole.attributes) for line in whole.text.splitlines() if line.strip()]
 
+    is_prolonged = checked_at is not None and warning.is_prolonged(checked_at)
     return Told(
         key="".join(letter if letter.isalnum() else "-" for letter in warning.id),
         shape=SHAPES.get(warning.level, _OTHER_SHAPE),
@@ -106,6 +110,7 @@ def _told(warning: OfficialWarning, speaker: Speaker) -> Told:
         starts=None if warning.starts_at is None else speaker.moment(warning.starts_at),
         until=None if warning.ends_at is None else speaker.moment(warning.ends_at),
         published=None if warning.published_at is None else speaker.moment(warning.published_at),
-        ends="" if warning.ends_at is None else utc(warning.ends_at),
+        ends="" if warning.ends_at is None or is_prolonged else utc(warning.ends_at),
+        is_prolonged=is_prolonged,
         is_grave=warning.level in _GRAVE,
     )

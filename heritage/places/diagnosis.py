@@ -15,7 +15,7 @@ import yaml
 import yaml_rs
 
 from heritage.places import yaml_lines
-from heritage.places.place import DevEui, LanguageTag, MonthDay, PictureFile, RecordingFile, WebAddress
+from heritage.places.spelling import DevEui, LanguageTag, MonthDay, PictureFile, RecordingFile, WebAddress
 from heritage.problems import N_, Problem
 
 Record = TypeVar("Record")

@@ -13,7 +13,6 @@ import msgspec
 from heritage.places.place import (
     Accessibility,
     Entry,
-    Kilometres,
     OnTrail,
     Picture,
     Place,
@@ -29,8 +28,8 @@ from heritage.places.place import (
     Theme,
     Trail,
     Waypoint,
-    WebAddress,
 )
+from heritage.places.spelling import Kilometres, WebAddress
 
 TypeWord = Literal["place", "trail", "theme", "safety"]
 

@@ -19,7 +19,8 @@ from heritage.places import (
 )
 from heritage.places.facts import Facts, TranslationFacts
 from heritage.places.frontmatter import YAML_LINE, Parts
-from heritage.places.place import PICTURE_NAME, RECORDING_NAME, Drawing, Entry, Sound, Text
+from heritage.places.place import Drawing, Entry, Sound, Text
+from heritage.places.spelling import PICTURE_NAME, RECORDING_NAME
 from heritage.problems import N_, Problem, Weight
 
 SOURCE = "sv"

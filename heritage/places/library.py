@@ -15,23 +15,9 @@ from typing import TypeVar
 from heritage.places import files, frontmatter, records, register
 from heritage.places.folder import SOURCE, Folder, load_folder
 from heritage.places.lines import Lines
-from heritage.places.place import (
-    RESERVED_SLUGS,
-    SLUG,
-    AccessibilityStatement,
-    DevEui,
-    Device,
-    Drawing,
-    Entry,
-    Library,
-    Place,
-    Safety,
-    Sign,
-    SiteRecord,
-    Sound,
-    Theme,
-    Trail,
-)
+from heritage.places.place import Device, Drawing, Entry, Library, Place, Safety, Sign, Sound, Theme, Trail
+from heritage.places.site_record import AccessibilityStatement, SiteRecord
+from heritage.places.spelling import RESERVED_SLUGS, SLUG, DevEui
 from heritage.problems import N_, Problem
 
 SITE, STATEMENT, CODES = "site.yaml", "accessibility.yaml", "codes.yaml"

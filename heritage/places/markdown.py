@@ -12,7 +12,8 @@ from typing import NamedTuple
 from heritage.i18n import gettext_for
 from heritage.places import commonmark, links, story_marks, story_problems
 from heritage.places.commonmark import RAW_HTML
-from heritage.places.place import PICTURE_NAME, Drawing, Image, Link
+from heritage.places.place import Drawing, Image, Link
+from heritage.places.spelling import PICTURE_NAME
 from heritage.places.story_problems import Address
 from heritage.problems import N_, Problem
 

@@ -1,4 +1,4 @@
-"""The nouns of the content: places, trails, themes, safety pages, signs and the site's own record.
+"""The nouns of the content: places, trails, themes, safety pages, signs and devices.
 
 All are frozen and plain, so that they can be compared, hashed and sent between processes. Languages
 are BCP 47 tags (R-I1); positions are WGS84 decimal degrees. They stand in one file because `Library` holds them all
@@ -11,66 +11,21 @@ from typing import Annotated
 
 import msgspec
 
-SLUG = r"^[a-z0-9][a-z0-9-]{0,63}\Z"
-"""Names of folders, and so of pages (R-S15)."""
-
-RESERVED_SLUGS = frozenset(
-    {"privacy", "accessibility", "feedback", "codes", "places", "help", "about", "contact", "conditions"}
+from heritage.places.site_record import AccessibilityStatement, SiteRecord
+from heritage.places.spelling import (
+    Kilometres,
+    LanguageTag,
+    MonthDay,
+    PictureFile,
+    RecordingFile,
+    WebAddress,
 )
-"""Addresses of pages that the program writes itself."""
-
-WebAddress = Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s<>\"'\\/?#]+[^\s<>\"\\]*\Z")]
-"""An address that a page may link to (R-S12)."""
-
-PICTURE_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.svg\Z"
-"""A drawing in the page's own folder: a plain file name, so that no path leads out of it (R-S15)."""
-
-PictureFile = Annotated[str, msgspec.Meta(pattern=PICTURE_NAME)]
-
-RECORDING_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.(?:mp3|m4a)\Z"
-"""A recording in the page's own folder, in one of the two formats that every phone plays."""
-
-RecordingFile = Annotated[str, msgspec.Meta(pattern=RECORDING_NAME)]
-
-LanguageTag = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})*\Z")]
-"""A BCP 47 tag in lower case, as it stands in addresses and names files (R-I1, R-I2)."""
-
-Kilometres = Annotated[float, msgspec.Meta(ge=0, le=10_000)]
-
-PLACE_KINDS = (
-    "viewpoint",
-    "bridge",
-    "church",
-    "bell_tower",
-    "open_air_museum",
-    "museum",
-    "visitor_centre",
-    "lake",
-    "river",
-    "rapids",
-    "spring",
-    "cave",
-    "nature_reserve",
-    "bathing_place",
-    "shelter",
-    "trapping_pits",
-    "manor",
-    "industry",
-    "railway",
-    "village",
-    "town",
-    "inn",
-    "park",
-    "adventure_house",
-    "market",
-)
-"""Every kind has a fallback picture in `static/kinds/<kind>.svg` and a schema.org type in `pages`."""
 
 CONDITIONS_PAGE = "conditions"
 """The last part of a measuring-point page's address, and the address of the overview of all."""
 
-WATER_KINDS = frozenset({"lake", "river", "rapids", "bathing_place"})
-"""Kinds that must name the safety page on ice."""
+VAGUEST_FOR_FORECAST_M = 5000
+"""A place whose position is vaguer than this many metres gets no forecast."""
 
 
 class Position(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -238,10 +193,6 @@ class Water(StrEnum):
     REGULATED = "regulated"
 
 
-MonthDay = Annotated[str, msgspec.Meta(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z")]
-"""A day of any year, such as 03-15."""
-
-
 class PlaceConditions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is measured at a place, or will be. Such a place has a panel and a measuring-point page of its own.
 
@@ -266,6 +217,16 @@ class Place(Entry, frozen=True, kw_only=True):
     safety: tuple[str, ...] = ()  # slugs of safety pages
     external_ids: dict[str, str] = {}  # wikidata, kmr, osm -> id (R-D15)
     conditions: PlaceConditions | None = None
+
+    @property
+    def has_forecast(self) -> bool:
+        """Whether the weather to come is told of it: it has conditions, wants it, and we know where it is."""
+        return (
+            self.conditions is not None
+            and self.conditions.forecast
+            and self.position is not None
+            and self.position.precision_m <= VAGUEST_FOR_FORECAST_M
+        )
 
 
 class Waypoint(msgspec.Struct, frozen=True):
@@ -357,64 +318,6 @@ class Sign(msgspec.Struct, frozen=True):
     @property
     def is_retired(self) -> bool:
         return self.state is SignState.REMOVED
-
-
-class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A body to turn to."""
-
-    name: str
-    url: WebAddress | None = None
-    email: str | None = None
-    phone: str | None = None
-    address: str | None = None
-
-
-class Shortcoming(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Content that is not accessible: what, and why, per language (R-A3). `ground` says under which rule."""
-
-    what: dict[str, str]
-    why: dict[str, str]
-    ground: str = "not_met"  # not_met | unreasonable_burden (12 §) | outside_the_law (9 §)
-
-
-class AccessibilityStatement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`content/accessibility.yaml`: the facts of the statement (R-A3, R-A5)."""
-
-    status: str  # helt | delvis | inte (förenlig)
-    assessed_on: date
-    updated_on: date
-    method: str  # self_assessment | external
-    shortcomings: tuple[Shortcoming, ...] = ()
-    refuse_after_months: int = 13  # an older assessment stops the build (R-A5)
-
-
-class Checked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Who has read something, and when (R-I8)."""
-
-    by: str
-    on: date
-
-
-class SiteRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`content/site.yaml`: the service itself. The first language is the source language, Swedish."""
-
-    name: dict[str, str]
-    owner: str
-    base_url: WebAddress  # https://besok.ange.se, the promise on the signs
-    languages: tuple[LanguageTag, ...]
-    welcome: dict[str, str]
-    area: str
-    contact: Contact
-    controller: Contact
-    data_protection_officer: Contact
-    words_checked: dict[LanguageTag, Checked] = {}  # who has read the pages' own words in a language
-    county: Annotated[int, msgspec.Meta(ge=1, le=99)] | None = (
-        None  # SCB's number: official warnings name counties
-    )
-
-
-DevEui = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}\Z")]
-"""A LoRaWAN device's own number, sixteen hexadecimal digits in lower case."""
 
 
 class Mounting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

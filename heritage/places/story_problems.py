@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from heritage.places import commonmark, links
-from heritage.places.place import PICTURE_NAME
+from heritage.places.spelling import PICTURE_NAME
 from heritage.problems import N_, Problem
 
 _PICTURE = re.compile(PICTURE_NAME)

@@ -17,7 +17,7 @@ SENTENCES = {
     Kind.SILENT: N_("The sensor {subject} is silent"),
     Kind.BATTERY: N_("The battery of the sensor {subject} is low"),
     Kind.ICE: N_("A thickness of ice at {subject} waits for somebody to look at it"),
-    Kind.FORECAST: N_("No weather forecast has been renewed for six hours"),
+    Kind.FORECAST: N_("At least one place has had no new weather forecast for six hours"),
     Kind.CLOCK: N_("Messages of {subject} come from the future: a clock is wrong"),
 }
 
@@ -48,7 +48,7 @@ def sentence(alarm: Alarm, library: Library, words: Words) -> str:
 def letter(alarm: Alarm, library: Library, words: Words) -> Letter:
     """The mail about an alarm that was opened, or about the end of one that is closed."""
     said = sentence(alarm, library, words)
-    subject = said if alarm.closed_at is None else words(N_("Well again: {sentence}")).format(sentence=said)
+    subject = said if alarm.closed_at is None else words(N_("Over: {sentence}")).format(sentence=said)
     since = written(alarm.since) if alarm.since else words(NOT_KNOWN)
     lines = [
         f"{said}.",
@@ -59,7 +59,7 @@ def letter(alarm: Alarm, library: Library, words: Words) -> Letter:
     if alarm.closed_at is None:
         lines += ["", words(ADVICE[alarm.kind])]
     else:
-        lines.append(words(N_("Well again: {time}")).format(time=written(alarm.closed_at)))
+        lines.append(words(N_("Over: {time}")).format(time=written(alarm.closed_at)))
     lines += ["", words(N_("All times are Swedish. `heritage alarms` lists what is open."))]
     return Letter(f"{library.site.name['sv']}: {subject}", "\n".join(lines) + "\n")
 

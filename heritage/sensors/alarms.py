@@ -9,15 +9,18 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from heritage.places.place import Library
 from heritage.sensors import decisions
 from heritage.sensors.health import Outage, Watched, outages, watched
+from heritage.store.engine import insert_for
 from heritage.store.tables import ALARM, DEVICE_STATE, FETCHED, UPLINK, UplinkState
 
 NOT_RENEWED = timedelta(hours=6)
-"""When no forecast could be renewed for so long, somebody is told; a page shows the last one until it expires."""
+"""When a place's forecast could not be renewed for so long, somebody is told."""
+
+RUN_OUT = timedelta(hours=12)
+"""So long after its issue a forecast is shown no more, however often the service has said that it is its newest."""
 
 CLOCKS_DIFFER = timedelta(minutes=15)
 """As in R-S8."""
@@ -34,7 +37,7 @@ class Kind(StrEnum):
     SILENT = "silent"  # dev_eui
     BATTERY = "battery"  # dev_eui
     ICE = "ice"  # place: a thickness waits for a human
-    FORECAST = "forecast"  # ALL: none could be renewed
+    FORECAST = "forecast"  # ALL: that of a place, or of several, could not be renewed
     CLOCK = "clock"  # source whose events come from the future
 
 
@@ -87,10 +90,9 @@ def look(connection: Connection, library: Library, now: datetime, up_since: date
     opened = [trouble for key, trouble in found.items() if key not in ringing]
     closed = [alarm for key, alarm in ringing.items() if key not in found]
     if opened:
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
         rows = [{**trouble._asdict(), "opened_at": now} for trouble in opened]
         # Another server may look at the same moment: of each trouble there is one open alarm.
-        connection.execute(dialect.insert(ALARM).on_conflict_do_nothing(), rows)
+        connection.execute(insert_for(connection.dialect, ALARM).on_conflict_do_nothing(), rows)
     for alarm in closed:
         connection.execute(update(ALARM).where(ALARM.c.id == alarm.id).values(closed_at=now))
     return Round(tuple(opened), tuple(Trouble(*alarm[1:4]) for alarm in closed), explained)
@@ -129,7 +131,7 @@ def _troubles(
         if one.is_low(is_alarmed=(Kind.BATTERY, one.dev_eui) in ringing):
             yield Trouble(Kind.BATTERY, one.dev_eui)
     yield from _ice(connection, library, now)
-    yield from _forecast(connection, now)
+    yield from _forecast(connection, library, now)
     yield from _clock(connection, now)
 
 
@@ -176,13 +178,26 @@ def _ice(connection: Connection, library: Library, now: datetime) -> Iterable[Tr
     return [Trouble(Kind.ICE, place, since) for place, since in found.items()]
 
 
-def _forecast(connection: Connection, now: datetime) -> Iterable[Trouble]:
-    """One alarm, when no forecast of any place could be renewed. Where none was ever fetched, nobody waits for one."""
-    renewed: datetime | None = connection.scalar(
-        select(func.max(FETCHED.c.checked_at)).where(FETCHED.c.key.startswith("forecast/"))
-    )
-    if renewed is not None and now - renewed > NOT_RENEWED:
-        yield Trouble(Kind.FORECAST, ALL, renewed)
+def _forecast(connection: Connection, library: Library, now: datetime) -> Iterable[Trouble]:
+    """One alarm for all places: mostly a service is down, which has no news for any of them.
+
+    A place has what any service has for it. Where none was ever fetched, nobody waits for one.
+    """
+    last: dict[str, tuple[datetime, datetime]] = {}
+    fetched = FETCHED.c.key.startswith("forecast/") & FETCHED.c.checked_at.is_not(None)
+    for row in connection.execute(select(FETCHED).where(fetched)):
+        slug = row.key.rpartition("/")[2]
+        known = last.get(slug, (row.checked_at, row.issued_at or row.checked_at))
+        last[slug] = max(known[0], row.checked_at), max(known[1], row.issued_at or row.checked_at)
+    missed = [
+        issued if now - issued >= RUN_OUT else renewed
+        for slug, (renewed, issued) in last.items()
+        if slug in library.places
+        and library.places[slug].has_forecast
+        and (now - renewed > NOT_RENEWED or now - issued >= RUN_OUT)
+    ]
+    if missed:
+        yield Trouble(Kind.FORECAST, ALL, min(missed))
 
 
 def _clock(connection: Connection, now: datetime) -> Iterable[Trouble]:

@@ -7,10 +7,10 @@ from math import fsum
 from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from heritage.sensors.series import Row, bounds, day_of, rows_between, seconds
 from heritage.sensors.verdicts import Spans, counts, spans_of, verdict_on
+from heritage.store.engine import insert_for
 from heritage.store.tables import READING_DAY
 
 _DECIMALS = 3
@@ -87,8 +87,7 @@ def write(connection: Connection, sums: Sequence[DaySum]) -> None:
     """Put `sums` in place of what was stored for their days."""
     full = [_as_row(one) for one in sums if one.readings]
     if full:
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        put = dialect.insert(READING_DAY)
+        put = insert_for(connection.dialect, READING_DAY)
         replaced = {name: put.excluded[name] for name in ("count", "lowest", "highest", "total")}
         keys = list(READING_DAY.primary_key)
         connection.execute(put.on_conflict_do_update(index_elements=keys, set_=replaced), full)

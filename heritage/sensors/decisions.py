@@ -3,22 +3,36 @@
 A thickness of ice that jumped waits for such a decision; where the frost explains the jump, the program takes it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from heritage.problems import N_, Refusal
 from heritage.quantities import Quality
 from heritage.sensors.quality import can_freeze, frost_sum
-from heritage.sensors.readings import judge_again
-from heritage.sensors.series import Row, Series, moment, observed, rows_before, rows_between, seconds
+from heritage.sensors.readings import Run, judge_again
+from heritage.sensors.series import (
+    Row,
+    Series,
+    moment,
+    observed,
+    rows_before,
+    rows_between,
+    rows_from,
+    seconds,
+)
 from heritage.sensors.verdicts import NEVER_SHOWN_UNSEEN, Spans, Verdict, counts, spans_of, verdict_on, waits
 from heritage.store.tables import DECISION, READING, SERIES, Seconds
 
 LONGEST_REASON = 500
 LONGEST_NAME = 80
+
+PIECE = 1000
+"""Readings that are judged again in one transaction, for devices must not wait for a year of them: 0.1 to 0.3 s, and
+up to a second for ice that was measured every ten minutes, where all that follows in the winter is judged again."""
 
 BY_WEATHER = "heritage"
 """Who decides where the weather explains a thickness."""
@@ -77,11 +91,18 @@ class Waiting(NamedTuple):
     ongoing: bool
 
 
-def decide(connection: Connection, subject: Subject, ruling: Ruling, now: datetime) -> int:
+def decide(
+    run: Run,
+    subject: Subject,
+    ruling: Ruling,
+    now: datetime,
+    pause: Callable[[], object] = lambda: None,
+) -> int:
     """Record the decision and return how many readings it is about. A later one goes before an earlier one.
 
-    What is accepted ends `now`: nobody has looked at what is yet to be measured. Raises DecisionError where there are
-    none, or where nobody or no reason is named.
+    What is accepted ends `now`: nobody has looked at what is yet to be measured. A decision reaches as far as its
+    readings are judged again, from transaction to transaction; `pause` is called in between, and where one fails it
+    can be taken again. Raises DecisionError where there are none, or where nobody or no reason is named.
     """
     if not 1 <= len(ruling.who.strip()) <= LONGEST_NAME:
         raise DecisionError(N_("Say who decides, in at most {most} characters."), most=LONGEST_NAME)
@@ -89,7 +110,7 @@ def decide(connection: Connection, subject: Subject, ruling: Ruling, now: dateti
         raise DecisionError(N_("Say why, in at most {most} characters."), most=LONGEST_REASON)
     if ruling.verdict is Verdict.ACCEPTED:
         subject = subject._replace(last=min(subject.last, now))
-    concerned = _concerned(connection, subject)
+    concerned = run(partial(_concerned, subject=subject))
     if not concerned:
         raise DecisionError(
             N_("{place} has no readings of {quantity} in that time."),
@@ -97,7 +118,11 @@ def decide(connection: Connection, subject: Subject, ruling: Ruling, now: dateti
             quantity=subject.quantity,
         )
     for series, _ in concerned:
-        _record(connection, series, subject.first, subject.last, ruling, now)
+        decision, begins = run(partial(_begin, series=series, subject=subject, ruling=ruling, now=now))
+        while begins is not None:
+            pause()
+            begins = run(partial(_go_on, decision=decision, series=series, first=begins, last=subject.last))
+        pause()
     return sum(number for _, number in concerned)
 
 
@@ -115,20 +140,38 @@ def _concerned(connection: Connection, subject: Subject) -> list[tuple[int, int]
     return [(number, count) for number, count in connection.execute(query)]
 
 
-def _record(
-    connection: Connection, series: int, first: datetime, last: datetime, ruling: Ruling, now: datetime
-) -> None:
+def _begin(
+    connection: Connection, series: int, subject: Subject, ruling: Ruling, now: datetime
+) -> tuple[int, datetime | None]:
+    """Decide on the first readings: the decision's number, and from when on it has yet to reach."""
+    decision = _record(connection, series, subject.first, ruling, now)
+    return decision, _go_on(connection, decision, series, subject.first, subject.last)
+
+
+def _record(connection: Connection, series: int, at: datetime, ruling: Ruling, now: datetime) -> int:
+    """The number of a decision on a single moment."""
     row = {
         "series": series,
-        "first_at": first,
-        "last_at": last,
+        "first_at": at,
+        "last_at": at,
         "verdict": ruling.verdict.value,
         "decided_by": ruling.who.strip(),
         "decided_at": now,
         "why": ruling.why.strip(),
     }
-    connection.execute(insert(DECISION).values(row))
-    judge_again(connection, series, first, last)
+    return int(connection.execute(insert(DECISION).values(row).returning(DECISION.c.id)).scalar_one())
+
+
+def _go_on(
+    connection: Connection, decision: int, series: int, first: datetime, last: datetime
+) -> datetime | None:
+    """Let a decision reach over some more readings from `first` on, up to `last`; from when on it has yet to reach."""
+    rows = rows_from(connection, series, seconds(first), PIECE)
+    is_end = len(rows) < PIECE or rows[-1].at >= seconds(last)
+    until = last if is_end else moment(rows[-1].at)
+    connection.execute(update(DECISION).where(DECISION.c.id == decision).values(last_at=until))
+    judge_again(connection, series, first, until)
+    return None if is_end else until + timedelta(seconds=1)
 
 
 def waiting(connection: Connection, now: datetime) -> list[Waiting]:
@@ -197,7 +240,8 @@ def explain(connection: Connection, now: datetime) -> int:
         if frost is not None and can_freeze(before_cm, group.newest, frost):
             why = f"frost sum {frost:.1f} °C days since {before_cm:g} cm"
             ruling = Ruling(Verdict.ACCEPTED, BY_WEATHER, why)
-            _record(connection, group.series.id, group.last, group.last, ruling, now)
+            _record(connection, group.series.id, group.last, ruling, now)
+            judge_again(connection, group.series.id, group.last, group.last)
             accepted += 1
     return accepted
 

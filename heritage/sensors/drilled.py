@@ -4,15 +4,17 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from heritage.problems import N_, Refusal
 from heritage.quantities import QUANTITIES, IceKind
+from heritage.sensors.admission import ICE
+from heritage.sensors.moments import refuse_ahead
 from heritage.sensors.readings import Observation, keep
 from heritage.sensors.series import number_of
+from heritage.store.engine import insert_for
 from heritage.store.tables import DRILLING, READING, SERIES
 
-QUANTITY, METHOD = "ice_thickness", "drilled"
+QUANTITY, METHOD = ICE, "drilled"
 STAFF = "drilled"
 """The series of what the municipality itself has drilled; those of reporters have names of their own."""
 
@@ -39,7 +41,7 @@ class DrillingError(Refusal):
 def add(connection: Connection, drilling: Drilling, now: datetime) -> bool:
     """Keep a drilling; False when the place has one of that observer and moment already, which then stays.
 
-    Raises DrillingError for what cannot have been measured.
+    Raises DrillingError or MomentError for what cannot have been measured.
     """
     _judge(drilling, now)
     observation = Observation(
@@ -62,8 +64,7 @@ def add(connection: Connection, drilling: Drilling, now: datetime) -> bool:
         "observer": drilling.observer.strip(),
         "entered_at": now,
     }
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(dialect.insert(DRILLING).on_conflict_do_nothing(), row)
+    connection.execute(insert_for(connection.dialect, DRILLING).on_conflict_do_nothing(), row)
     return True
 
 
@@ -112,7 +113,6 @@ def _judge(drilling: Drilling, now: datetime) -> None:
         raise DrillingError(
             N_("The snow on the ice must lie between 0 and {most} cm."), most=int(MOST_SNOW_CM)
         )
-    if drilling.observed_at > now:
-        raise DrillingError(N_("The time lies ahead of now."))
+    refuse_ahead(drilling.observed_at, now)
     if not 1 <= len(drilling.observer.strip()) <= LONGEST_NAME:
         raise DrillingError(N_("Say who drilled, in at most {most} characters."), most=LONGEST_NAME)

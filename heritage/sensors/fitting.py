@@ -48,8 +48,8 @@ def _channels(keys: tuple[str | int, ...], profile: Profile, mounting: Mounting)
     for channel in mounting.channels or ():
         if channel not in profile.channels:
             text = N_("the profile '{profile}' has no channel '{channel}'; it has {known}")
-            values = {"profile": profile.name, "channel": channel, "known": ", ".join(profile.channels)}
-            yield (*keys, channel), text, dict(values)
+            known = ", ".join(profile.channels)
+            yield (*keys, channel), text, {"profile": profile.name, "channel": channel, "known": known}
 
 
 def _zero(keys: tuple[str | int, ...], profile: Profile, mounting: Mounting) -> Iterator[Fault]:

@@ -1,13 +1,13 @@
 """What is known of each device itself: when it was last heard, through which gateway, how its battery is."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, select, update
 
 from heritage.sensors.event import Event
+from heritage.store.engine import insert_for
 from heritage.store.tables import DEVICE_STATE
 
 
@@ -22,7 +22,10 @@ class Heard(NamedTuple):
     battery_volt: float | None
 
 
-_LATEST = ("source", "last_heard", "battery_percent", "battery_volt", "gateway", "rssi", "snr", "note")
+_State = dict[str, Any]
+"""A row of the table."""
+
+_UPDATE = update(DEVICE_STATE).where(DEVICE_STATE.c.dev_eui == bindparam("of"))
 
 
 def note(connection: Connection, heard: Iterable[Heard]) -> None:
@@ -31,24 +34,30 @@ def note(connection: Connection, heard: Iterable[Heard]) -> None:
     A log entry is the network's word, not the device's: it is noted, but nobody was heard by it.
     """
     ordered = sorted(heard, key=lambda one: one.heard_at)
-    names = sorted({one.dev_eui for one in ordered})
-    if not names:
+    if not ordered:
         return
-    known = select(DEVICE_STATE).where(DEVICE_STATE.c.dev_eui.in_(names))
-    states: dict[str, dict[str, Any]] = {
-        row["dev_eui"]: dict(row) for row in connection.execute(known).mappings()
-    }
+    states = _locked(connection, {one.dev_eui for one in ordered})
+    first: dict[str, _State] = {}
     for one in ordered:
-        states[one.dev_eui] = merged(states.get(one.dev_eui), one)
-    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(DEVICE_STATE)
-    upsert = insert.on_conflict_do_update(
-        index_elements=[DEVICE_STATE.c.dev_eui],
-        set_={name: insert.excluded[name] for name in ("first_heard", *_LATEST)},
-    )
-    connection.execute(upsert, [states[name] for name in names])
+        if one.dev_eui not in states:
+            first.setdefault(one.dev_eui, merged(None, one))
+    if first:
+        insert = insert_for(connection.dialect, DEVICE_STATE).on_conflict_do_nothing()
+        connection.execute(insert, [first[name] for name in sorted(first)])
+        states |= _locked(connection, first)
+    for one in ordered:
+        states[one.dev_eui] = merged(states[one.dev_eui], one)
+    connection.execute(_UPDATE, [{**state, "of": name} for name, state in states.items()])
 
 
-def merged(state: dict[str, Any] | None, one: Heard) -> dict[str, Any]:
+def _locked(connection: Connection, names: Collection[str]) -> dict[str, _State]:
+    """The states that there are, kept from other servers until the transaction ends, in one order for everybody."""
+    query = select(DEVICE_STATE).where(DEVICE_STATE.c.dev_eui.in_(names))
+    rows = connection.execute(query.order_by(DEVICE_STATE.c.dev_eui).with_for_update()).mappings()
+    return {row["dev_eui"]: dict(row) for row in rows}
+
+
+def merged(state: _State | None, one: Heard) -> _State:
     """The row of a device's state after one more event; None before the first."""
     event = one.event
     told = {

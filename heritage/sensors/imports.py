@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
-from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -17,15 +16,15 @@ from sqlalchemy import Connection, delete, insert, select, update
 from heritage.places.place import Library
 from heritage.problems import N_, Refusal
 from heritage.quantities import QUANTITIES
+from heritage.sensors.admission import refuse_unmeasured
 from heritage.sensors.moments import as_utc, refuse_ahead
-from heritage.sensors.readings import Observation, judge_again, keep
+from heritage.sensors.numbers import typed
+from heritage.sensors.readings import Observation, Run, judge_again, keep
 from heritage.sensors.series import Key, number_of
 from heritage.store.tables import IMPORT_BATCH, IMPORTED, READING
 
 DEVICE, METHOD = "imported", "imported"
 MOST_BYTES = 50_000_000
-MOST_SHOWN = 10
-"""Rows of the preview, and faults told one by one."""
 
 _SEPARATORS = ";\t,|"
 _NOTHING = frozenset({"", "-", "na", "n/a", "nan", "null", "none"})
@@ -33,14 +32,6 @@ _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(.*)")
 """Days with slashes are not read: 03/04 is another day in another country."""
 _CHUNK = 1000
 """Readings written in one transaction: messages of devices come meanwhile, and must not wait for long."""
-
-T = TypeVar("T")
-
-
-class Run(Protocol):
-    """Does work in a transaction of its own and gives back its result."""
-
-    def __call__(self, work: Callable[[Connection], T]) -> T: ...
 
 
 class ImportRefused(Refusal):
@@ -107,21 +98,8 @@ class Batch:
 
 
 def preview(data: bytes, wanted: Wanted, library: Library, now: datetime) -> Preview:
-    """Read a CSV file of at most 50 MB. Raises ImportRefused when it cannot become a series."""
-    place = library.places.get(wanted.place)
-    if place is None:
-        raise ImportRefused(N_("There is no place '{place}' in the content."), place=wanted.place)
-    if wanted.quantity not in QUANTITIES:
-        known = ", ".join(QUANTITIES)
-        raise ImportRefused(
-            N_("'{quantity}' is not measured here; known are {known}."), quantity=wanted.quantity, known=known
-        )
-    if place.conditions is None or wanted.quantity not in place.conditions.measures:
-        raise ImportRefused(
-            N_("'{quantity}' is not among the 'measures' of '{place}' in its sv.md; add it there first."),
-            quantity=wanted.quantity,
-            place=wanted.place,
-        )
+    """Read a CSV file of at most 50 MB. Raises ImportRefused when it cannot become a series, or AdmissionError."""
+    refuse_unmeasured(library, wanted.place, wanted.quantity)
     if len(data) > MOST_BYTES:
         raise ImportRefused(N_("The file is larger than 50 MB; divide it."))
     text, encoding = _decoded(data)
@@ -366,12 +344,8 @@ def _moment(cell: str) -> datetime | None:
 
 
 def _number(cell: str) -> float | None:
-    text = cell.strip().replace("\u2212", "-").replace(" ", "").replace("\xa0", "")
-    if text.count(",") == 1 and "." not in text:
-        text = text.replace(",", ".")
-    if not re.fullmatch(r"[+-]?\d+(\.\d*)?|[+-]?\.\d+", text, re.ASCII):
-        return None
-    return float(text)
+    """Thousands may be grouped by spaces."""
+    return typed(cell.replace(" ", "").replace("\xa0", ""))
 
 
 def _observation(wanted: Wanted, moment: datetime, value: float, now: datetime) -> Observation:

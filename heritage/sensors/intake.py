@@ -5,12 +5,12 @@ kept twice. Devices that nobody knows are in quarantine until they stand in `con
 """
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, literal_column, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 
 from heritage.places.place import Device
@@ -67,8 +67,6 @@ class Intake:
         self._devices = devices
         self._pulse = pulse
         self._log = log
-        self._adopts: list[str] | None = None  # devices whose quarantine is replayed; None: not looked up yet
-        self._adopts_for = devices
         self._woken = threading.Event()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._work, name="intake", daemon=True)
@@ -122,19 +120,20 @@ class Intake:
         if self._interpret(devices, UplinkState.WAITING) == BATCH:
             return True
         adopted = self._adopted(devices)
-        if not adopted:
+        if adopted is None:
             return False
-        if not self._interpret(devices, UplinkState.UNKNOWN_DEVICE, UPLINK.c.dev_eui == adopted[0]):
-            del adopted[0]
-        return True
+        return self._interpret(devices, UplinkState.UNKNOWN_DEVICE, UPLINK.c.dev_eui == adopted) > 0
 
-    def _adopted(self, devices: Mapping[str, Device]) -> list[str]:
-        """Devices in quarantine that are known by now."""
-        if self._adopts is None or self._adopts_for is not devices:
-            with told_in_a_sentence(), self._engine.connect() as connection:
-                self._adopts = [name for name in quarantined(connection) if name in devices]
-            self._adopts_for = devices
-        return self._adopts
+    def _adopted(self, devices: Mapping[str, Device]) -> str | None:
+        """A device in quarantine that is known by now.
+
+        Looked up each time: a server whose content is older may put events there after ours has been replayed.
+        """
+        query = select(UPLINK.c.dev_eui).where(
+            is_in(UplinkState.UNKNOWN_DEVICE), UPLINK.c.dev_eui.in_(devices)
+        )
+        with told_in_a_sentence(), self._engine.connect() as connection:
+            return connection.scalar(query.limit(1))
 
     def _interpret(
         self, devices: Mapping[str, Device], state: UplinkState, *others: ColumnElement[bool]
@@ -196,33 +195,30 @@ def settle(connection: Connection, state: UplinkState, meanings: list[tuple[Raw,
 
 def is_in(state: UplinkState) -> ColumnElement[bool]:
     """The condition in figures instead of parameters, so that the partial indexes are found."""
-    condition = UPLINK.c.state == literal_column(str(int(state)))
-    if state > UplinkState.READ:
-        condition &= UPLINK.c.state > literal_column(str(int(UplinkState.READ)))
-    return condition
-
-
-def quarantined(connection: Connection) -> list[str]:
-    """The devices that events in quarantine are from."""
-    query = select(UPLINK.c.dev_eui).where(is_in(UplinkState.UNKNOWN_DEVICE)).distinct()
-    return sorted(connection.scalars(query))
+    figure: ColumnElement[int] = literal_column(str(int(state)))
+    if state <= UplinkState.READ:
+        return UPLINK.c.state == figure
+    # A range: beside the index's own condition SQLite does not seek by an equality.
+    return (UPLINK.c.state > literal_column(str(int(UplinkState.READ)))) & UPLINK.c.state.between(
+        figure, figure
+    )
 
 
 def raws(*conditions: ColumnElement[bool]) -> Select[Any]:
     """The question for raw events, oldest first; its rows are Raw."""
-    columns = (UPLINK.c[name] for name in Raw._fields if name != "kind")
+    columns = (SOURCE.c.kind if name == "kind" else UPLINK.c[name] for name in Raw._fields)
     return (
-        select(*columns, SOURCE.c.kind)
+        select(*columns)
         .join(SOURCE, SOURCE.c.name == UPLINK.c.source)
         .where(*conditions)
         .order_by(UPLINK.c.id)
     )
 
 
-def as_raw(row: Row[Any]) -> Raw:
+def as_raw(row: Sequence[Any]) -> Raw:
     """A row of `raws`."""
-    found: dict[str, Any] = {**row._mapping, "state": UplinkState(row.state)}
-    return Raw(**found)
+    *facts, state, body = row
+    return Raw._make((*facts, UplinkState(state), body))
 
 
 def _heard(raw: Raw, meaning: Meaning) -> Iterator[Heard]:

@@ -96,6 +96,8 @@ def _wanted(profile: Profile, mounting: Mounting | None, notes: list[str]) -> It
 def _values(task: _Task) -> object:
     """The decoded object that holds most of what the profile asks for, or ABSENT."""
     event, profile = task.event, task.profile
+    if not profile.prefers_payload and _holds_measures(profile, event.decoded):
+        return event.decoded
     faults: list[str] = []
     ways = [event.decoded, _decode(event, profile, faults)]
     known = [values for values in (reversed(ways) if profile.prefers_payload else ways) if values is not None]
@@ -110,11 +112,9 @@ def _values(task: _Task) -> object:
     return ABSENT
 
 
-def _decode(event: Event, profile: Profile, faults: list[str], always: bool = False) -> object:
-    """What our decoder makes of the payload, if it is needed or `always`; None if nothing."""
+def _decode(event: Event, profile: Profile, faults: list[str]) -> object:
+    """What our decoder makes of the payload; None if nothing."""
     if profile.decoder is None or not event.payload:
-        return None
-    if not always and not profile.prefers_payload and _holds_measures(profile, event.decoded):
         return None
     try:
         return DECODERS[profile.decoder](event.f_port or 0, event.payload)
@@ -201,7 +201,8 @@ def _value(task: _Task, values: object, measure: Measure, raw: object) -> float 
     units = (unit,) if unit is not None else measure.units
     value = _in_own_unit(number * measure.scale + measure.offset, units, measure)
     if value is None:
-        task.notes.append(f"{measure.channel} is in a unit that is not known for it: {unit}")
+        # The unit is the message's own word: it stays out of the log (R-S22).
+        task.notes.append(f"{measure.channel} is in a unit that is not known for it")
         return None
     return _derived(task, measure, value) if measure.derive is not None else value
 
@@ -304,7 +305,7 @@ def _fit(event: Event, profile: Profile) -> _Fit | None:
     """None if it fits not at all. What its own decoder can read speaks for a profile beside what the object holds."""
     if _is_excluded(event, profile):
         return None
-    by_us = _decode(event, profile, [], always=True)
+    by_us = _decode(event, profile, [])
     values = event.decoded if event.decoded is not None else by_us
     known = {
         path for measure in profile.measures for path in (*measure.paths, *measure.unless, *measure.only_if)

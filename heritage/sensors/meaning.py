@@ -74,30 +74,35 @@ def _of_event(event: Event, raw: Raw, devices: Mapping[str, Device]) -> Meaning:
 def _by_mountings(event: Event, raw: Raw, device: Device, profile: Profile) -> Meaning:
     """Each value by the mounting of its own day: a stored one may be from before the device was moved."""
     found = [(mounting, interpret(event, profile, mounting)) for mounting in device.mountings]
-    if any(_is_ahead(value.observed_at, raw) for _, there in found for value in there.measured):
-        return Meaning(UplinkState.FUTURE, event)
-    observations = [one for mounting, there in found for one in _observations(there, device, mounting, raw)]
-    hung = _mounting_at(device, event.measured_at or raw.received_at)
-    notes = [there.note for mounting, there in found if there.note and mounting is hung]
-    is_unread = event.kind == "uplink" and bool(notes) and not observations
     # The battery is the same wherever the device hangs.
     about = found[0][1] if found else interpret(event, profile, None)
-    return Meaning(
-        UplinkState.UNREADABLE if is_unread else UplinkState.READ,
-        event,
-        tuple(observations),
-        about.battery_percent,
-        about.battery_volt,
-        "; ".join(notes) if is_unread else None,
+    observations = tuple(
+        one for mounting, there in found for one in _observations(there, device, mounting, raw)
     )
+    state, reason = UplinkState.READ, None
+    if event.kind == "uplink" and not observations:
+        hung = _mounting_at(device, event.measured_at or raw.received_at)
+        state, reason = _without_readings(found, hung, raw)
+    return Meaning(state, event, observations, about.battery_percent, about.battery_volt, reason)
+
+
+def _without_readings(
+    found: list[tuple[Mounting, Interpretation]], hung: Mounting | None, raw: Raw
+) -> tuple[UplinkState, str | None]:
+    """What becomes of an uplink from a device that was `hung` like that, and why."""
+    if any(_is_ahead(value.observed_at, raw) for _, there in found for value in there.measured):
+        return UplinkState.FUTURE, None
+    notes = [there.note for mounting, there in found if there.note and mounting is hung]
+    return (UplinkState.UNREADABLE, "; ".join(notes)) if notes else (UplinkState.READ, None)
 
 
 def _observations(
     found: Interpretation, device: Device, mounting: Mounting, raw: Raw
 ) -> Iterator[Observation]:
+    """What was measured while the device hung so; a time that lies ahead is set aside, with what it is of (R-S8)."""
     for quantity, channel, value, told_at in found.measured:
         observed_at = told_at or raw.received_at
-        if _mounting_at(device, observed_at) is mounting:
+        if not _is_ahead(told_at, raw) and _mounting_at(device, observed_at) is mounting:
             yield Observation(
                 mounting.place, raw.dev_eui, channel, quantity, METHOD, observed_at, value, raw.received_at
             )

@@ -7,7 +7,7 @@ from heritage.problems import N_, Refusal
 
 
 class MomentError(Refusal):
-    """Why a written moment cannot be used."""
+    """Why a written moment cannot be used; a time among its values is as it was written, without its zone."""
 
 
 def as_utc(written: datetime, zone: tzinfo) -> datetime:
@@ -16,33 +16,30 @@ def as_utc(written: datetime, zone: tzinfo) -> datetime:
     Raises MomentError for the hour that spring leaves out, for the one that autumn has twice, and for a time that no
     calendar has in UTC, in the year 1 or 9999.
     """
-    try:
-        return _as_utc(written, zone)
-    except OverflowError as error:
-        raise _no_time(_shown(written)) from error
-
-
-def _as_utc(written: datetime, zone: tzinfo) -> datetime:
-    if written.tzinfo is not None:
-        return written.astimezone(UTC)
-    first, second = (written.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
-    if first.utcoffset() == second.utcoffset():
-        return first.astimezone(UTC)
-    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != written:
-        raise MomentError(N_("{time} does not exist: clocks were put forward."), time=_shown(written))
-    raise MomentError(
-        N_("{time} occurred twice, for clocks were put back: add the offset, such as +01:00."),
-        time=_shown(written),
-    )
+    found = _moments(written, zone)
+    if len(found) > 1:
+        raise MomentError(
+            N_("{time} occurred twice, for clocks were put back: add the offset, such as +01:00."),
+            time=written,
+        )
+    return found[0]
 
 
 def read(text: str, zone: ZoneInfo) -> datetime:
     """`2026-02-14 10:30`, with or without seconds and offset, in UTC. Raises MomentError."""
-    try:
-        written = datetime.fromisoformat(text.strip())
-    except ValueError as error:
-        raise _no_time(text.strip()[:40]) from error
-    return as_utc(written, zone)
+    return as_utc(_parsed(text), zone)
+
+
+def read_past(text: str, zone: ZoneInfo, now: datetime) -> datetime:
+    """Like `read`, but where the time occurred twice, the later one that is not after `now`. Raises MomentError."""
+    first, *second = _moments(_parsed(text), zone)
+    return second[0] if second and second[0] <= now else first
+
+
+def turn(moment: datetime, zone: ZoneInfo) -> int | None:
+    """Which of the two moments this is that clocks of `zone` show alike, 0 or 1; None where they show it once."""
+    local = moment.astimezone(zone)
+    return local.fold if len(_moments(local.replace(tzinfo=None), zone)) > 1 else None
 
 
 def refuse_ahead(moment: datetime, now: datetime) -> None:
@@ -51,8 +48,24 @@ def refuse_ahead(moment: datetime, now: datetime) -> None:
         raise MomentError(N_("The time lies ahead of now."))
 
 
-def _shown(moment: datetime) -> str:
-    return moment.isoformat(" ", "minutes")
+def _parsed(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise _no_time(text.strip()[:40]) from error
+
+
+def _moments(written: datetime, zone: tzinfo) -> list[datetime]:
+    """The moments, in order and in UTC, at which a clock showed `written`: one, or two in autumn."""
+    try:
+        if written.tzinfo is not None:
+            return [written.astimezone(UTC)]
+        found = sorted({written.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)})
+    except OverflowError as error:
+        raise _no_time(written.isoformat(" ", "minutes")) from error
+    if len(found) > 1 and found[0].astimezone(zone).replace(tzinfo=None) != written:
+        raise MomentError(N_("{time} does not exist: clocks were put forward."), time=written)
+    return found
 
 
 def _no_time(words: str) -> MomentError:

@@ -22,6 +22,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from sqlalchemy import Engine
 
+from heritage.problems import N_, Refusal
 from heritage.sensors.envelopes import EnvelopeError
 from heritage.sensors.intake import Log, unpack
 from heritage.sensors.sources import kinds
@@ -65,8 +66,8 @@ _TTN = re.compile(r"^v3/[^/]+/devices/([^/]+)/(.+)$")
 _UNSUPPORTED_VERSION = 132
 
 
-class ListenError(Exception):
-    """Why a broker cannot be listened to: a sentence for the operator."""
+class ListenError(Refusal):
+    """Why a broker cannot be listened to; for the operator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,9 +326,8 @@ def listener_for(
     with told_in_a_sentence(), engine.connect() as connection:
         kind = kinds(connection).get(broker.source)
     if kind is None:
-        raise ListenError(
-            f"HERITAGE_MQTT_SOURCE: there is no source '{broker.source}'; `heritage sources add` makes it"
-        )
+        told = N_("HERITAGE_MQTT_SOURCE: there is no source '{name}'; `heritage sources add` makes it")
+        raise ListenError(told, name=broker.source)
     return Listener(broker, kind, writer, arrived, log)
 
 
@@ -364,7 +364,8 @@ def hint_of(topic: str) -> str:
 def _topic(broker: Broker, kind: str) -> str:
     topic = broker.topic or TOPICS.get(kind)
     if topic is None:
-        raise ListenError(f"HERITAGE_MQTT_TOPIC: missing; sources of the kind {kind} have no usual one")
+        told = N_("HERITAGE_MQTT_TOPIC: missing; sources of the kind {kind} have no usual one")
+        raise ListenError(told, kind=kind)
     return topic
 
 
@@ -373,8 +374,8 @@ def _context(broker: Broker) -> ssl.SSLContext:
     try:
         context = ssl.create_default_context(cafile=broker.ca_file and str(broker.ca_file))
     except OSError as error:
-        reason = "it holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror
-        raise ListenError(f"HERITAGE_MQTT_CA_FILE: '{broker.ca_file}' cannot be read ({reason})") from error
+        told = N_("HERITAGE_MQTT_CA_FILE: '{file}' is no certificate that can be read ({reason})")
+        raise ListenError(told, file=broker.ca_file, reason=error.strerror) from error
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.sslsocket_class = _Encrypted
     return context

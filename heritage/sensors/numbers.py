@@ -19,6 +19,16 @@ class Told(NamedTuple):
 
 NOTHING = Told(None)
 
+_TYPED = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
+
+
+def typed(text: str) -> float | None:
+    """A number as a person types it, with decimal point or comma; None for anything else."""
+    plain = text.strip().replace("\u2212", "-")
+    if plain.count(",") == 1 and "." not in plain:
+        plain = plain.replace(",", ".")
+    return float(plain) if _TYPED.fullmatch(plain) else None
+
 
 def told(raw: object) -> Told:
     """What stands in a decoded object as a measured value. An object is asked for its `value` and `unit`."""

@@ -4,18 +4,30 @@ What is stored is a function of the readings alone: those that come late have th
 where two readings of one series and second differ does the first to come stay, for what is stored is never changed.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from itertools import groupby
 from math import isfinite
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import BigInteger, Connection, bindparam, insert, update
 
 from heritage.quantities import QUANTITIES
 from heritage.sensors import days
-from heritage.sensors.series import Key, Series, find_or_make, lock, observed, rows_between, seconds, tail
+from heritage.sensors.series import (
+    Key,
+    Series,
+    find_or_make,
+    lock,
+    moment,
+    observed,
+    rows_between,
+    seconds,
+    tail,
+)
 from heritage.sensors.settling import Arrival, Change, extend, settle, settle_again
-from heritage.sensors.verdicts import NEVER_SHOWN_UNSEEN, Span, Spans, Verdict, spans_of, verdict_on
+from heritage.sensors.verdicts import Span, Spans, Verdict, spans_of, verdict_on
 from heritage.store.tables import DECISION, READING
 
 _APART = 2 * 86_400
@@ -36,6 +48,14 @@ _INSERT = insert(READING).values(
     quality=bindparam("quality"),
     lag=bindparam("lag"),
 )
+
+T = TypeVar("T")
+
+
+class Run(Protocol):
+    """Does a piece of long work in a transaction of its own and gives back its result."""
+
+    def __call__(self, work: Callable[[Connection], T]) -> T: ...
 
 
 class Observation(NamedTuple):
@@ -81,35 +101,56 @@ def keep(connection: Connection, observations: Iterable[Observation]) -> Kept:
     while waiting:
         # One cluster of each series at a time: the next may depend on what this one writes.
         changes = [
-            _change(connection, series[key], spans.get(series[key].id, ()), clusters.pop(0))
-            for key, clusters in waiting.items()
+            _change(connection, series[key], spans, clusters.pop(0)) for key, clusters in waiting.items()
         ]
         new += _write(connection, changes)
         waiting = {key: clusters for key, clusters in waiting.items() if clusters}
     return Kept(new, len(given) - new)
 
 
-def _change(connection: Connection, series: Series, spans: Spans, arrivals: Sequence[Arrival]) -> Change:
-    change = None if spans else extend(connection, series, tail(connection, series.id, _TAIL), arrivals)
-    if spans and series.quantity in NEVER_SHOWN_UNSEEN:
-        spans = (*_unseen(connection, series, spans, arrivals), *spans)
-    return change or settle(connection, series, spans, arrivals)
+def _change(
+    connection: Connection, series: Series, decided: dict[int, Spans], arrivals: Sequence[Arrival]
+) -> Change:
+    """What follows from `arrivals`; `decided` holds the decisions by series, and gets those that follow too."""
+    spans = decided.get(series.id, ())
+    if not spans:
+        change = extend(connection, series, tail(connection, series.id, _TAIL), arrivals)
+        return change or settle(connection, series, spans, arrivals)
+    decided[series.id] = spans = (*_note_unseen(connection, series.id, spans, arrivals), *spans)
+    return settle(connection, series, spans, arrivals)
 
 
-def _unseen(connection: Connection, series: Series, spans: Spans, arrivals: Sequence[Arrival]) -> list[Span]:
-    """What comes late into a stretch that somebody has accepted was not there to be looked at: noted as such."""
-    late = [
-        arrival
-        for arrival in arrivals
-        if verdict_on(spans, arrival.at) is Verdict.ACCEPTED
-        and not rows_between(connection, series.id, arrival.at, arrival.at + 1)
+def _note_unseen(
+    connection: Connection, series: int, spans: Spans, arrivals: Sequence[Arrival]
+) -> list[Span]:
+    """What comes into a stretch that somebody has accepted was not there to be looked at: noted as such.
+
+    That is what comes late, and what comes in place of another value. One note holds all that come in a row, with
+    neither an older reading nor the end of a decision in between.
+    """
+    inside = [one for one in arrivals if verdict_on(spans, one.at) is Verdict.ACCEPTED]
+    if not inside:
+        return []
+    known = {row.at for row in rows_between(connection, series, inside[0].at, inside[-1].at + 1)}
+    edges = sorted([*known, *(edge for span in spans for edge in (span.first, span.last + 1))])
+    late = [one for one in inside if one.at not in known]
+    runs = [list(run) for _, run in groupby(late, key=lambda one: bisect_right(edges, one.at))]
+    noted = [Span(run[0].at, run[-1].at, Verdict.UNSEEN) for run in runs]
+    rows = [
+        {
+            "series": series,
+            "first_at": moment(span.first),
+            "last_at": moment(span.last),
+            "verdict": span.verdict.value,
+            "decided_by": "heritage",
+            "decided_at": moment(max(one.at + max(one.lag, 0) for one in run)),
+            "why": "it came after the decision",
+        }
+        for span, run in zip(noted, runs, strict=True)
     ]
-    for at, _, lag in late:
-        moment = datetime.fromtimestamp(at, UTC)
-        row = {"series": series.id, "first_at": moment, "last_at": moment, "verdict": Verdict.UNSEEN.value}
-        row |= {"decided_by": "heritage", "decided_at": moment + timedelta(seconds=max(lag, 0))}
-        connection.execute(insert(DECISION).values(**row, why="it came after the decision"))
-    return [Span(arrival.at, arrival.at, Verdict.UNSEEN) for arrival in late]
+    if rows:
+        connection.execute(insert(DECISION), rows)
+    return noted
 
 
 def judge_again(connection: Connection, series: int, first: datetime, last: datetime) -> None:

@@ -4,23 +4,26 @@ The link is the key itself (R-S6): at least 128 bits, kept as a hash only, never
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from itertools import product
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from heritage.places.place import Library
 from heritage.problems import N_, Refusal
 from heritage.quantities import QUANTITIES, IceKind
 from heritage.sensors import drilled
+from heritage.sensors.admission import is_measured, refuse_unmeasured
 from heritage.sensors.drilled import Drilling
+from heritage.sensors.moments import refuse_ahead
 from heritage.sensors.readings import Observation, keep
 from heritage.sensors.series import Key, number_of
-from heritage.store.tables import READING, REPORT, REPORTER, SERIES
+from heritage.store.engine import insert_for
+from heritage.store.tables import DRILLING, READING, REPORT, REPORTER, SERIES
 
 SECRET_BYTES = 20
 
@@ -67,13 +70,20 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What is stored for a report's key, and whether it was stored just now."""
+    """What is stored for a report's key, and whether it was stored just now. `ice` is None for all but ice."""
 
     place: str
     quantity: str
-    value: float | None
+    value: float
     observed_at: datetime
+    ice: IceKind | None
+    snow_cm: float | None
     is_new: bool
+
+    def is_what(self, report: Report) -> bool:
+        """Whether it is what a report says, its time apart: sent twice it may have been sent at two."""
+        is_same_ice = self.ice is None or (self.ice, self.snow_cm) == (report.ice, report.snow_cm)
+        return self.value == report.value and is_same_ice
 
 
 def add(
@@ -84,7 +94,11 @@ def add(
     quantities: Sequence[str],
     now: datetime,
 ) -> str:
-    """Make a reporter; the secret of the link, which is told this once. Raises ReporterError."""
+    """Make a reporter; the secret of the link, which is told this once.
+
+    Each place must measure one of the quantities, and each quantity must be measured at one of the places. Raises
+    ReporterError or AdmissionError.
+    """
     if not 1 <= len(name.strip()) <= drilled.LONGEST_NAME:
         raise ReporterError(
             N_("A reporter needs a name, at most {most} characters."), most=drilled.LONGEST_NAME
@@ -95,12 +109,9 @@ def add(
             raise ReporterError(
                 N_("'{quantity}' cannot be reported; these can: {known}."), quantity=quantity, known=known
             )
-    for slug in places:
-        place = library.places.get(slug)
-        if place is None or place.conditions is None:
-            raise ReporterError(N_("'{place}' is no place with conditions."), place=slug)
     if not places or not quantities:
         raise ReporterError(N_("A reporter needs at least one place and one quantity."))
+    _refuse_unmeasured(library, places, quantities)
     secret = secrets.token_urlsafe(SECRET_BYTES)
     row = {
         "name": name.strip(),
@@ -111,6 +122,15 @@ def add(
     }
     connection.execute(insert(REPORTER), row)
     return secret
+
+
+def _refuse_unmeasured(library: Library, places: Iterable[str], quantities: Iterable[str]) -> None:
+    pairs = list(product(places, quantities))
+    measured = [pair for pair in pairs if is_measured(library, *pair)]
+    known = {word for pair in measured for word in pair}
+    for place, quantity in pairs:
+        if place not in known or quantity not in known:
+            refuse_unmeasured(library, place, quantity)
 
 
 def revoke(connection: Connection, number: int, now: datetime) -> bool:
@@ -136,7 +156,7 @@ def take(connection: Connection, reporter: Reporter, report: Report, now: dateti
     """Store a report once, however often it is sent, and tell what stands; None when the key is somebody else's.
 
     Where they have measured the same at that very second already, that stays and is told, as for a form sent twice.
-    Raises ReporterError or DrillingError.
+    Raises ReporterError, DrillingError or MomentError.
     """
     known = _taken(connection, reporter, report.key, is_new=False)
     if known is not None:
@@ -164,31 +184,32 @@ def take(connection: Connection, reporter: Reporter, report: Report, now: dateti
         "observed_at": report.observed_at,
         "received_at": now,
     }
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(dialect.insert(REPORT).on_conflict_do_nothing(), row)
+    connection.execute(insert_for(connection.dialect, REPORT).on_conflict_do_nothing(), row)
     return _taken(connection, reporter, report.key, is_new)
 
 
 def _taken(connection: Connection, reporter: Reporter, key: str, is_new: bool) -> Taken | None:
+    is_read = (READING.c.series == REPORT.c.series) & (READING.c.observed_at == REPORT.c.observed_at)
+    is_drilled = (DRILLING.c.series == READING.c.series) & (DRILLING.c.observed_at == READING.c.observed_at)
+    told = (SERIES.c.place, SERIES.c.quantity, READING.c.value, READING.c.observed_at)
     found = connection.execute(
-        select(SERIES.c.place, SERIES.c.quantity, READING.c.value, REPORT.c.observed_at)
+        select(*told, DRILLING.c.ice, DRILLING.c.snow_cm)
         .join_from(REPORT, SERIES, SERIES.c.id == REPORT.c.series)
-        .join(
-            READING, (READING.c.series == REPORT.c.series) & (READING.c.observed_at == REPORT.c.observed_at)
-        )
+        .join(READING, is_read)
+        .join(DRILLING, is_drilled, isouter=True)
         .where(REPORT.c.key == key, REPORT.c.reporter == reporter.id)
     ).first()
-    return None if found is None else Taken(*found, is_new=is_new)
+    if found is None:
+        return None
+    ice = None if found.ice is None else IceKind(found.ice)
+    return Taken(*found[:4], ice, found.snow_cm, is_new)
 
 
 def _judge(report: Report, now: datetime) -> None:
     least, most = QUANTITIES[report.quantity].hard
     if not least <= report.value <= most:
-        raise ReporterError(
-            N_("The value must lie between {least} and {most}."), least=f"{least:g}", most=f"{most:g}"
-        )
-    if report.observed_at > now:
-        raise ReporterError(N_("The time lies ahead of now."))
+        raise ReporterError(N_("The value must lie between {least} and {most}."), least=least, most=most)
+    refuse_ahead(report.observed_at, now)
 
 
 def _observation(reporter: Reporter, report: Report, now: datetime) -> Observation:

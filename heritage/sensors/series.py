@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Connection, Integer, bindparam, select, type_coerce
-from sqlalchemy.dialects import postgresql, sqlite
 
 from heritage.i18n import LOCAL_TIME
+from heritage.store.engine import insert_for
 from heritage.store.tables import READING, SERIES
 
 observed = type_coerce(READING.c.observed_at, BigInteger)
@@ -94,8 +94,7 @@ def find_or_make(connection: Connection, methods: dict[Key, str]) -> dict[Key, S
     found = _locked(connection, methods)
     missing = [{**key._asdict(), "method": method} for key, method in methods.items() if key not in found]
     if missing:
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        connection.execute(dialect.insert(SERIES).on_conflict_do_nothing(), missing)
+        connection.execute(insert_for(connection.dialect, SERIES).on_conflict_do_nothing(), missing)
         found = _locked(connection, methods)
     return found
 

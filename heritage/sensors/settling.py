@@ -176,14 +176,17 @@ class _Stretch:
         """Whether all readings after this one, whose quality is what it was, keep theirs too.
 
         They are compared with it or with later ones, see neither a flat line nor, where ice is compared with a
-        whole day, a row that has changed; and what comes next and might make a spike of it is known.
+        whole day, a row that has changed; and what comes next and might make a spike of it is known. Where nothing
+        counts they are settled as soon as none of them depends on what has changed.
         """
         checks = self._checks
-        if not _is_counted(sample) or sample.at <= last + checks.flat_reach:
-            return False
-        if checks.waits and sample.at <= max(last, changed[-1].at if changed else last) + checks.within:
-            return False
-        return self._is_whole or self._rows[-1].at > sample.at + checks.near
+        changed_until = max(last, changed[-1].at if changed else last)
+        if _is_counted(sample):
+            is_apart = sample.at > last + checks.flat_reach
+            is_apart = is_apart and not (checks.waits and sample.at <= changed_until + checks.within)
+        else:
+            is_apart = not checks.waits and sample.at > changed_until + checks.reach
+        return is_apart and (self._is_whole or self._rows[-1].at > sample.at + checks.near)
 
     def _read_past(self, at: int) -> None:
         while not self._is_whole and self._rows[-1].at <= at:

@@ -11,7 +11,7 @@ from hmac import compare_digest
 
 from sqlalchemy import ColumnElement, Connection, Engine, insert, select, update
 
-from heritage.places.place import SLUG
+from heritage.places.spelling import SLUG
 from heritage.problems import N_, Refusal
 from heritage.sensors.envelopes import ENVELOPES
 from heritage.store.engine import told_in_a_sentence

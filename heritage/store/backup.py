@@ -13,16 +13,17 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Table, func, insert, inspect, select, text
 
+from heritage.problems import N_
 from heritage.store.engine import (
     SQLITE_FILE,
     StoreError,
+    failed,
     hold,
     open_sqlite,
-    sentence,
     told_in_a_sentence,
     writing,
 )
-from heritage.store.migrate import behind, migrate, pending
+from heritage.store.migrate import migrate, pending
 from heritage.store.tables import TABLES
 
 APPLICATION_ID = 0x48455249
@@ -44,9 +45,10 @@ def backup(engine: Engine, file: Path) -> None:
                 # By the driver itself: VACUUM cannot stand in a transaction.
                 connection.cursor().execute("VACUUM INTO ?", (str(part),))
             return
-        missing = pending(engine)
-        if missing:
-            raise StoreError(f"{behind(missing)}; back it up with the version of heritage it belongs to")
+        if pending(engine):
+            raise StoreError(
+                N_("The database lacks migrations; back it up with the version of heritage it belongs to.")
+            )
         snapshot = engine.execution_options(isolation_level="REPEATABLE READ")
         with snapshot.connect() as connection:
             _dump(connection, part)
@@ -71,23 +73,28 @@ def restore(
 @contextmanager
 def _appearing(file: Path) -> Iterator[Path]:
     """An empty file to be filled, which becomes `file` at the end and vanishes on any error."""
-    if file.exists():
-        raise StoreError(f"'{file}' exists already; choose another name")
+    _refuse_taken(file)
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         yield part
         _sync(part)
-        if file.exists():
-            raise StoreError(f"'{file}' exists already; choose another name")
+        _refuse_taken(file)
         part.rename(file)
         _sync(file.parent)
     except OSError as error:
-        raise StoreError(f"'{file}' cannot be written ({error.strerror})") from error
+        raise StoreError(
+            N_("'{file}' cannot be written ({reason})."), file=file, reason=error.strerror
+        ) from error
     except sqlite3.Error as error:
-        raise StoreError(sentence(error)) from error
+        raise failed(error) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _refuse_taken(file: Path) -> None:
+    if file.exists():
+        raise StoreError(N_("'{file}' exists already; choose another name."), file=file)
 
 
 def _dump(source: Connection, file: Path) -> None:
@@ -125,7 +132,9 @@ def _checked_copy(file: Path, data_dir: Path) -> Iterator[Path]:
         _sync(copy)
         yield copy
     except OSError as error:
-        raise StoreError(f"'{file}' cannot be restored ({error.strerror})") from error
+        raise StoreError(
+            N_("'{file}' cannot be restored ({reason})."), file=file, reason=error.strerror
+        ) from error
     finally:
         for name in ("", *_COMPANIONS):
             copy.with_name(copy.name + name).unlink(missing_ok=True)
@@ -140,11 +149,15 @@ def _fetch(file: Path, copy: Path) -> None:
             (application_id,) = target.execute("PRAGMA application_id").fetchone()
             verdicts = [row[0] for row in target.execute("PRAGMA integrity_check")]
     except sqlite3.DatabaseError as error:
-        raise StoreError(f"'{file}' is no backup of heritage, or it is damaged ({error})") from error
+        raise StoreError(
+            N_("'{file}' is no backup of heritage, or it is damaged ({reason})."), file=file, reason=error
+        ) from error
     if application_id != APPLICATION_ID:
-        raise StoreError(f"'{file}' is no backup of heritage")
+        raise StoreError(N_("'{file}' is no backup of heritage."), file=file)
     if verdicts != ["ok"]:
-        raise StoreError(f"'{file}' is damaged ({verdicts[0].splitlines()[-1]})")
+        raise StoreError(
+            N_("'{file}' is damaged ({reason})."), file=file, reason=verdicts[0].splitlines()[-1]
+        )
 
 
 def _has_rows(connection: Connection) -> bool:
@@ -158,7 +171,9 @@ def _has_rows(connection: Connection) -> bool:
 
 def _refuse(full: bool) -> None:
     if full:
-        raise StoreError("the database has data already; it is replaced, and kept, only when you say so")
+        raise StoreError(
+            N_("The database has data already; with --replace it is replaced, and the old one kept.")
+        )
 
 
 def _swap(engine: Engine, copy: Path, kept: Path, replace: bool) -> Path | None:

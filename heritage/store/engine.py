@@ -9,16 +9,19 @@ from pathlib import Path
 from sqlite3 import SQLITE_BUSY, OperationalError
 from sqlite3 import Connection as SqliteConnection
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Dialect, Engine, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from heritage.problems import N_, Refusal
 
 SQLITE_FILE = "heritage.sqlite3"
 LOCK_FILE = "heritage.lock"
 BUSY_TIMEOUT_S = 5.0
 
 
-class StoreError(Exception):
-    """One sentence for the operator: what the database, or a file of it, will not do."""
+class StoreError(Refusal):
+    """What the database, or a file of it, will not do; for the operator."""
 
 
 def open_engine(database_url: str | None, data_dir: Path) -> Engine:
@@ -32,7 +35,9 @@ def open_engine(database_url: str | None, data_dir: Path) -> Engine:
         # Messages from visitors are kept here: the folder is its owner's alone.
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"data folder '{data_dir}' cannot be made ({error.strerror})") from error
+        raise StoreError(
+            N_("Data folder '{folder}' cannot be made ({reason})."), folder=data_dir, reason=error.strerror
+        ) from error
     return open_sqlite(data_dir / SQLITE_FILE)
 
 
@@ -73,13 +78,14 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _open_postgresql(database_url: str) -> Engine:
+    # The address may hold a password, so it is not quoted.
+    not_one = N_("HERITAGE_DATABASE_URL: not an address such as postgresql://name@host:5432/database")
     try:
         url = make_url(database_url)
     except (ArgumentError, ValueError) as error:
-        # The address may hold a password, so it is not quoted.
-        raise StoreError("the database address cannot be read; it looks like postgresql://…") from error
+        raise StoreError(not_one) from error
     if url.drivername not in ("postgresql", "postgresql+psycopg"):
-        raise StoreError(f"'{url.drivername}://…' is not a database address; it starts with postgresql://")
+        raise StoreError(not_one)
     try:
         return create_engine(
             url.set(drivername="postgresql+psycopg"),
@@ -87,7 +93,7 @@ def _open_postgresql(database_url: str) -> Engine:
             connect_args={"connect_timeout": 5, "tcp_user_timeout": 10_000},
         )
     except ImportError as error:
-        raise StoreError("PostgreSQL needs psycopg: pip install 'heritage[postgresql]'") from error
+        raise StoreError(N_("PostgreSQL needs psycopg: pip install 'heritage[postgresql]'.")) from error
 
 
 def writing(engine: Engine) -> AbstractContextManager[Connection]:
@@ -99,19 +105,31 @@ def writing(engine: Engine) -> AbstractContextManager[Connection]:
     return engine.execution_options(immediate=True).begin()
 
 
+def insert_for(dialect: Dialect, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that may go on with ON CONFLICT, which each database has in words of its own."""
+    if dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
+
+
 @contextmanager
 def told_in_a_sentence() -> Iterator[None]:
     """Turn what the database driver raises into a StoreError; the driver's own words stay its cause."""
     try:
         yield
     except SQLAlchemyError as error:
-        raise StoreError(sentence(error)) from error
+        raise failed(error) from error
 
 
-def sentence(error: Exception) -> str:
-    """The first line of the driver's own words."""
+def failed(error: Exception) -> StoreError:
+    """What a database driver raised, told by the first line of its own words."""
     words = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
-    return f"the database failed: {words.splitlines()[0]}"
+    return StoreError(N_("The database failed ({reason})."), reason=words.splitlines()[0])
+
+
+def no_answer() -> StoreError:
+    """What those are told who have waited long enough."""
+    return StoreError(N_("The database does not answer."))
 
 
 @contextmanager
@@ -125,12 +143,16 @@ def hold(data_dir: Path) -> Iterator[None]:
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = os.open(data_dir / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise StoreError(f"data folder '{data_dir}' cannot be used ({error.strerror})") from error
+        raise StoreError(
+            N_("Data folder '{folder}' cannot be used ({reason})."), folder=data_dir, reason=error.strerror
+        ) from error
     try:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise StoreError(f"data folder '{data_dir}' is in use by a running server") from error
+            raise StoreError(
+                N_("Data folder '{folder}' is in use by a running server."), folder=data_dir
+            ) from error
         yield
     finally:
         os.close(file)

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, Engine, insert, select
 
+from heritage.problems import N_
 from heritage.store.engine import StoreError, told_in_a_sentence, writing
 from heritage.store.tables import META, TABLES
 
@@ -31,7 +32,9 @@ def claim_demo(engine: Engine) -> None:
             return
         for table in TABLES:
             if connection.execute(select(table).limit(1)).first() is not None:
-                raise StoreError("the database has data already; a demo begins with an empty one of its own")
+                raise StoreError(
+                    N_("The database has data already; a demo begins with an empty one of its own.")
+                )
         connection.execute(insert(META), {"key": _KEY, "value": Kind.DEMO})
 
 
@@ -39,4 +42,4 @@ def refuse_demo(engine: Engine) -> None:
     """Raises StoreError for a demo: where real readings are shown, none may be made up."""
     with told_in_a_sentence(), engine.connect() as connection:
         if kind_of(connection) is Kind.DEMO:
-            raise StoreError("the readings of this database are made up: only `serve --demo` shows them")
+            raise StoreError(N_("The readings of this database are made up: only `serve --demo` shows them."))

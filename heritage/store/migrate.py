@@ -8,6 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
+from heritage.problems import N_
 from heritage.store.engine import StoreError, told_in_a_sentence, writing
 from heritage.store.tables import METADATA
 
@@ -46,12 +47,10 @@ def ready(engine: Engine) -> None:
         return
     missing = pending(engine)
     if missing:
-        raise StoreError(f"{behind(missing)}; run `heritage migrate`")
-
-
-def behind(missing: int) -> str:
-    """The half sentence that says so."""
-    return f"database is {missing} {'migration' if missing == 1 else 'migrations'} behind"
+        raise StoreError(
+            N_("The database lacks migrations of this version ({count}); run `heritage migrate`."),
+            count=missing,
+        )
 
 
 def version(connection: Connection) -> str | None:
@@ -62,7 +61,9 @@ def version(connection: Connection) -> str | None:
     strays = sorted(set(inspect(connection).get_table_names()) & set(METADATA.tables))
     if strays:
         # Taking this for an empty database would run the first step over somebody's data.
-        raise StoreError(f"the database has a table '{strays[0]}' but no record of its migrations")
+        raise StoreError(
+            N_("The database has a table '{table}' but no record of its migrations."), table=strays[0]
+        )
     return None
 
 
@@ -73,7 +74,10 @@ def _missing(connection: Connection, steps: Path) -> int:
     if present is None:
         return len(newest_first)
     if present not in newest_first:
-        raise StoreError(f"the database is at step '{present}', which this version of heritage does not know")
+        raise StoreError(
+            N_("The database is at step '{step}', which this version of heritage does not know."),
+            step=present,
+        )
     return newest_first.index(present)
 
 

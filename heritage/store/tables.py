@@ -121,6 +121,13 @@ class UplinkState(IntEnum):
     SIMULATED = 5  # a test from a console: never data
 
 
+def _key_of_a_reading() -> tuple[Column[int], Column[datetime]]:
+    return (
+        Column("series", Integer, primary_key=True, autoincrement=False),
+        Column("observed_at", Seconds, primary_key=True, autoincrement=False),
+    )
+
+
 META = Table(
     "meta", METADATA, Column("key", String, primary_key=True), Column("value", String, nullable=False)
 )
@@ -197,8 +204,7 @@ SERIES = Table(
 READING = Table(
     "reading",
     METADATA,
-    Column("series", Integer, primary_key=True, autoincrement=False),
-    Column("observed_at", Seconds, primary_key=True, autoincrement=False),
+    *_key_of_a_reading(),
     Column("value", Float),  # None: missing
     Column("quality", SmallInteger, nullable=False),
     Column("lag", Integer, nullable=False),  # seconds from measuring to arrival
@@ -235,8 +241,7 @@ DECISION = Table(
 DRILLING = Table(
     "drilling",
     METADATA,
-    Column("series", Integer, primary_key=True, autoincrement=False),
-    Column("observed_at", Seconds, primary_key=True, autoincrement=False),
+    *_key_of_a_reading(),
     Column("ice", String, nullable=False),  # clear, snow, unknown
     Column("snow_cm", Float),  # snow on the ice
     Column("observer", String, nullable=False),
@@ -277,8 +282,7 @@ IMPORTED = Table(
     "imported",
     METADATA,
     Column("batch", Integer, primary_key=True, autoincrement=False),
-    Column("series", Integer, primary_key=True, autoincrement=False),
-    Column("observed_at", Seconds, primary_key=True, autoincrement=False),
+    *_key_of_a_reading(),
     sqlite_with_rowid=False,
 )
 ALARM = Table(

@@ -10,27 +10,19 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
-from functools import lru_cache
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from heritage.store.engine import StoreError, sentence, told_in_a_sentence, writing
-from heritage.store.tables import (
-    SCAN_COUNT,
-    TALLY,
-    Counted,
-    Increment,
-    RawEvent,
-    SetAside,
-    UplinkState,
-)
+from heritage.problems import N_
+from heritage.store.additions import add_counts, add_events
+from heritage.store.engine import StoreError, failed, no_answer, told_in_a_sentence, writing
+from heritage.store.tables import Increment, RawEvent
 
 T = TypeVar("T")
 
@@ -162,7 +154,7 @@ class Writer:
 
     def _check_open(self) -> None:
         if self._closed:
-            raise StoreError("the writer is closed")
+            raise StoreError(N_("The writer is closed."))
 
     def _gathered(self) -> "_Group":
         """The group that has room for more; the lock is held."""
@@ -172,7 +164,7 @@ class Writer:
             group = self._gathering = _Group()
             self._jobs.put(lambda: self._commit(group))
         if group.size >= self._most_waiting or group.bytes >= MOST_BYTES_WAITING:
-            raise StoreError("the database does not keep up: too many writes are waiting")
+            raise StoreError(N_("The database does not keep up: too many writes are waiting."))
         return group
 
     def _take(self, increments: Iterable[Increment]) -> "_Group":
@@ -253,14 +245,16 @@ class Writer:
                 elif self._unsynced_since is None:
                     self._unsynced_since = time.monotonic()
         except SQLAlchemyError as error:
-            failure = StoreError(sentence(error))
+            failure = failed(error)
             failure.__cause__ = error
         except OSError as error:
-            failure = StoreError(f"the database cannot be brought to the disk ({error.strerror})")
+            failure = StoreError(
+                N_("The database cannot be brought to the disk ({reason})."), reason=error.strerror
+            )
             failure.__cause__ = error
         except Exception as error:
             # Nobody may wait for ever, and the thread must live on, whatever a driver comes up with.
-            failure = StoreError(f"writing failed: {type(error).__name__}")
+            failure = StoreError(N_("Writing failed ({reason})."), reason=type(error).__name__)
             failure.__cause__ = error
         if failure is not None:
             self._disconnect()
@@ -333,7 +327,7 @@ class _Waiting:
     def __init__(self, loop: asyncio.AbstractEventLoop, patience_s: float) -> None:
         self.shared: Receipt = loop.create_future()
         self.own: list[Receipt] = []
-        self._timer = loop.call_later(patience_s, self.settle, StoreError("the database does not answer"))
+        self._timer = loop.call_later(patience_s, self.settle, no_answer())
 
     def settle(self, failure: StoreError | None) -> None:
         """Tell everybody who has not been told yet and still waits."""
@@ -341,60 +335,3 @@ class _Waiting:
         for receipt in (self.shared, *self.own):
             if not receipt.done():
                 receipt.set_result(failure)
-
-
-def add_counts(connection: Connection, counts: Mapping[Increment, int]) -> None:
-    """Add each number of `counts` to the row that its key names, making the row if need be."""
-    dialect = connection.dialect.name
-    for table, kind in ((SCAN_COUNT, Counted), (TALLY, SetAside)):
-        # In one order everywhere, so that two servers never wait for each other's rows.
-        rows = [{**key._asdict(), "count": counts[key]} for key in sorted(counts) if isinstance(key, kind)]
-        if rows:
-            connection.execute(_upsert(table, dialect), rows)
-
-
-def add_events(connection: Connection, events: Iterable[RawEvent]) -> None:
-    """Keep each of `events` that is not there yet, to be interpreted."""
-    # In one order everywhere, as above: two servers may get the same events.
-    ordered = sorted(events, key=_identity)
-    mark = "%s" if connection.dialect.name == "postgresql" else "?"
-    while ordered:
-        # Powers of two, so that few statements are to be prepared whatever number comes.
-        number = min(1 << (len(ordered).bit_length() - 1), _MOST_ROWS)
-        values: list[object] = []
-        for one in ordered[:number]:
-            received_at = int(one.received_at.timestamp())
-            values += (one.source, one.key, one.dev_eui, one.hint, received_at, one.body)
-        connection.exec_driver_sql(_insert_events(number, mark), tuple(values))
-        del ordered[:number]
-
-
-_MOST_ROWS = 256
-
-
-@lru_cache
-def _insert_events(number: int, mark: str) -> str:
-    """In the driver's own words, and many rows at once.
-
-    For each row SQLAlchemy would take as long again as the database does, and sqlite3 would let go of the interpreter
-    and wait to get it back from the event loop.
-    """
-    row = f"({', '.join([mark] * 6)}, {int(UplinkState.WAITING)})"
-    return (
-        "INSERT INTO uplink (source, key, dev_eui, hint, received_at, body, state) "
-        f"VALUES {', '.join([row] * number)} ON CONFLICT (source, key) DO NOTHING"
-    )
-
-
-def _identity(event: RawEvent) -> tuple[str, str]:
-    return event.source, event.key
-
-
-@lru_cache
-def _upsert(table: Table, dialect: str) -> sqlite.Insert | postgresql.Insert:
-    insert = (postgresql if dialect == "postgresql" else sqlite).insert(table)
-    total = table.c.count + insert.excluded.count
-    upsert: sqlite.Insert | postgresql.Insert = insert.on_conflict_do_update(
-        index_elements=list(table.primary_key), set_={"count": total}
-    )
-    return upsert

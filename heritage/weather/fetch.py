@@ -182,6 +182,7 @@ class _Connection(HTTPConnection):
         self._limits = limits
         self._context = context
         self.held: socket.socket | None = None  # stays known when HTTPConnection lets go of it
+        self.is_cut_off = False
 
     def connect(self) -> None:
         """Look the name up, and connect to the first of its addresses that is allowed and answers."""
@@ -189,15 +190,18 @@ class _Connection(HTTPConnection):
         allowed = [str(entry[4][0]) for entry in found if is_allowed(str(entry[4][0]), self._origin.is_here)]
         if not allowed:
             raise _Refused(f"{self._origin.host} lies in a private network")
-        reached = self.sock = self.held = self._reach(allowed)
+        reached = self._reach(allowed)
         if self._origin.scheme == "https":
-            secured = self._context.wrap_socket(
+            reached = self._context.wrap_socket(
                 reached, server_hostname=self._origin.host, do_handshake_on_connect=False
             )
-            # Held before the handshake, so that one which drips is cut off as well.
-            self.sock = self.held = secured
-            secured.do_handshake()
-        self.sock.settimeout(self._limits.read_s)
+        # Held before the handshake, so that one which drips is cut off as well.
+        self.sock = self.held = reached
+        if self.is_cut_off:
+            raise _Refused("the time was up before the connection stood")
+        if isinstance(reached, ssl.SSLSocket):
+            reached.do_handshake()
+        reached.settimeout(self._limits.read_s)
 
     def _reach(self, addresses: list[str]) -> socket.socket:
         *others, last = addresses
@@ -220,6 +224,7 @@ def _cut_off_at(deadline: float, connection: _Connection) -> Iterator[None]:
     """Shut the connection down at `deadline`: an answer that drips is never silent for long enough."""
 
     def cut() -> None:
+        connection.is_cut_off = True
         if connection.held is not None:
             with suppress(OSError):
                 # Past TLS: its own farewell would wait for the other side.

@@ -5,13 +5,13 @@ Missing stays missing: what a service leaves out, marks as absent, or gives as w
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
 import msgspec
 
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n import LOCAL_TIME, midnight
 from heritage.weather.wire import Unreadable
 
 HOUR = timedelta(hours=1)
@@ -108,34 +108,25 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-class GridPoint(msgspec.Struct, frozen=True):
-    """The point of the service's grid that the forecast is for, in WGS84 degrees."""
-
-    lat: float
-    lon: float
-
-
 class Forecast(msgspec.Struct, frozen=True):
     """All steps by rising time, none twice."""
 
     provider: Provider
     issued_at: datetime
     steps: tuple[Step, ...]
-    grid: GridPoint | None = None
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):
     """What a local day brings, as far as the forecast covers it: from `starts_at` to `ends_at`.
 
-    Figures come from `count` moments: there are 24 in a near day, two in a far one. The precipitation is told
-    only where it is known for the whole of the covered time; an interval over midnight is shared by time.
+    Figures come from 24 moments in a near day, from two in a far one. The precipitation is told only where it is
+    known for the whole of the covered time; an interval over midnight is shared by time.
     """
 
     day: date
     starts_at: datetime
     ends_at: datetime
     is_whole: bool
-    count: int
     lowest: float | None  # °C
     highest: float | None
     precipitation: float | None  # mm
@@ -143,18 +134,15 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
     wind_direction: float | None  # degrees, when it is strongest
     wind_gust: float | None
     typical_sky: Sky | None  # the one that lasts longest
-    worst_sky: Sky | None
     thunder: bool | None
 
 
-def assemble(
-    provider: Provider, issued_at: datetime, steps: Iterable[Step], grid: GridPoint | None = None
-) -> Forecast:
+def assemble(provider: Provider, issued_at: datetime, steps: Iterable[Step]) -> Forecast:
     """A forecast of `steps` in any order; of two for one moment the last counts. Raises Unreadable for none."""
     by_time = {step.valid_at: step for step in steps if not step.is_empty}
     if not by_time:
         raise Unreadable("no step says anything that we know")
-    return Forecast(provider, issued_at, tuple(by_time[moment] for moment in sorted(by_time)), grid)
+    return Forecast(provider, issued_at, tuple(by_time[moment] for moment in sorted(by_time)))
 
 
 def is_current(forecast: Forecast, now: datetime) -> bool:
@@ -176,7 +164,7 @@ def next_days(forecast: Forecast, now: datetime, count: int = 7) -> tuple[Day, .
 
 
 def _day(forecast: Forecast, day: date, now: datetime) -> Day | None:
-    begins, ends = _midnight(day), _midnight(day + timedelta(days=1))
+    begins, ends = midnight(day), midnight(day + timedelta(days=1))
     steps = [step for step in forecast.steps if begins <= step.valid_at < ends and step.valid_at > now]
     if not steps:
         return None
@@ -191,7 +179,6 @@ def _day(forecast: Forecast, day: date, now: datetime) -> Day | None:
         starts_at=start,
         ends_at=end,
         is_whole=(start, end) == (begins, ends),
-        count=len(steps),
         lowest=min(temperatures, default=None),
         highest=max(temperatures, default=None),
         precipitation=_fallen(forecast.steps, start, end),
@@ -199,16 +186,8 @@ def _day(forecast: Forecast, day: date, now: datetime) -> Day | None:
         wind_direction=strongest.wind_direction if strongest else None,
         wind_gust=max(gusts, default=None),
         typical_sky=_typical(forecast.steps, steps),
-        worst_sky=max(
-            (step.sky for step in steps if step.sky is not None), key=_WORSE.__getitem__, default=None
-        ),
         thunder=any(thunders) if thunders else None,
     )
-
-
-def _midnight(day: date) -> datetime:
-    """The beginning of a local day, in UTC: days are 23 to 25 hours long."""
-    return datetime.combine(day, time(), LOCAL_TIME).astimezone(UTC)
 
 
 def _fallen(steps: Sequence[Step], start: datetime, end: datetime) -> float | None:

@@ -1,15 +1,16 @@
 """The documents of the weather services as they are kept: a restart or an outage shows the last good one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, select
 
 from heritage.places.place import Position
+from heritage.store.engine import insert_for
 from heritage.store.tables import FETCHED
 from heritage.weather.forecast import Forecast, KeptForecast, Provider, is_current
 from heritage.weather.warnings import TRUSTED_FOR, Bulletin, WarningState, concerning
@@ -62,16 +63,24 @@ def host_key(host: str) -> str:
     return f"host/{host}"
 
 
+_OF_KEYS = select(FETCHED).where(FETCHED.c.key.in_(bindparam("keys", expanding=True)))
+
+
+def _read(connection: Connection, keys: list[str]) -> dict[str, Document]:
+    """Those of the documents that were ever asked for, by key."""
+    rows = connection.execute(_OF_KEYS, {"keys": keys}).mappings()
+    return {row["key"]: Document(**row) for row in rows}
+
+
 def read(connection: Connection, key: str) -> Document | None:
     """The document of `key`, if it was ever asked for."""
-    row = connection.execute(select(FETCHED).where(FETCHED.c.key == key)).mappings().first()
-    return None if row is None else Document(**row)
+    return _read(connection, [key]).get(key)
 
 
 def keep(connection: Connection, document: Document) -> None:
     """Put `document` in the place of the one with its key."""
     row = {column.name: getattr(document, column.name) for column in FETCHED.c}
-    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(FETCHED).values(row)
+    insert = insert_for(connection.dialect, FETCHED).values(row)
     connection.execute(insert.on_conflict_do_update(index_elements=[FETCHED.c.key], set_=row))
 
 
@@ -90,22 +99,39 @@ def unpack(document: Document | None, shape: type[T]) -> T | None:
         return None
 
 
-def forecast_for(connection: Connection, slug: str, now: datetime) -> KeptForecast | None:
-    """The forecast to show for a place: SMHI's, unless it is overtaken and MET Norway's is later (never both).
+class Weather(NamedTuple):
+    """What the services say of a place; `forecast` is None when there is none that has not expired."""
 
-    None when there is none that has not expired.
+    forecast: KeptForecast | None
+    warnings: WarningState
+
+
+def weather_for(
+    connection: Connection, slug: str, position: Position | None, county: int | None, now: datetime
+) -> Weather:
+    """The weather to show for a place, by one statement; without a position warnings are those for its county.
+
+    `county` is SCB's number; None: not known.
     """
-    found = [_current(connection, forecast_key(provider, slug), now) for provider in Provider]
-    current = [kept for kept in found if kept is not None]
-    if not current:
-        return None
-    first = current[0]
-    is_fresh = first.forecast.provider is Provider.SMHI and first.age <= OVERTAKEN_AFTER
-    return first if is_fresh else min(current, key=lambda kept: kept.age)
+    keys = [forecast_key(provider, slug) for provider in Provider]
+    found = _read(connection, [*keys, WARNINGS])
+    return Weather(
+        _forecast((found.get(key) for key in keys), now),
+        _warnings(found.get(WARNINGS), position, county, now),
+    )
 
 
-def _current(connection: Connection, key: str, now: datetime) -> KeptForecast | None:
-    document = read(connection, key)
+def _forecast(documents: Iterable[Document | None], now: datetime) -> KeptForecast | None:
+    """SMHI's, unless it is overtaken and MET Norway's is later (never both)."""
+    current = [kept for document in documents if (kept := _current(document, now)) is not None]
+    return min(current, key=lambda kept: (not _is_preferred(kept), kept.age), default=None)
+
+
+def _is_preferred(kept: KeptForecast) -> bool:
+    return kept.forecast.provider is Provider.SMHI and kept.age <= OVERTAKEN_AFTER
+
+
+def _current(document: Document | None, now: datetime) -> KeptForecast | None:
     placed = unpack(document, PlacedForecast)
     if document is None or placed is None or not is_current(placed.forecast, now):
         return None
@@ -118,11 +144,9 @@ def _bulletin(body: bytes) -> Bulletin | None:
     return unpack(Document(WARNINGS, Provider.SMHI.value, body=body), Bulletin)
 
 
-def warnings_for(
-    connection: Connection, position: Position | None, county: int | None, now: datetime
+def _warnings(
+    document: Document | None, position: Position | None, county: int | None, now: datetime
 ) -> WarningState:
-    """The official warnings for a place; without a position those for its county (SCB's number)."""
-    document = read(connection, WARNINGS)
     if document is None or document.checked_at is None or document.body is None:
         return WarningState(False, None)
     bulletin = _bulletin(document.body)
@@ -132,6 +156,6 @@ def warnings_for(
     return WarningState(
         is_known=-CLOCKS_DIFFER <= age <= TRUSTED_FOR,
         checked_at=document.checked_at,
-        warnings=concerning(bulletin, position, county, now),
+        warnings=concerning(bulletin, document.checked_at, position, county, now),
         unread=bulletin.unread,
     )

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
 
-from heritage.places.place import Library, Place, Position
+from heritage.places.place import Library, Position
 from heritage.settings import Settings
 from heritage.store.engine import told_in_a_sentence
 from heritage.weather import met, smhi, warnings
@@ -34,6 +35,8 @@ from heritage.weather.kept import (
 from heritage.weather.warnings import Bulletin
 from heritage.weather.wire import Unreadable
 
+T = TypeVar("T")
+
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 ROUND_EVERY_S = 300.0
@@ -41,9 +44,6 @@ ROUND_EVERY_S = 300.0
 
 ROUND_SPREAD_S = 60.0
 """A random part of so many seconds is added each time, so that servers do not all ask in the same second."""
-
-VAGUEST_M = 5000
-"""A position that is vaguer than this many metres gets no forecast."""
 
 BACK_OFFS = {403: (HOUR, 12 * HOUR), 429: (10 * MINUTE, 6 * HOUR)}
 """How long a refusing host is left alone the first time, and at most: each time doubles it."""
@@ -119,16 +119,6 @@ def fetcher_of(settings: Settings) -> Fetcher | None:
     return Fetcher((settings.smhi_url, settings.smhi_warnings_url, settings.met_url), settings.contact)
 
 
-def has_forecast(place: Place) -> bool:
-    """Whether a place is to have the weather told: it has conditions, wants it, and we know where it is."""
-    return (
-        place.conditions is not None
-        and place.conditions.forecast
-        and place.position is not None
-        and place.position.precision_m <= VAGUEST_M
-    )
-
-
 class _Round:
     """What all errands of a round share."""
 
@@ -154,7 +144,7 @@ class _Round:
         positions = [
             (place.slug, place.position)
             for place in library.places.values()
-            if has_forecast(place) and place.position is not None
+            if place.has_forecast and place.position is not None
         ]
         if positions:
             yield self._ask(self._unit())
@@ -164,26 +154,12 @@ class _Round:
                 yield self._ask(self._met(slug, position))
 
     def _warnings(self) -> _Errand:
-        return _Errand(
-            key=WARNINGS,
-            subject="warnings",
-            provider=Provider.SMHI.value,
-            address=warnings.warnings_address(self._settings.smhi_warnings_url),
-            least=5 * MINUTE,
-            take=lambda body: (pack(warnings.read_bulletin(body)), None),
-            holds=lambda document: unpack(document, Bulletin) is not None,
-        )
+        address = warnings.warnings_address(self._settings.smhi_warnings_url)
+        return _for_all(WARNINGS, "warnings", address, 5 * MINUTE, warnings.read_bulletin, Bulletin)
 
     def _unit(self) -> _Errand:
-        return _Errand(
-            key=UNIT,
-            subject="units",
-            provider=Provider.SMHI.value,
-            address=smhi.parameters_address(self._settings.smhi_url),
-            least=24 * HOUR,
-            take=lambda body: (pack(smhi.read_unit(body)), None),
-            holds=lambda document: unpack(document, str) is not None,
-        )
+        address = smhi.parameters_address(self._settings.smhi_url)
+        return _for_all(UNIT, "units", address, 24 * HOUR, smhi.read_unit, str)
 
     def _smhi(self, slug: str, position: Position) -> _Errand:
         address = smhi.forecast_address(self._settings.smhi_url, position)
@@ -233,22 +209,20 @@ class _Round:
 
     def _ask(self, errand: _Errand) -> Outcome:
         old = self._read(errand.key) or Document(errand.key, errand.provider)
+        if not errand.holds(old):
+            # A forecast for where the place lay before is none for where it lies.
+            old = Document(old.key, old.provider, not_before=old.not_before, failures=old.failures)
         host = urlsplit(errand.address).netloc
         alone = self._read(host_key(host))
         if alone is not None and alone.not_before is not None and alone.not_before > self._now:
             return self._told(errand, old, Result.LEFT_ALONE, until=alone.not_before)
-        holds = errand.holds(old)
-        waits = (old.not_before, old.expires_at if holds else None)
-        due_at = max((wait for wait in waits if wait is not None), default=self._now)
+        due_at = max(filter(None, (old.not_before, old.expires_at)), default=self._now)
         if due_at > self._now:
             return self._told(errand, old, Result.NOT_DUE, until=due_at)
-        validators = (old.last_modified, old.etag) if holds else (None, None)
-        answer = self._fetcher.fetch(errand.address, self._now, *validators)
-        return self._settle(errand, old, host, answer, may_be_unchanged=holds)
+        answer = self._fetcher.fetch(errand.address, self._now, old.last_modified, old.etag)
+        return self._settle(errand, old, host, answer)
 
-    def _settle(
-        self, errand: _Errand, old: Document, host: str, answer: Answer, may_be_unchanged: bool
-    ) -> Outcome:
+    def _settle(self, errand: _Errand, old: Document, host: str, answer: Answer) -> Outcome:
         status = answer.status
         if status is None or status in BACK_OFFS or status >= 500:
             return self._leave_alone(errand, old, host, answer)
@@ -257,7 +231,7 @@ class _Round:
             until = self._now + NOT_COVERED_FOR * (1 + self._chance() / 10)
             self._keep(replace(old, status=status, failures=0, not_before=until, note=answer.reason))
             return self._told(errand, old, Result.NOT_COVERED, until, answer.reason)
-        if status == 304 and may_be_unchanged:
+        if status == 304 and old.body is not None:
             document = self._good(errand, old, answer)
             self._keep(document)
             return self._told(errand, document, Result.UNCHANGED, document.expires_at)
@@ -335,3 +309,18 @@ class _Round:
         note: str = "",
     ) -> Outcome:
         return Outcome(errand.subject, errand.provider, result, document.issued_at, until, note)
+
+
+def _for_all(
+    key: str, subject: str, address: str, least: timedelta, parse: Callable[[bytes], T], shape: type[T]
+) -> _Errand:
+    """One of SMHI's documents that concern every place."""
+    return _Errand(
+        key=key,
+        subject=subject,
+        provider=Provider.SMHI.value,
+        address=address,
+        least=least,
+        take=lambda body: (pack(parse(body)), None),
+        holds=lambda document: unpack(document, shape) is not None,
+    )

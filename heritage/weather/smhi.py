@@ -8,7 +8,7 @@ from datetime import timedelta
 import msgspec
 
 from heritage.places.place import Position
-from heritage.weather.forecast import Forecast, GridPoint, Precipitation, Provider, Sky, Step, assemble
+from heritage.weather.forecast import Forecast, Precipitation, Provider, Sky, Step, assemble
 from heritage.weather.wire import Unreadable, decode, measured, moment, number
 
 AMOUNT = "precipitation_amount_mean"
@@ -76,7 +76,6 @@ class _Step(msgspec.Struct):
 class _Document(msgspec.Struct):
     created: str = msgspec.field(name="createdTime")
     steps: list[_Step] = msgspec.field(name="timeSeries")
-    geometry: object = None
 
 
 class _Parameter(msgspec.Struct):
@@ -110,7 +109,7 @@ def read_forecast(body: bytes, unit: str | None) -> Forecast:
     """The forecast of an answer. Without a known `unit` of precipitation there is none. Raises Unreadable."""
     document = decode(body, _Document)
     steps = [_step(step, unit) for step in document.steps]
-    return assemble(Provider.SMHI, moment(document.created), steps, _grid(document.geometry))
+    return assemble(Provider.SMHI, moment(document.created), steps)
 
 
 def _step(step: _Step, unit: str | None) -> Step:
@@ -149,15 +148,3 @@ def _code(value: object) -> int:
     """A whole number, also written 8.0; -1, which no table has, for anything else."""
     found = number(value)
     return int(found) if found is not None and found.is_integer() else -1
-
-
-def _grid(geometry: object) -> GridPoint | None:
-    """The nearest point of the grid, for which the forecast is; None where it is not told as a flat pair."""
-    if not isinstance(geometry, dict):
-        return None
-    match geometry.get("coordinates"):
-        case [lon, lat, *_]:
-            east, north = number(lon), number(lat)
-            if east is not None and north is not None and abs(east) <= 180 and abs(north) <= 90:
-                return GridPoint(lat=north, lon=east)
-    return None

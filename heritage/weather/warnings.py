@@ -88,9 +88,16 @@ class OfficialWarning(msgspec.Struct, frozen=True, kw_only=True):
             return _SEVEREST_FIRST.index(self.level)
         return len(_SEVEREST_FIRST) + (self.level == _MESSAGE)
 
-    def is_over(self, now: datetime) -> bool:
-        """Whether the end that SMHI gave has passed."""
-        return self.ends_at is not None and self.ends_at <= now
+    def is_over(self, now: datetime, listed_at: datetime) -> bool:
+        """Whether the end that SMHI gave has passed, and SMHI did not list it any more after that.
+
+        The end is approximate in SMHI's own word: what still stands in the list at `listed_at` still holds.
+        """
+        return self.ends_at is not None and listed_at < self.ends_at <= now
+
+    def is_prolonged(self, listed_at: datetime) -> bool:
+        """Whether it stood in the list at `listed_at` though its end had come."""
+        return self.ends_at is not None and self.ends_at <= listed_at
 
     def concerns(self, position: Position | None, county: int | None) -> bool:
         """Whether it holds at `position`, by its drawn area; without either, or at a vague position, for the county.
@@ -167,13 +174,13 @@ def read_bulletin(body: bytes) -> Bulletin:
 
 
 def concerning(
-    bulletin: Bulletin, position: Position | None, county: int | None, now: datetime
+    bulletin: Bulletin, listed_at: datetime, position: Position | None, county: int | None, now: datetime
 ) -> tuple[OfficialWarning, ...]:
-    """Those that hold, or will, at a place: the gravest first, then by their start."""
+    """Those listed at `listed_at` that hold, or will, at a place: the gravest first, then by their start."""
     chosen = [
         warning
         for warning in bulletin.warnings
-        if not warning.is_over(now) and warning.concerns(position, county)
+        if not warning.is_over(now, listed_at) and warning.concerns(position, county)
     ]
     return tuple(sorted(chosen, key=lambda warning: (warning.severity, warning.starts_at or now)))
 

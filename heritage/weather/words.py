@@ -1,6 +1,7 @@
 """The weather in visitors' words: every message id of this room, and what the services' licences ask us to say."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from heritage.problems import N_
 from heritage.weather.forecast import Precipitation, Provider, Sky
@@ -76,14 +77,19 @@ SWEDISH_AND_ENGLISH_ONLY = N_("SMHI writes its warnings in Swedish and English o
 class Credit:
     """What a service's terms ask of those who show its data (R-C17): pages link `name` and `licence`.
 
-    Without a `url` there is nobody to be credited.
+    `sentence` and `name` are message ids: MET Norway names itself otherwise in Norwegian. Without a `url` there is
+    nobody to be credited.
     """
 
-    sentence: str  # message id
+    sentence: str
     name: str
     url: str | None
     licence: str | None = None
     licence_url: str | None = None
+
+    def spoken(self, gettext: Callable[[str], str]) -> "Credit":
+        """The same in one language."""
+        return replace(self, sentence=gettext(self.sentence), name=gettext(self.name))
 
 
 _CC_BY = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
@@ -97,7 +103,7 @@ CREDITS = {
     ),
     Provider.MET: Credit(
         N_("Data from MET Norway. We have rounded and summed up its figures."),
-        "MET Norway",
+        N_("MET Norway"),
         "https://www.met.no/",
         *_CC_BY,
     ),

@@ -5,17 +5,16 @@ Only GET and HEAD, no key, any origin. Every refusal is problem+json with the ad
 
 import asyncio
 import json
-import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from hashlib import sha256
 from http import HTTPStatus
 from itertools import islice
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from sqlalchemy import Connection, Engine
 from starlette.requests import Request
@@ -26,7 +25,7 @@ from heritage.conditions.published import Data, as_time, conditions_data, readin
 from heritage.pages.page import pack
 from heritage.places.place import CONDITIONS_PAGE
 from heritage.quantities import QUANTITIES
-from heritage.store.engine import StoreError, told_in_a_sentence
+from heritage.store.engine import StoreError, no_answer, told_in_a_sentence
 from heritage.store.kind import Kind, kind_of
 from heritage.web.answers import (
     Answer,
@@ -44,6 +43,7 @@ from heritage.web.headers import BARE_POLICY, DO_NOT_KEEP, JSON, PROBLEM_JSON, d
 from heritage.web.journal import Journal
 from heritage.web.limits import Limit
 from heritage.web.openapi import API_VERSION, described_api
+from heritage.web.parameters import Refused, known, moment_of, number_of, parameters_of
 from heritage.web.shelf import Shelf
 
 API = "/api/v1"
@@ -65,10 +65,6 @@ TOO_MANY = "Too many requests; come back in {} s."
 NO_DATABASE = "The database does not answer just now."
 OUR_FAULT = "Something went wrong on our side."
 
-_MOST_PARAMETERS = 20
-_LONGEST_VALUE = 100
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+ -]\d\d:\d\d)", re.ASCII)
-_NUMBER = re.compile(r"[0-9]{1,7}", re.ASCII)
 _RELATIVE = frozenset({"at", "age_seconds"})
 """What differs each time though nothing has changed."""
 
@@ -76,16 +72,6 @@ _OPEN: tuple[Header, ...] = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"ETag, Last-Modified, Retry-After"),
 )
-
-
-class Refused(Exception):
-    """What cannot be answered: a status, and a sentence that helps to mend the request."""
-
-    def __init__(self, status: int, detail: str, *more: Header) -> None:
-        super().__init__(detail)
-        self.status = status
-        self.detail = detail
-        self.more = more
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +129,7 @@ class ApiParts:
         try:
             return await asyncio.wait_for(reading, self.patience_s)
         except TimeoutError as error:
-            raise StoreError("the database does not answer") from error
+            raise no_answer() from error
 
 
 def api_doors(parts: ApiParts) -> tuple["ApiDoor", ...]:
@@ -213,8 +199,8 @@ def readings(asked: Asked, connection: Connection) -> Document:
     )
     if wanted.begins >= wanted.ends:
         raise Refused(400, "'from' must be earlier than 'to'.")
-    limit = _number(given, "limit", USUAL_LIMIT, MOST_AT_ONCE)
-    page = _number(given, "page", 1, DEEPEST)
+    limit = number_of(given, "limit", USUAL_LIMIT, MOST_AT_ONCE)
+    page = number_of(given, "page", 1, DEEPEST)
     if page * limit > DEEPEST:
         told = f"Pages go back {DEEPEST} readings; ask for older ones with 'to'."
         raise Refused(400, told)
@@ -276,34 +262,6 @@ def nothing_here(asked: Asked, connection: Connection) -> Document:
     raise Refused(404, f"There is nothing here; {asked.base}/openapi.json tells what there is.")
 
 
-def parameters_of(query: bytes) -> dict[str, str]:
-    """The query's parameters. Raises Refused for one that is given twice, is empty or is endless."""
-    try:
-        pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True, max_num_fields=_MOST_PARAMETERS)
-    except ValueError as error:
-        raise Refused(400, "There are too many parameters.") from error
-    found: dict[str, str] = {}
-    for name, value in pairs:
-        if name in found:
-            raise Refused(400, f"'{_quoted(name)}' is given twice.")
-        if not value or len(value) > _LONGEST_VALUE:
-            raise Refused(400, f"'{_quoted(name)}' is empty or too long.")
-        found[name] = value
-    return found
-
-
-def known(parameters: dict[str, str], names: Iterable[str]) -> dict[str, str]:
-    """The parameters as they are. Raises Refused for one whose name is not among `names`."""
-    allowed = tuple(names)
-    for name in parameters:
-        if name not in allowed:
-            told = (
-                f"the parameters are {', '.join(allowed)}" if allowed else "this address takes no parameters"
-            )
-            raise Refused(400, f"'{_quoted(name)}' is not known; {told}.")
-    return parameters
-
-
 def _place(asked: Asked, given: dict[str, str]) -> str | None:
     slug = given.get("place")
     if slug is not None:
@@ -319,34 +277,6 @@ def _quantity(given: dict[str, str]) -> str | None:
         public = ", ".join(name for name, quantity in QUANTITIES.items() if quantity.is_public)
         raise Refused(400, f"'quantity' is one of {public}.")
     return key
-
-
-def moment_of(given: dict[str, str], name: str, default: datetime) -> datetime:
-    """A time in UTC, in whole seconds. Raises Refused for what is none, or has no offset."""
-    written = given.get(name)
-    if written is None:
-        return default
-    told = f"'{name}' is a time by RFC 3339 with its offset, such as 2026-02-14T10:30:00Z."
-    if not _MOMENT.fullmatch(written):
-        raise Refused(400, told)
-    try:
-        # A plus sign in an address stands for a space. Readings have whole seconds: the next one counts.
-        moment = datetime.fromisoformat(written.replace(" ", "+")).astimezone(UTC)
-        return moment.replace(microsecond=0) + timedelta(seconds=moment.microsecond > 0)
-    except (ValueError, OverflowError) as error:
-        raise Refused(400, told) from error
-
-
-def _number(given: dict[str, str], name: str, default: int, most: int) -> int:
-    written = given.get(name, str(default))
-    if not _NUMBER.fullmatch(written) or not 1 <= int(written) <= most:
-        raise Refused(400, f"'{name}' is a whole number from 1 to {most}.")
-    return int(written)
-
-
-def _quoted(name: str) -> str:
-    """A stranger's word, short and harmless in an answer."""
-    return re.sub(r"[^\w.-]", "?", name[:40], flags=re.ASCII)
 
 
 def _answered(document: Document, headers: RequestHeaders) -> Answer:

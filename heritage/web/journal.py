@@ -97,13 +97,20 @@ def where(trace: TracebackType | None) -> list[str]:
 
 
 def _to_stdout(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    """In UTF-8, whatever the system's own encoding is."""
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
 
 
 def _utc(second: float) -> str:
     return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+_ESCAPED = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029)}
+"""Signs that JSON leaves as they are, though they may break a line or command a terminal (R-S22)."""
+
+
 def _line(entry: dict[str, object]) -> str:
-    return json.dumps(entry, separators=(",", ":"), default=str) + "\n"
+    """In UTF-8 it can always be written: half a surrogate pair stays an escape."""
+    plain = json.dumps(entry, ensure_ascii=False, separators=(",", ":"), default=str)
+    return plain.translate(_ESCAPED).encode("utf-8", "backslashreplace").decode() + "\n"

@@ -16,7 +16,6 @@ from heritage.conditions.gather import conditions_of, overview
 from heritage.pages.compile import Packed
 from heritage.pages.curves import Past
 from heritage.pages.drafts import Live, View
-from heritage.pages.panel import AGES, REFRESH
 from heritage.places.place import Place
 from heritage.sensors.history import season, week
 from heritage.sensors.pulse import Pulse
@@ -97,13 +96,16 @@ class Now:
         """The page as it is at `now`, and when it changes by itself."""
         draw = shelf.site.renderers[live.language]
         with told_in_a_sentence(), self._engine.connect() as connection:
-            if live.view is View.OVERVIEW:
+            if not live.place:
                 places = overview(connection, shelf.library, now)
-                fills = {
-                    "live": draw.live_head(AGES),
-                    "warnings": draw.overview_warnings(places, now),
-                    "overview": draw.overview_now(places, now),
-                }
+                if live.view is View.NOW:
+                    fills = {"now": draw.overview_anew(places, now)}
+                else:
+                    fills = {
+                        "live": draw.live_head(),
+                        "warnings": draw.overview_warnings(places, now),
+                        "overview": draw.overview_now(places, now),
+                    }
                 return shelf.site.composed(live, fills), min(place.changes_at for place in places)
             place = shelf.library.places[live.place]
             conditions = conditions_of(connection, shelf.library, place, now)
@@ -112,7 +114,7 @@ class Now:
             return shelf.site.composed(live, {"now": draw.now(conditions)}), conditions.changes_at
         is_point = live.view is View.POINT
         fills = {
-            "live": draw.live_head(REFRESH),
+            "live": draw.live_head(),
             "warnings": draw.warnings(conditions),
             "now": draw.panel(conditions, is_point),
         }
@@ -145,8 +147,10 @@ def _resource(packed: Packed, live: Live, status: int = 200) -> Resource:
 def _in_trouble(shelf: Shelf, live: Live, now: datetime) -> Packed:
     """The page without what only the database knows; it goes on asking by itself."""
     draw = shelf.site.renderers[live.language]
-    if live.view is View.OVERVIEW:
-        return shelf.site.composed(live, {"overview": draw.overview_trouble()})
-    place = shelf.library.places[live.place]
-    panel = draw.panel_trouble(place, now, live.view is View.POINT)
-    return shelf.site.composed(live, {"live": draw.live_head(REFRESH), "now": panel})
+    fills = {"live": draw.live_head()}
+    if not live.place:
+        fills["now" if live.view is View.NOW else "overview"] = draw.overview_trouble(now)
+    else:
+        place = shelf.library.places[live.place]
+        fills["now"] = draw.panel_trouble(place, now, live.view is View.POINT)
+    return shelf.site.composed(live, fills)

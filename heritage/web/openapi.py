@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from heritage.conditions.state import Freshness, IceAdvice
-from heritage.places.place import SiteRecord
+from heritage.places.site_record import SiteRecord
 from heritage.quantities import QUANTITIES, IceKind, Quality
 
 API_VERSION = "1.0.0"

@@ -8,15 +8,19 @@ import secrets
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
+from itertools import product
 
 from sqlalchemy import Connection, Engine
 from starlette.requests import Request
 
-from heritage.i18n import LOCAL_TIME, format_date, gettext_for
-from heritage.pages.report_pages import Asked
+from heritage.i18n import LOCAL_TIME, format_date, format_moment, gettext_for
+from heritage.pages.report_pages import Asked, Saved, exactly
 from heritage.problems import N_, Refusal
-from heritage.quantities import IceKind
+from heritage.quantities import QUANTITIES, IceKind
 from heritage.sensors import moments
+from heritage.sensors.admission import is_measured
+from heritage.sensors.numbers import typed
 from heritage.sensors.pulse import Pulse
 from heritage.sensors.reporters import Report, Reporter, ReporterError, Taken, by_secret, take
 from heritage.store.engine import StoreError, told_in_a_sentence
@@ -34,12 +38,27 @@ NOT_SAVED = N_("It could not be saved just now. Please send it again in a while.
 TOO_OFTEN = N_("Many values have come by this link. Wait a minute and send this one again.")
 NO_SNOW = N_("Write the snow on the ice as a number of centimetres.")
 NO_NUMBER = N_("Choose a value, or type a number.")
+TWO_NUMBERS = N_("One value is chosen and another is typed. Choose “The typed value”, or empty the field.")
+SAVED_BEFORE = N_(
+    "{value}, measured {time}, was saved before and stays as it is. To save this value too, send it once more, with a "
+    "time of its own."
+)
+TURNS = (
+    N_("The clock showed this time twice that night; it is the first of the two, in summer time."),
+    N_("The clock showed this time twice that night; it is the second of the two, in winter time."),
+)
+
+LONGEST_KEY = 64
 
 Pair = tuple[str, str]
 
 
 class TooOften(Refusal):
     """A link by which more comes than people can measure."""
+
+
+class SavedBefore(Refusal):
+    """Something else stands under the same form, or for the same second: what stands is never changed."""
 
 
 class ReportDoor:
@@ -118,7 +137,7 @@ class ReportDoor:
         chosen = pairs[0] if len(pairs) == 1 else wanted if wanted in pairs else None
         if chosen is None:
             return _page(shelf, language, renderer.report_choices(reporter.name, own, pairs), method=method)
-        form = Asked(*chosen, secrets.token_urlsafe(12), {})
+        form = Asked(*chosen, _new_key(), {})
         return _page(shelf, language, renderer.report_form(reporter.name, own, form), method=method)
 
     async def _take(
@@ -127,53 +146,71 @@ class ReportDoor:
         """Store it; where that fails, the form comes back with what was filled in beside the reason (R-A22)."""
         words, renderer = gettext_for(language).gettext, shelf.site.renderers[language]
         pair = (fields.get("place", ""), fields.get("what", ""))
+        key = fields.get("key", "")[:LONGEST_KEY] or _new_key()
         if pair not in _pairs(shelf, reporter):
             return fault(shelf, 404, language, "POST", {})
         now = datetime.now(UTC)
         try:
             if self._sent.wait_s(reporter.device, time.monotonic()):
                 raise TooOften(TOO_OFTEN)
-            report = _read(fields, pair, now)
-            taken = await asyncio.to_thread(self._writer.run, lambda c: _stored(c, reporter, report, now))
-        except Refusal as refusal:
-            status, error = 429 if isinstance(refusal, TooOften) else 422, refusal.message(words)
+            report = _read(fields, pair, key, now)
+            taken = await asyncio.to_thread(
+                self._writer.run, lambda c: _stored(c, reporter, report, language, now)
+            )
         except StoreError as failure:
             self._journal.event("report not kept", reason=failure)
             status, error = 503, words(NOT_SAVED)
+        except SavedBefore as refusal:
+            # Sent once more it is another report.
+            key, status, error = _new_key(), 409, refusal.message(words)
+        except Refusal as refusal:
+            status = 429 if isinstance(refusal, TooOften) else 422
+            error = refusal.message(words, partial(_in_words, language=language))
         else:
             self._pulse.beat()
-            at = _written(taken.observed_at, language)
-            done = (taken.place, taken.quantity, taken.value or 0.0, at, taken.is_new)
-            return _page(shelf, language, renderer.report_done(own, *done))
-        form = Asked(*pair, fields.get("key") or secrets.token_urlsafe(12), fields, error)
+            return _page(shelf, language, renderer.report_done(own, _saved(taken, language, now)))
+        form = Asked(*pair, key, fields, error)
         return _page(shelf, language, renderer.report_form(reporter.name, own, form), status)
 
 
-def _stored(connection: Connection, reporter: Reporter, report: Report, now: datetime) -> Taken:
+def _stored(
+    connection: Connection, reporter: Reporter, report: Report, language: str, now: datetime
+) -> Taken:
+    """What stands, which is what was sent. Raises SavedBefore, and what `take` raises."""
     taken = take(connection, reporter, report, now)
     if taken is None:
         raise ReporterError(N_("This form belongs to another link. Open your own link again."))
+    if not taken.is_what(report):
+        value = exactly(taken.value, language, QUANTITIES[taken.quantity].unit)
+        raise SavedBefore(SAVED_BEFORE, value=value, time=format_moment(taken.observed_at, now, language))
     return taken
 
 
+def _saved(taken: Taken, language: str, now: datetime) -> Saved:
+    turn = moments.turn(taken.observed_at, LOCAL_TIME)
+    return Saved(
+        taken.place,
+        taken.quantity,
+        taken.value,
+        taken.ice,
+        taken.snow_cm,
+        format_moment(taken.observed_at, now, language),
+        "" if turn is None else gettext_for(language).gettext(TURNS[turn]),
+        taken.is_new,
+    )
+
+
 def _pairs(shelf: Shelf, reporter: Reporter) -> list[Pair]:
-    """What may be reported of places that there still are."""
-    places = [slug for slug in reporter.places if slug in shelf.library.places]
-    return [(place, quantity) for place in places for quantity in reporter.quantities]
+    """What may be reported, where it is still measured."""
+    pairs = product(reporter.places, reporter.quantities)
+    return [pair for pair in pairs if is_measured(shelf.library, *pair)]
 
 
-def _read(fields: Mapping[str, str], pair: Pair, now: datetime) -> Report:
+def _read(fields: Mapping[str, str], pair: Pair, key: str, now: datetime) -> Report:
     """Raises ReporterError or MomentError."""
     place, quantity = pair
-    value = (
-        _number(fields.get("other", ""))
-        if fields.get("other", "").strip()
-        else _number(fields.get("value", ""))
-    )
-    if value is None:
-        raise ReporterError(NO_NUMBER)
     snow = fields.get("snow", "").strip()
-    if snow and _number(snow) is None:
+    if snow and typed(snow) is None:
         raise ReporterError(NO_SNOW)
     written = fields.get("at", "").strip()
     try:
@@ -181,27 +218,37 @@ def _read(fields: Mapping[str, str], pair: Pair, now: datetime) -> Report:
     except ValueError:
         ice = IceKind.UNKNOWN
     return Report(
-        key=fields.get("key", "")[:64] or secrets.token_urlsafe(12),
+        key=key,
         place=place,
         quantity=quantity,
-        value=value,
-        observed_at=moments.read(written, LOCAL_TIME) if written else now,
+        value=_value(fields.get("value", "").strip(), fields.get("other", "").strip()),
+        observed_at=moments.read_past(written, LOCAL_TIME, now) if written else now,
         ice=ice,
-        snow_cm=_number(snow),
+        snow_cm=typed(snow),
     )
 
 
-def _number(text: str) -> float | None:
-    """A number with decimal point or comma; None for anything else."""
-    plain = text.strip().replace(",", ".").replace("\u2212", "-")
-    if not plain.replace(".", "", 1).removeprefix("-").isascii() or len(plain) > 10:
-        return None
-    return float(plain) if plain.replace(".", "", 1).removeprefix("-").isdigit() else None
+def _value(ticked: str, other: str) -> float:
+    """The one value that was chosen or typed. Raises ReporterError."""
+    value = typed(other or ticked)
+    if value is None:
+        raise ReporterError(NO_NUMBER)
+    if ticked and typed(ticked) != value:
+        raise ReporterError(TWO_NUMBERS)
+    return value
 
 
-def _written(moment: datetime, language: str) -> str:
-    local = moment.astimezone(LOCAL_TIME)
-    return f"{format_date(local.date(), language)} {local:%H:%M}"
+def _new_key() -> str:
+    return secrets.token_urlsafe(12)
+
+
+def _in_words(value: object, language: str) -> object:
+    """A number or a local time of a sentence as the language writes it."""
+    if isinstance(value, int | float):
+        return exactly(value, language)
+    if isinstance(value, datetime):
+        return f"{format_date(value.date(), language)} {value:%H:%M}"
+    return value
 
 
 def _page(shelf: Shelf, language: str, html: str, status: int = 200, method: str = "POST") -> Answer:

@@ -15,6 +15,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.embed import Server
 
+from heritage.problems import N_, Refusal
 from heritage.web.answers import Application
 from heritage.web.journal import JsonLines
 
@@ -28,8 +29,8 @@ MOST_HEADER_BYTES = 32_768
 MOST_AT_ONCE = 1_024
 
 
-class CannotListen(Exception):
-    """One sentence for the operator: why nobody would reach the server."""
+class CannotListen(Refusal):
+    """Why nobody would reach the server; for the operator."""
 
 
 async def serve(
@@ -40,21 +41,7 @@ async def serve(
     drain_s: float = DRAIN_S,
 ) -> None:
     """Answer at `address`, which `free_address` gave, until SIGINT or SIGTERM; answers begun are finished."""
-    server = Server(
-        application,
-        address=address,
-        port=port,
-        interface=Interfaces.ASGINL,
-        http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(
-            header_read_timeout=HEADERS_WITHIN_MS, max_buffer_size=MOST_HEADER_BYTES
-        ),
-        websockets=False,
-        backlog=MOST_AT_ONCE,
-        log_access=False,
-        log_level=LogLevels.error,
-        log_dictconfig={"formatters": {"generic": {"()": JsonLines}, "access": {"()": JsonLines}}},
-    )
+    server = _server(application, address, port)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -75,6 +62,24 @@ async def serve(
     stopping.cancel()
     with suppress(asyncio.CancelledError):
         await serving
+
+
+def _server(application: Application, address: str, port: int) -> Server:
+    return Server(
+        application,
+        address=address,
+        port=port,
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=HEADERS_WITHIN_MS, max_buffer_size=MOST_HEADER_BYTES
+        ),
+        websockets=False,
+        backlog=MOST_AT_ONCE,
+        log_access=False,
+        log_level=LogLevels.error,
+        log_dictconfig={"formatters": {"generic": {"()": JsonLines}, "access": {"()": JsonLines}}},
+    )
 
 
 async def _announce(address: str, port: int, is_listening: Callable[[], None]) -> None:
@@ -100,5 +105,10 @@ def free_address(host: str, port: int) -> str:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trial.bind(address)
     except OSError as error:
-        raise CannotListen(f"cannot listen at {host}, port {port} ({error.strerror or error})") from error
+        raise CannotListen(
+            N_("Cannot listen at {host}, port {port} ({reason})."),
+            host=host,
+            port=port,
+            reason=error.strerror or error,
+        ) from error
     return str(address[0])

@@ -9,6 +9,7 @@ from heritage.i18n import negotiate
 from heritage.pages.compile import CompiledSite, Packed
 from heritage.pages.drafts import Live, View
 from heritage.pages.panel import now_address
+from heritage.places.place import CONDITIONS_PAGE
 from heritage.web.answers import Answer, Header, RequestHeaders, Resource
 from heritage.web.headers import (
     ASK_EACH_TIME,
@@ -60,8 +61,8 @@ class Shelf:
         }
         for path, live in site.live.items():
             self.resources[base + path] = live
-            if live.view is View.PLACE:
-                asked = self.frame.address(live.language, now_address(live.place))
+            if live.view is not View.POINT:
+                asked = self.frame.address(live.language, now_address(live.place or CONDITIONS_PAGE))
                 self.resources[asked] = Live(View.NOW, live.language, live.place)
         self.composed: dict[Live, Composed] = {}
         self.composing: dict[Live, asyncio.Task[Composed]] = {}

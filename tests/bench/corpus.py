@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from heritage.places.codes import mint
-from heritage.places.place import PLACE_KINDS, WATER_KINDS
+from heritage.places.spelling import PLACE_KINDS, WATER_KINDS
 
 LANGUAGES = ("sv", "en", "de", "nb")
 SINCE = date(2026, 11, 21)

@@ -60,7 +60,8 @@ function request()
   local device = string.format("70b3d5e75e1%05d", number % 50)
   local at = os.date("!%Y-%m-%dT%H:%M:%S+00:00", first + math.floor(number / 50) * 600)
   local id = string.format("%s-%012d", run, number)
-  local body = template:gsub("DEVICE", device):gsub("TIME", at):gsub("NUMBER", id)
+  local celsius = string.format("%.1f", math.abs(math.floor(number / 50) % 300 - 150) / 10)
+  local body = template:gsub("DEVICE", device):gsub("TIME", at):gsub("NUMBER", id):gsub("12%.3", celsius)
   return wrk.format("POST", path, {
     ["Content-Type"] = "application/json", ["Authorization"] = "Bearer " .. token,
   }, body)
@@ -71,6 +72,7 @@ function done(summary, latency, requests)
     summary.requests, summary.duration, latency:percentile(99), e.connect + e.read + e.write + e.status + e.timeout))
 end
 """
+"""The values rise and fall as those of `messages` do: judging a probe that stands still takes twice as long."""
 
 
 def main() -> int:

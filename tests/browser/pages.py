@@ -2,8 +2,9 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 TOOLS = Path(__file__).parent / "node_modules"
 
@@ -38,6 +39,21 @@ PAGES = {
 }
 """The toy content has every type of page."""
 
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""axe's rules that look at colours."""
+
+OF_TEXTS = [
+    "document-title",
+    "empty-heading",
+    "heading-order",
+    "image-alt",
+    "link-name",
+    "list",
+    "target-size",
+    "valid-lang",
+]
+"""axe's rules that an editor's or a translator's words can break."""
+
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -69,16 +85,36 @@ def send_form(page: Page, address: str, fields: dict[str, str]) -> None:
         )
 
 
+def judging(browser: Browser, **settings: Any) -> BrowserContext:
+    """One whose pages have axe from the start, which costs less than to bring it into each."""
+    context = browser.new_context(**settings)
+    context.add_init_script(tool("axe-core/axe.min.js"))
+    return context
+
+
 def violations(page: Page, *blind: str) -> list[str]:
-    """What axe finds, with WCAG 2.2's target size on, but for the rules in `blind`. It is put into a page once."""
+    """What axe finds, with WCAG 2.2's target size on, but for the rules in `blind`."""
+    rules = {"target-size": {"enabled": True}, **{rule: {"enabled": False} for rule in blind}}
+    return _found(page, {"runOnly": STANDARDS, "rules": rules})
+
+
+def careless(page: Page) -> list[str]:
+    """What axe finds of what a text or its translation can break, where the rest of the page is judged elsewhere."""
+    return _found(page, {"runOnly": OF_TEXTS})
+
+
+def faint(page: Page) -> list[str]:
+    """What axe finds of colours: all that can differ where a page that was judged is seen in other ones."""
+    return _found(page, {"runOnly": COLOURS})
+
+
+def _found(page: Page, options: dict[str, Any]) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(tool("axe-core/axe.min.js"))
-    rules = {"target-size": {"enabled": True}, **{rule: {"enabled": False} for rule in blind}}
-    # Only violations are told in full: the rest would take longer to bring here than to find.
-    options = {"runOnly": STANDARDS, "rules": rules, "resultTypes": ["violations"]}
     passed, violated = page.evaluate(
         "async options => (found => [found.passes.length, found.violations])(await axe.run(document, options))",
-        options,
+        # Only violations are told in full: the rest would take longer to bring here than to find.
+        {**options, "resultTypes": ["violations"]},
     )
     assert passed, "axe did not run"
     return [
@@ -86,6 +122,12 @@ def violations(page: Page, *blind: str) -> list[str]:
         for found in violated
         for node in found["nodes"]
     ]
+
+
+SMALL_LINKS = """() => [...document.querySelectorAll('.note a, .state a, .official a, .ice a, .overview a')]
+  .filter(link => link.checkVisibility() && link.getBoundingClientRect().height < 24)
+  .map(link => link.parentElement.outerHTML.slice(0, 200))"""
+"""Links of notices and warnings less than 24 px high (R-A11): axe passes all that stand in a line of words."""
 
 
 def scrolls_sideways(page: Page) -> bool:

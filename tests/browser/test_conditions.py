@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
@@ -14,12 +14,12 @@ from heritage.i18n import format_age
 from heritage.sensors.readings import keep
 from heritage.store.engine import open_engine, writing
 from tests.browser.conftest import SMALL, serving
-from tests.browser.pages import scrolls_sideways, violations
+from tests.browser.pages import SMALL_LINKS, faint, scrolls_sideways, violations
 from tests.moments import State, fill, reading
 
 pytestmark = pytest.mark.browser
 
-LIVE = ("/sv/lillsjon/", "/de/lillsjon/conditions/", "/en/conditions/", "/Q/BR9N6")
+LIVE = ("/sv/lillsjon/", "/de/lillsjon/conditions/", "/en/conditions/")
 STATES = (State.FRESH, State.STALE, State.EXPIRED, State.SILENT, State.WARNED, State.FULL)
 WATER = "#_v-water_temperature-0-sensor"
 HOUR_S = 3600
@@ -93,19 +93,19 @@ def test_the_phone_has_the_same_words_for_ages_as_we_have(context: BrowserContex
             assert theirs == format_age(timedelta(minutes=number * length[unit]), language)
 
 
-@pytest.mark.parametrize("minutes", [0.5, 12.4, 89.5, 121, 35.6 * 60, 36 * 60, 49 * 60])
-def test_the_phone_rounds_ages_as_we_do(context: BrowserContext, fresh: Site, minutes: float) -> None:
+def test_the_phone_rounds_ages_as_we_do(context: BrowserContext, fresh: Site) -> None:
     """R-C2: up, so that nothing is told as newer than it is."""
     page = opened(context, fresh)
-    age = timedelta(minutes=minutes)
-    then = (datetime.now(UTC) - age + timedelta(seconds=2)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=2))
+    at = datetime.now(UTC) + timedelta(seconds=2)
+    page.clock.pause_at(at)
+    ages = [timedelta(minutes=minutes) for minutes in (0.5, 12.4, 89.5, 121, 35.6 * 60, 36 * 60, 49 * 60)]
     page.evaluate(
-        """then => document.body.insertAdjacentHTML("beforeend", `<i id="probe" data-since="${then}"></i>`)""",
-        then,
+        "all => all.forEach(then => document.body.insertAdjacentHTML("
+        "'beforeend', `<i class='probe' data-since='${then}'></i>`))",
+        [(at - age).isoformat() for age in ages],
     )
     page.evaluate("window.dispatchEvent(new Event('offline'))")
-    expect(page.locator("#probe")).to_have_text(format_age(age, "en"))
+    expect(page.locator(".probe")).to_have_text([format_age(age, "en") for age in ages])
 
 
 def test_a_value_is_marked_when_it_grows_old_and_leaves_when_it_is_too_old(
@@ -148,18 +148,15 @@ def test_a_warning_leaves_when_it_ends(context: BrowserContext, sites: dict[Stat
 
 @pytest.mark.parametrize("path", ["/en/lillsjon/", "/en/lillsjon/conditions/", "/en/conditions/"])
 def test_a_saved_copy_shows_no_number_that_is_too_old(
-    context: BrowserContext, tmp_path: Path, path: str
+    context: BrowserContext, fresh: Site, path: str
 ) -> None:
-    """The server is gone, days have passed, and the phone opens what it has kept."""
-    data = tmp_path / "data"
-    fill(data, State.FRESH, datetime.now(UTC))
+    """The server does not answer, days have passed, and the phone opens what it has kept."""
     kept: dict[str, tuple[dict[str, str], bytes]] = {}
-    with serving(SMALL, data) as address:
-        first = context.new_page()
-        first.on("response", lambda answer: kept.update({answer.url: (answer.headers, answer.body())}))
-        first.goto(address + path, wait_until="networkidle")
-        assert "°C" in first.locator(".number").first.inner_text()
-        first.close()
+    first = context.new_page()
+    first.on("response", lambda answer: kept.update({answer.url: (answer.headers, answer.body())}))
+    first.goto(fresh.address + path, wait_until="networkidle")
+    assert "°C" in first.locator(".number").first.inner_text()
+    first.close()
 
     def from_the_phone(route: Route) -> None:
         if route.request.url in kept:
@@ -172,7 +169,7 @@ def test_a_saved_copy_shows_no_number_that_is_too_old(
     context.route("**/*", from_the_phone)
     later = context.new_page()
     later.clock.install(time=datetime.now(UTC) + timedelta(days=3))
-    later.goto(address + path)
+    later.goto(fresh.address + path)
     assert later.locator(".number[id*=water_temperature]").count() == 0
     assert later.locator(".number[id*=air_temperature]").count() == 0
     assert "Unknown: no reading since" in later.locator("main").inner_text()
@@ -249,13 +246,8 @@ def test_an_open_page_gets_the_new_value_and_says_so_politely(context: BrowserCo
     assert page.evaluate("document.activeElement.closest('.forecast') !== null")
     assert page.locator(".forecast details").get_attribute("open") is not None
     assert complaints == []
-    assert page.evaluate(
-        "[localStorage.length, sessionStorage.length, document.adoptedStyleSheets.length]"
-    ) == [
-        0,
-        0,
-        0,
-    ]
+    kept = page.evaluate("[localStorage.length, sessionStorage.length, document.adoptedStyleSheets.length]")
+    assert kept == [0, 0, 0]
     assert context.cookies() == []
 
 
@@ -270,6 +262,19 @@ def test_of_new_ice_the_advice_is_heard_and_never_a_number(context: BrowserConte
     page.route("**/now/", lambda route: route.fulfill(body=body, content_type="text/html"))
     page.clock.fast_forward(301 * 1000)
     expect(page.locator("#_news")).to_have_text("Do not go out. New values. Water 3.1°C, 3.4°C")
+
+
+def test_the_overview_asks_anew_too_and_says_where(context: BrowserContext, own: Site) -> None:
+    """R-C1: among several places a value is heard with its own."""
+    page = opened(context, own, "/en/conditions/")
+    water = page.locator("#_v-lillsjon-water_temperature-0-sensor")
+    measure(own, 4.8)
+    fill(own.data, State.WARNED, own.now)
+    with page.expect_response("**/en/conditions/now/"):
+        page.clock.fast_forward(301 * 1000)
+    expect(water).to_have_text("4.8°C")
+    expect(page.locator("main > #_warnings > .official")).to_be_visible()
+    expect(page.locator("#_news")).to_contain_text("The Little Lake: Water temperature 4.8°C")
 
 
 def test_nothing_is_said_when_nothing_has_changed(context: BrowserContext, fresh: Site) -> None:
@@ -352,39 +357,30 @@ def test_a_warning_that_comes_stands_first_on_the_open_page(context: BrowserCont
 # What every state must hold
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", LIVE)
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize(("state", "path"), [*product(STATES, LIVE), (State.FULL, "/Q/BR9N6")])
 def test_every_state_passes_axe_and_fits_the_smallest_phone(
-    chromium: Browser, sites: dict[State, Site], state: State, path: str, scheme: Literal["light", "dark"]
+    context: BrowserContext, sites: dict[State, Site], state: State, path: str
 ) -> None:
-    """R-A1, R-A10, R-A12: also with letters of twice the size."""
-    context = chromium.new_context(color_scheme=scheme, viewport={"width": 390, "height": 800})
+    """R-A1, R-A10, R-A12: in light and dark, also with letters of twice the size; R-P3: nobody else is asked."""
     page = context.new_page()
+    asked = requests_of(page, "")
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.goto(sites[state].address + path)
     page.locator("main details").evaluate_all("all => all.forEach(e => { e.open = true; })")
     assert violations(page) == []
-    for width in (320, 768, 1280):
+    assert page.evaluate(SMALL_LINKS) == []
+    page.emulate_media(color_scheme="dark")
+    assert faint(page) == []
+    for width in (768, 1280, 320):
         page.set_viewport_size({"width": width, "height": 800})
         assert not scrolls_sideways(page), width
-    page.set_viewport_size({"width": 320, "height": 800})
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert not scrolls_sideways(page), "200 %"
     assert complaints == []
-    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
-    context.close()
-
-
-def test_nothing_foreign_is_asked_for(context: BrowserContext, sites: dict[State, Site]) -> None:
-    """R-P3."""
-    site = sites[State.FULL]
-    page = context.new_page()
-    asked = requests_of(page, "")
-    page.goto(f"{site.address}/en/lillsjon/conditions/")
     assert len(asked) > 4
-    assert all(request.url.startswith((site.address, "data:")) for request in asked)
+    assert all(request.url.startswith((sites[state].address, "data:")) for request in asked)
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
 
 
 def test_a_curve_keeps_its_letters_readable_on_a_phone(

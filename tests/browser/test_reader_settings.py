@@ -38,9 +38,8 @@ def forced(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_vanishes_in_forced_colours(forced: Page, small_site: str, name: str) -> None:
-    """R-A10, R-A28, R-A29. axe reads the fill colour of words, which Chromium does not tell as forced."""
+    """R-A10, R-A28, R-A29. Not by axe: it reads the fill colour of words, which Chromium does not tell as forced."""
     forced.goto(small_site + PAGES[name])
-    assert violations(forced, "color-contrast") == []
     assert forced.evaluate(FADED) == []
     assert forced.evaluate(PLAIN_LINKS) == []
 

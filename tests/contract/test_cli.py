@@ -136,7 +136,7 @@ def test_a_sign_for_another_address_says_demo(folder: Path) -> None:
 def test_a_bare_code_is_never_made_for_another_address(folder: Path) -> None:
     """It has no room for the word DEMO and would be printed for decades."""
     done = heritage(folder, "qr", "kvarnen", "-o", "code", HERITAGE_BASE_URL="http://127.0.0.1:8000")
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "HERITAGE_BASE_URL" in done.stderr
     assert not (folder / "code").exists()
 
@@ -201,7 +201,7 @@ def test_a_translation_is_stamped_and_noted_when_its_source_changes(folder: Path
 def test_backup_and_restore_bring_back_what_was_counted(folder: Path) -> None:
     assert heritage(folder, "backup", "kept.backup").returncode == 0
     again = heritage(folder, "backup", "kept.backup")
-    assert (again.returncode, again.stderr) == (2, "'kept.backup' exists already; choose another name\n")
+    assert (again.returncode, again.stderr) == (2, "'kept.backup' exists already; choose another name.\n")
     assert heritage(folder, "restore", "kept.backup").returncode == 0
     (folder / "broken").write_bytes(b"not a database")
     refused = heritage(folder, "restore", "broken")

@@ -253,7 +253,7 @@ def test_a_real_service_and_real_commands_refuse_the_database_of_a_demonstration
     for command in (("serve",), ("purge",), ("redecode", "--since", "2026-01-01")):
         refused = heritage(data_dir / "demo", *command)
         assert refused.returncode == 2, command
-        assert "the readings of this database are made up" in refused.stderr, command
+        assert "The readings of this database are made up" in refused.stderr, command
     assert count(data_dir / "demo") == before
 
 

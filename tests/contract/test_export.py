@@ -293,7 +293,7 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site(
     whole = [built, tree(out)]
     chance = random.Random(processes)
     left_behind, seen = 0, set()
-    for _ in range(15):
+    for _ in range(10):
         heard, done = get_context("fork").Pipe(duplex=False)
         arguments = ([site, fewer], out, processes, done)
         builder = get_context("fork").Process(target=build_for_ever, args=arguments)

@@ -19,6 +19,7 @@ import pytest
 import yaml_rs
 
 from heritage.conditions import ice_words
+from heritage.conditions.state import IceAdvice
 from heritage.i18n import gettext_for
 from heritage.places.phrases import PHRASES_FILE, claims, is_covered
 from heritage.signs import sheet
@@ -180,6 +181,13 @@ def test_every_state_but_thick_clear_ice_says_not_to_go_out(drawn: dict[str, str
             assert may_be_weaker in visible(document) or name.endswith("curves"), name
         else:
             assert do_not_go in visible(document), name
+
+
+def test_where_one_must_not_go_out_nothing_speaks_of_doing_so_all_the_same() -> None:
+    for name, document in ours("en").items():
+        state = STATES.get(state_of(name))
+        if state is None or all(one.advice is not IceAdvice.MEASURED for one in state.measured):
+            assert re.search(r"\b(?:own risk|test it|test the|yourself)\b", visible(document)) is None, name
 
 
 def test_a_sensor_says_not_to_go_out_beside_its_own_number(drawn: dict[str, str], language: str) -> None:

@@ -179,8 +179,9 @@ def assert_each_counted_once(engine: Engine, device: Device) -> None:
     assert len(readings) == in_days == len(expected)
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_a_source_that_there_is_not_stops_the_start_with_one_sentence(server: Server) -> None:
     settings = server._environment | {"HERITAGE_MQTT_SOURCE": "sjo"}
     done = subprocess.run(SERVE, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=PATIENCE_S)
     assert done.returncode == 2
-    assert done.stderr == "HERITAGE_MQTT_SOURCE: there is no source 'sjo'; `heritage sources add` makes it\n"
+    assert done.stderr == "HERITAGE_MQTT_SOURCE: källan 'sjo' finns inte; `heritage sources add` skapar den\n"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Engine
 
 from heritage.app import QUESTIONS
@@ -18,9 +19,10 @@ from heritage.store.engine import writing
 from heritage.weather import kept as weather
 from heritage.weather.forecast import Forecast, Provider, Step
 from heritage.weather.kept import PlacedForecast, forecast_key, pack
-from heritage.weather.warnings import Bulletin, OfficialWarning, Passage, Words
+from heritage.weather.warnings import Words
 from heritage.web.api import DEEPEST, MOST_AT_ONCE, USUAL_LIMIT, api_doors
 from tests.interface import Interface, interface
+from tests.moments import storm, warnings_document
 
 NOW = datetime(2027, 1, 20, 11, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -124,21 +126,9 @@ def fill(engine: Engine) -> None:
         body = pack(PlacedForecast("https://smhi.example/x", Forecast(Provider.SMHI, NOW - HOUR, steps)))
         key = forecast_key(Provider.SMHI, "lillsjon")
         weather.keep(connection, weather.Document(key, "smhi", checked_at=NOW, body=body))
-        warning = OfficialWarning(
-            id="1/2",
-            level="ORANGE",
-            level_name=Words("Orange", "Orange"),
-            event=Words("Kyla", "Cold"),
-            area_name=Words("Lådan", None),
-            passages=(Passage(Words("Vad", None), Words("Kallt", None)),),
-            starts_at=NOW,
-            ends_at=None,
-            published_at=None,
-            counties=(),
-            areas=(),
-        )
-        body = pack(Bulletin((warning,)))
-        weather.keep(connection, weather.Document(weather.WARNINGS, "smhi", checked_at=NOW, body=body))
+        # Whatever a warning may leave open, the description says so.
+        warning = replace(storm(NOW), area_name=Words("Lådan", None), ends_at=None, published_at=None)
+        weather.keep(connection, warnings_document(NOW, [warning]))
 
 
 def real_path(path: str) -> str:

@@ -21,9 +21,9 @@ def heritage(data_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str
     return subprocess.run(command, env=kept | ours, capture_output=True, text=True, check=False, timeout=60)
 
 
-def drilled(data_dir: Path, thickness: str) -> str:
+def drilled(data_dir: Path, thickness: str, *more: str) -> str:
     hole = ("reading", "add", "lillsjon", thickness, "--by", "fiskeklubben", "--at", "2026-01-14 10:30")
-    done = heritage(data_dir, *hole)
+    done = heritage(data_dir, *hole, *more)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
@@ -32,6 +32,28 @@ def test_a_hole_that_was_noted_already_is_told_as_it_stands(tmp_path: Path) -> N
     """Whoever corrects a thickness must read that the first one is still the one that is shown."""
     assert drilled(tmp_path, "12").startswith("Noted: 12 cm at ")
     assert drilled(tmp_path, "8").startswith("There already: 12 cm at ")
+
+
+def test_a_thickness_may_have_a_decimal_comma_and_what_is_no_number_is_told_in_a_sentence(
+    tmp_path: Path,
+) -> None:
+    assert drilled(tmp_path, "12,5", "--snow", "3,5").startswith("Noted: 12.5 cm at ")
+    for words in (("tjock",), ("12", "--snow", "lite")):
+        done = heritage(tmp_path, "reading", "add", "lillsjon", *words, "--by", "fiskeklubben")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == f"'{words[-1]}' is no number of centimetres, such as 12 or 12,5.\n"
+
+
+def test_ice_is_not_noted_where_it_would_be_shown_nowhere(tmp_path: Path) -> None:
+    refused = (
+        2,
+        "'ice_thickness' is not among the 'measures' of 'kvarnen' in its sv.md; add it there first.\n",
+    )
+    hole = heritage(tmp_path, "reading", "add", "kvarnen", "12", "--by", "fiskeklubben")
+    assert (hole.returncode, hole.stderr) == refused
+    may = ("--place", "kvarnen", "--quantity", "ice_thickness")
+    link = heritage(tmp_path, "reporters", "add", "Fiskeklubben", *may)
+    assert (link.returncode, link.stderr) == refused
 
 
 def test_a_file_is_shown_stored_once_and_taken_back(tmp_path: Path) -> None:
@@ -50,7 +72,7 @@ def test_a_file_is_shown_stored_once_and_taken_back(tmp_path: Path) -> None:
     )
     assert heritage(tmp_path, "reading", "undo", "1").stdout == "2 readings taken away.\n"
     again = heritage(tmp_path, "reading", "undo", "1")
-    assert (again.returncode, again.stderr) == (1, "There is no import 1 to undo.\n")
+    assert (again.returncode, again.stderr) == (2, "There is no import 1 to undo.\n")
     assert [line[:4] for line in heritage(tmp_path, "reading", "imports").stdout.splitlines()] == [
         "   2",
         "   1",
@@ -76,5 +98,5 @@ def test_a_link_is_told_once_listed_without_its_secret_and_closed(tmp_path: Path
     listed = heritage(tmp_path, "reporters", "list").stdout
     assert listed == "   1  Fiskeklubben  lillsjon  ice_thickness  open\n"
     assert heritage(tmp_path, "reporters", "revoke", "1").stdout == "Link 1 is closed.\n"
-    assert heritage(tmp_path, "reporters", "revoke", "1").returncode == 1
+    assert heritage(tmp_path, "reporters", "revoke", "1").returncode == 2
     assert heritage(tmp_path, "reporters", "list").stdout == listed.replace("open", "revoked")

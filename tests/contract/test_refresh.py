@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from heritage.store.engine import open_engine
-from heritage.weather.kept import forecast_for, warnings_for
+from heritage.weather.kept import weather_for
 from tests.weather_server import (
     MET_FORECAST,
     SMHI_FORECAST,
@@ -65,10 +65,10 @@ def test_a_round_is_told_in_a_table_and_kept(tmp_path: Path, server: WeatherServ
     assert "fetched" in row(done.stdout, "warnings")
     engine = open_engine(None, tmp_path)
     with engine.connect() as connection:
-        kept = forecast_for(connection, "lillsjon", now)
-        assert kept is not None
-        assert len(kept.forecast.steps) == 81
-        assert warnings_for(connection, None, 22, now).is_none
+        kept = weather_for(connection, "lillsjon", None, 22, now)
+    assert kept.forecast is not None
+    assert len(kept.forecast.forecast.steps) == 81
+    assert kept.warnings.is_none
     engine.dispose()
     assert "not due yet" in row(refresh(tmp_path, server).stdout, "lillsjon", "smhi")
     assert len(server.asked_for(SMHI_FORECAST)) == 1

@@ -7,15 +7,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select, text
 
-from heritage.sensors.intake import Intake
-from heritage.sensors.pulse import Pulse
 from heritage.sensors.sources import KeyRing
 from heritage.store.engine import open_engine
 from heritage.store.migrate import migrate
 from heritage.store.tables import UPLINK
 from heritage.store.writer import Writer
 from tests.contract.test_cli import SMALL, heritage
-from tests.senders import DEVICES, MINUTE, NOON, PROBE, STRANGER, Log, arrive, readings, up, values
+from tests.senders import MINUTE, NOON, PROBE, STRANGER, arrive, interpret, readings, up, values
 
 
 @pytest.fixture
@@ -34,9 +32,7 @@ def database(folder: Path) -> Engine:
 def received(engine: Engine) -> None:
     arrive(engine, up(1, NOON), up(2, NOON + MINUTE), up(3, NOON, dev_eui=STRANGER))
     writer = Writer(engine)
-    intake = Intake(engine, writer, DEVICES, Pulse(), Log())
-    while intake.interpret_some():
-        pass
+    interpret(engine, writer)
     writer.close()
 
 
@@ -139,4 +135,4 @@ def test_a_demo_is_not_served_as_if_it_were_real(folder: Path, database: Engine)
         connection.execute(text("INSERT INTO meta VALUES ('kind', 'demo')"))
     done = heritage(folder, "serve", HERITAGE_PORT="18999")
     assert done.returncode == 2
-    assert done.stderr == "the readings of this database are made up: only `serve --demo` shows them\n"
+    assert done.stderr == "The readings of this database are made up: only `serve --demo` shows them.\n"

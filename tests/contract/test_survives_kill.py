@@ -179,6 +179,6 @@ def test_a_port_that_is_taken_is_said_in_one_sentence(data_dir: Path, tmp_path: 
         server._environment["HERITAGE_PORT"] = str(taken.getsockname()[1])
         process = subprocess.run(SERVE, cwd=ROOT, env=server._environment, capture_output=True, text=True)
     assert process.returncode == 2
-    assert process.stderr.startswith("cannot listen at 127.0.0.1, port ")
+    assert process.stderr.startswith("Det går inte att lyssna på 127.0.0.1, port ")
     assert len(process.stderr.splitlines()) == 1
     assert not data_dir.exists()

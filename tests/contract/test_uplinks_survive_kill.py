@@ -11,13 +11,14 @@ from sqlalchemy import Engine, func, select
 
 from heritage.sensors import sources
 from heritage.store.engine import open_engine, writing
+from heritage.store.migrate import migrate
 from heritage.store.tables import READING, UPLINK, UplinkState
 from tests.contract.test_survives_kill import PATIENCE_S, Server, kill
 from tests.senders import PROBE, up
 
-MESSAGES = 3_000
+MESSAGES = 1_500
 SENDERS = 8
-KILL_AFTER = (900, 1_900)
+KILL_AFTER = (400, 900)
 """Answered messages after which the server is killed."""
 
 START = datetime(2026, 6, 1, tzinfo=UTC)
@@ -115,11 +116,11 @@ def test_every_answered_message_is_stored_and_read_exactly_once(
 
 def test_what_was_sent_before_a_kill_is_read_after_it(data_dir: Path, tmp_path: Path) -> None:
     """Interpretation may follow: nothing needs to come in again for it."""
+    engine = open_engine(None, data_dir)
+    migrate(engine)
+    with writing(engine) as connection:
+        token = sources.add(connection, "servanet", "chirpstack4", START)
     server = Server(data_dir, None, tmp_path / "log")
-    with server.running():
-        engine = open_engine(None, data_dir)
-        with writing(engine) as connection:
-            token = sources.add(connection, "servanet", "chirpstack4", START)
     with server.running() as process:
         connection_ = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_S)
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}

@@ -14,7 +14,7 @@ from heritage.sensors.current import latest
 from heritage.sensors.readings import keep
 from heritage.store.engine import open_engine, writing
 from heritage.store.migrate import migrate
-from heritage.store.tables import ALARM
+from heritage.store.tables import ALARM, META
 from tests.mailserver import mail_server
 from tests.observed import DEVICE, HOUR, in_a_row
 
@@ -93,7 +93,6 @@ def test_one_reading_is_rejected(data_dir: Path) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        (),
         ("lillsjon",),
         ("lillsjon", "ice_thickness", "--accept"),
         ("lillsjon", "ice_thickness", "--from", "2026-02-14 10:00"),
@@ -121,11 +120,12 @@ def test_what_cannot_be_decided_is_told_in_a_sentence(
     data_dir: Path, arguments: tuple[str, ...], sentence: str
 ) -> None:
     done = heritage(data_dir, "decide", "lillsjon", "ice_thickness", "--accept", *arguments)
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", sentence)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", sentence)
 
 
 def ring(data_dir: Path, **columns: object) -> None:
     engine = open_engine(None, data_dir)
+    migrate(engine)
     with writing(engine) as connection:
         connection.execute(insert(ALARM).values(**columns))
     engine.dispose()
@@ -142,7 +142,7 @@ def test_alarms_are_listed_with_what_was_told_of_them(data_dir: Path) -> None:
     rows = [[cell.strip() for cell in line.strip("│").split("│")] for line in lines if "2026-02-14" in line]
     assert rows == [
         [
-            "No weather forecast has been renewed for six hours",
+            "At least one place has had no new weather forecast for six hours",
             "–",
             "2026-02-14 13:00",
             "open",
@@ -168,6 +168,21 @@ def test_alarms_are_listed_with_what_was_told_of_them(data_dir: Path) -> None:
 def test_no_alarms_are_said_to_be_none(data_dir: Path) -> None:
     done = heritage(data_dir, "alarms")
     assert (done.returncode, done.stdout) == (0, "No alarms.\n")
+
+
+def test_the_demonstration_is_looked_into_apart(tmp_path: Path) -> None:
+    """Its devices and alarms are made up: they are never among the real ones."""
+    ring(tmp_path / "demo", kind="clock", subject="påhittat", opened_at=LATELY)
+    engine = open_engine(None, tmp_path / "demo")
+    with writing(engine) as connection:
+        connection.execute(insert(META).values(key="kind", value="demo"))
+    engine.dispose()
+    assert "påhittat" in heritage(tmp_path, "alarms", "--demo").stdout
+    assert heritage(tmp_path, "alarms").stdout == "No alarms.\n"
+    made_up = heritage(tmp_path, "devices", "--demo")
+    assert (made_up.returncode, made_up.stderr) == (0, "")
+    assert DEVICE not in made_up.stdout
+    assert "lillsjon" in made_up.stdout
 
 
 def mail(port: int) -> dict[str, str]:

@@ -98,11 +98,14 @@ def let_in(data: Path, places: tuple[str, ...], now: datetime) -> None:
     """Make two private links whose secrets are known here: one for several values, one for one."""
     engine = open_engine(None, data)
     with writing(engine) as connection:
-        for secret, quantities in (("several", "ice_thickness water_temperature"), ("one", "ice_thickness")):
+        for secret, where, quantities in (
+            ("several", places, "ice_thickness snow_depth"),
+            ("one", ("vaktjarnen",), "ice_thickness"),
+        ):
             row = {
                 "name": "Sagobergets fiskeklubb",
                 "hash": sha256(secret.encode()).hexdigest(),
-                "places": " ".join(places if secret == "several" else places[:1]),
+                "places": " ".join(where),
                 "quantities": quantities,
                 "created_at": now,
             }

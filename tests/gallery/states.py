@@ -46,7 +46,7 @@ def brief(name: str, address: str, *shows: Aspect, site: str = FULL) -> State:
     return State(name, address, site, shows=shows, brief=True)
 
 
-REPORT = {"key": "gallery", "place": "sagoberget", "what": "ice_thickness"}
+REPORT = {"key": "gallery", "place": "vaktjarnen", "what": "ice_thickness"}
 
 SIX_HUNDRED_WORDS = "Det var en gång en mening som aldrig ville ta slut. " * 60
 

@@ -9,14 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, select
 
-from heritage.store.engine import open_engine
-from heritage.store.migrate import migrate
-from heritage.store.tables import SCAN_COUNT, TABLES, TALLY, Channel, Counted, Reason, SetAside, hour_of
+from heritage.store.tables import SCAN_COUNT, TALLY, Channel, Counted, Reason, SetAside, hour_of
 from heritage.store.writer import Writer
 from heritage.visits.report import report
 from heritage.visits.scans import ScanCounter, Verdict
+from tests.store_fixtures import emptied
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 PHONE = b"Mozilla/5.0 (Android 15; Mobile; rv:139.0) Gecko/139.0 Firefox/139.0"
@@ -37,31 +36,11 @@ increments = st.one_of(
 )
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def shared_engine(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Engine]:
-    """One database for all examples of this file; each example empties it."""
-    url = None
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgresql").make("counting")
-    engine = open_engine(url, tmp_path_factory.mktemp("data"))
-    migrate(engine)
-    yield engine
-    engine.dispose()
-
-
 @pytest.fixture(scope="module")
 def shared_writer(shared_engine: Engine) -> Iterator[Writer]:
     writer = Writer(shared_engine)
     yield writer
     writer.close()
-
-
-def emptied(engine: Engine) -> None:
-    with engine.begin() as connection:
-        for table in TABLES:
-            connection.execute(delete(table))
 
 
 def sums(engine: Engine) -> Counter[tuple[object, ...]]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from heritage.places import facts, frontmatter, records, register
 from heritage.places.facts import PlaceFacts, TranslationFacts
 from heritage.places.lines import Lines
-from heritage.places.place import SiteRecord
+from heritage.places.site_record import SiteRecord
 from heritage.problems import Problem
 
 PATH = "content/x/sv.md"

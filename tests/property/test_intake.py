@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -9,35 +10,32 @@ from typing import TypeVar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Engine, delete
+from sqlalchemy import Connection, Engine
 
 from heritage.sensors import sources
-from heritage.sensors.intake import Intake
-from heritage.sensors.pulse import Pulse
 from heritage.sensors.redecode import Redecoded, redecode
 from heritage.store.engine import StoreError, open_engine, writing
 from heritage.store.migrate import migrate
-from heritage.store.tables import TABLES, UplinkState
+from heritage.store.tables import UplinkState
 from heritage.store.writer import Writer
 from tests.asgi import Visitor, visiting_small
-from tests.senders import DEVICES, MINUTE, NOON, PROBE, STRANGER, Log, Sent, arrive, readings, states, up
+from tests.senders import (
+    DEVICES,
+    MINUTE,
+    NOON,
+    PROBE,
+    STRANGER,
+    Sent,
+    arrive,
+    interpret,
+    readings,
+    states,
+    up,
+)
+from tests.store_fixtures import emptied
 
 ADOPTED = {**DEVICES, STRANGER: DEVICES[PROBE]}
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def shared_engine(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Engine]:
-    """One database for all examples of this file; each example empties it."""
-    url = None
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgresql").make("intake")
-    engine = open_engine(url, tmp_path_factory.mktemp("data"))
-    migrate(engine)
-    yield engine
-    engine.dispose()
 
 
 def messages() -> st.SearchStrategy[list[Sent]]:
@@ -76,13 +74,11 @@ class Breakable(Writer):
 
 
 @given(messages(), st.lists(st.booleans(), max_size=6), st.integers(0, 16))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_each_event_is_kept_once_and_read_once(
     shared_engine: Engine, sent: list[Sent], breaks: list[bool], adopted_after: int
 ) -> None:
-    with shared_engine.begin() as connection:
-        for table in TABLES:
-            connection.execute(delete(table))
+    emptied(shared_engine)
     writer = Breakable(shared_engine)
     writer.breaks = breaks
     try:
@@ -90,16 +86,10 @@ def test_each_event_is_kept_once_and_read_once(
             arrive(shared_engine, one)
             # A new one each time: nothing is remembered but what is stored.
             devices = ADOPTED if number >= adopted_after else DEVICES
-            intake = Intake(shared_engine, writer, devices, Pulse(), Log())
-            try:
-                while intake.interpret_some():
-                    pass
-            except StoreError:
-                continue
+            with suppress(StoreError):
+                interpret(shared_engine, writer, devices)
         writer.breaks = []
-        intake = Intake(shared_engine, writer, ADOPTED, Pulse(), Log())
-        while intake.interpret_some():
-            pass
+        interpret(shared_engine, writer, ADOPTED)
     finally:
         writer.close()
     distinct = {one.message["deduplicationId"]: one for one in sent}.values()

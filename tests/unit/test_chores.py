@@ -118,5 +118,5 @@ def test_a_database_that_fails_and_a_fault_of_ours_are_noted_and_the_chore_goes_
     assert Watch(writer, Settings(), lost).once(monkeypatch) == [{"event": "failure", "kind": "RuntimeError"}]
     writer.close()
     assert Watch(writer, Settings(), lambda: library).once(monkeypatch) == [
-        {"event": "sensors not watched", "reason": "the writer is closed"}
+        {"event": "sensors not watched", "reason": "The writer is closed."}
     ]

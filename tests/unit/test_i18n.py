@@ -268,4 +268,7 @@ def test_days_and_months_have_short_names_or_numbers() -> None:
     assert [weekday_name(0, "sv"), weekday_name(6, "fit")] == ["mån", "7"]
     assert [month_name(1, "de"), month_name(12, "de", True), month_name(3, "fit")] == ["Jan", "D", "3"]
     assert format_day(date(2026, 7, 1), "sv") == "ons 1 juli"
+    assert format_day(date(2026, 7, 1), "en") == "Wed 1 Jul"
+    assert format_day(date(2026, 12, 30), "de", is_named=False) == "30. Dez."
+    assert format_day(date(2026, 12, 30), "sv", is_named=False) == "30 dec."
     assert format_day(date(2026, 7, 1), "fit") == "2026-07-01"

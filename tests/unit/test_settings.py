@@ -130,6 +130,16 @@ def test_a_broker_needs_the_source_whose_messages_it_carries() -> None:
             "HERITAGE_MQTT_URL: not an address such as mqtts://name@broker.example.se:8883 (without the password)",
         ),
         (
+            "HERITAGE_MQTT_URL",
+            "mqtts://broker.leksaksby.example:0",
+            "HERITAGE_MQTT_URL: not an address such as mqtts://name@broker.example.se:8883 (without the password)",
+        ),
+        (
+            "HERITAGE_DATABASE_URL",
+            "postgresql//[::1",
+            "HERITAGE_DATABASE_URL: '://…' is not a database address; it starts with postgresql://",
+        ),
+        (
             "HERITAGE_DATABASE_URL",
             "postgre://u:hemligt@db",
             "HERITAGE_DATABASE_URL: 'postgre://…' is not a database address; it starts with postgresql://",
@@ -222,6 +232,27 @@ def test_the_port_of_the_mail_server_follows_from_its_security(security: str, po
     mail = Settings.from_environment(ALARMS | {"HERITAGE_SMTP_SECURITY": security}).mail
     assert mail is not None
     assert (mail.port, mail.security, mail.user) == (port, security, None)
+
+
+@pytest.mark.parametrize(
+    ("given", "beginning"),
+    [
+        ({"HERITAGE_SMTP_PORT": "x"}, "HERITAGE_SMTP_PORT: 'x' is not a port"),
+        ({"HERITAGE_SMTP_SECURITY": "ssl"}, "HERITAGE_SMTP_SECURITY: 'ssl' is neither"),
+        ({"HERITAGE_SMTP_FROM": "drift"}, "HERITAGE_SMTP_FROM: 'drift' is not an e-mail address"),
+        ({"HERITAGE_SMTP_PASSWORD": "hemligt"}, "HERITAGE_SMTP_USER: give both"),
+        (
+            {"HERITAGE_MQTT_PASSWORD_FILE": "/no/such"},
+            "HERITAGE_MQTT_PASSWORD_FILE: '/no/such' cannot be read",
+        ),
+    ],
+)
+def test_a_wrong_setting_is_told_also_where_nothing_asks_for_it(
+    given: dict[str, str], beginning: str
+) -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_environment(given)
+    assert str(refused.value).startswith(beginning)
 
 
 def test_without_addresses_no_mail_is_sent() -> None:

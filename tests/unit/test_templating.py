@@ -24,6 +24,11 @@ def test_values_are_escaped() -> None:
     assert rendered("{{ name }}", name="<b>") == "&lt;b&gt;"
 
 
+def test_a_soft_hyphen_of_a_translation_reaches_the_page() -> None:
+    """So that a long German word breaks in a narrow cell."""
+    assert rendered("{{ sky }}", sky="Schneeregen\u00adschauer") == "Schneeregen\u00adschauer"
+
+
 def test_a_bare_string_is_translated_when_the_template_is_compiled() -> None:
     compiled = environment("en").compile('<p>{{ _("Fixed text") }}</p>', raw=True)
     assert "<p>Fixed text</p>" in compiled

@@ -5,7 +5,8 @@ from datetime import date
 
 from heritage.places.checks.inspection import Inspection
 from heritage.places.library import CODES
-from heritage.places.place import WATER_KINDS, Place, PlaceConditions, SignPage
+from heritage.places.place import Place, PlaceConditions, SignPage
+from heritage.places.spelling import WATER_KINDS
 from heritage.problems import N_, Problem
 from heritage.quantities import QUANTITIES
 

@@ -3,16 +3,8 @@
 from collections.abc import Collection, Iterator
 
 from heritage.places.checks.inspection import Inspection, Keys
-from heritage.places.place import (
-    HAZARDS,
-    PLACE_KINDS,
-    SLOPES,
-    SURFACES,
-    WATER_KINDS,
-    Entry,
-    Place,
-    Trail,
-)
+from heritage.places.place import HAZARDS, SLOPES, SURFACES, Entry, Place, Trail
+from heritage.places.spelling import PLACE_KINDS, WATER_KINDS
 from heritage.problems import N_, Problem
 
 ROOT_ADDRESSES = frozenset({"q", "static", "health"})

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from heritage.i18n import fallbacks
 from heritage.places.checks.inspection import Inspection
 from heritage.places.links import page_link
-from heritage.places.place import RESERVED_SLUGS, Link, Text
+from heritage.places.place import Link, Text
+from heritage.places.spelling import RESERVED_SLUGS
 from heritage.problems import N_, Problem
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from heritage.i18n import EASY_SWEDISH
 from heritage.places.checks.inspection import Inspection, Keys
-from heritage.places.place import PICTURE_NAME, Entry, Picture
+from heritage.places.place import Entry, Picture
+from heritage.places.spelling import PICTURE_NAME
 from heritage.problems import N_, Problem
 
 _PICTURE = re.compile(PICTURE_NAME)

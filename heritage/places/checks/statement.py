@@ -5,7 +5,7 @@ from datetime import date
 
 from heritage.places.checks.inspection import Inspection
 from heritage.places.library import STATEMENT
-from heritage.places.place import AccessibilityStatement
+from heritage.places.site_record import AccessibilityStatement
 from heritage.problems import N_, Problem
 
 STATUSES = ("helt", "delvis", "inte")

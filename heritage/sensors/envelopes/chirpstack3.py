@@ -14,7 +14,7 @@ from heritage.sensors.envelopes.opening import (
     open_with,
     payload_of,
     plain,
-    strongest,
+    radio_of,
     values_of,
 )
 from heritage.sensors.event import Event, Kind, earliest
@@ -30,7 +30,22 @@ class _Reception(msgspec.Struct):
     snr: float | None = msgspec.field(default=None, name="loRaSNR")
 
 
-class _Message(msgspec.Struct, rename="camel"):
+class Status(msgspec.Struct, rename="camel"):
+    """How the device is, as both versions of ChirpStack tell it."""
+
+    margin: float | None = None
+    battery_level: float | None = None
+    battery_level_unavailable: bool | None = None
+    external_power_source: bool | None = None
+
+    def percent(self) -> float | None:
+        """Of the battery. Servers write or leave out 0 where they know none: in LoRaWAN it means mains."""
+        if self.battery_level_unavailable or self.external_power_source:
+            return None
+        return known(self.battery_level or None, 0, 100)
+
+
+class _Message(Status, rename="camel"):
     """All that any of the events has and we use."""
 
     dev_eui: str | None = msgspec.field(default=None, name="devEUI")
@@ -40,10 +55,6 @@ class _Message(msgspec.Struct, rename="camel"):
     data: str | None = None
     values: msgspec.Raw = msgspec.field(default=msgspec.Raw(), name="object")
     values_text: msgspec.Raw = msgspec.field(default=msgspec.Raw(), name="objectJSON")
-    margin: float | None = None
-    battery_level: float | None = None
-    battery_level_unavailable: bool | None = None
-    external_power_source: bool | None = None
     type: str | None = None
     error: str | None = None
 
@@ -68,7 +79,7 @@ def read(body: bytes, hint: str, received_at: datetime) -> list[tuple[bytes, Eve
         key=key_of(dev_eui, kind, fingerprint(body, received_at)),
         dev_eui=dev_eui,
         f_cnt=message.f_cnt,
-        battery_percent=_battery(message) if kind == "status" else None,
+        battery_percent=message.percent() if kind == "status" else None,
         text=plain(" ".join(part for part in (message.type, message.error) if part)),
     )
     return [(body, about)]
@@ -100,7 +111,6 @@ def _uplink(message: _Message, dev_eui: str, values: bytes, decoded: object) -> 
     receptions = message.rx_info or []
     measured_at = earliest([one.time for one in receptions])
     first = measured_at or min((one.uplink_id for one in receptions if one.uplink_id), default="")
-    best = strongest(receptions)
     return Event(
         kind="uplink",
         key=key_of(dev_eui, "up", fingerprint(message.f_cnt, first, message.data, values)),
@@ -110,14 +120,5 @@ def _uplink(message: _Message, dev_eui: str, values: bytes, decoded: object) -> 
         payload=payload_of(message.data),
         decoded=decoded,
         measured_at=measured_at,
-        gateway=plain(best.gateway_id) if best else None,
-        rssi=known(best.rssi) if best else None,
-        snr=known(best.snr) if best else None,
+        **radio_of(receptions),
     )
-
-
-def _battery(message: _Message) -> float | None:
-    """Percent. Servers write 0 where they know none: no battery that can still send reports it."""
-    if message.battery_level_unavailable or message.external_power_source:
-        return None
-    return known(message.battery_level or None, 0, 100)

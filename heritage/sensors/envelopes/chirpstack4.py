@@ -4,17 +4,17 @@ from datetime import datetime
 
 import msgspec
 
+from heritage.sensors.envelopes.chirpstack3 import Status
 from heritage.sensors.envelopes.opening import (
     EnvelopeError,
     dev_eui_of,
     fingerprint,
     hinted,
     key_of,
-    known,
     open_with,
     payload_of,
     plain,
-    strongest,
+    radio_of,
     values_of,
 )
 from heritage.sensors.event import Event, Kind, earliest, moment
@@ -34,7 +34,7 @@ class _Reception(msgspec.Struct, rename="camel"):
     snr: float | None = None
 
 
-class _Message(msgspec.Struct, rename="camel"):
+class _Message(Status, rename="camel"):
     """All that any of the events has and we use; proto3 leaves out zeros, empty texts and false."""
 
     deduplication_id: str | None = None
@@ -47,10 +47,6 @@ class _Message(msgspec.Struct, rename="camel"):
     rx_info: list[_Reception] | None = None
     join_server_context: msgspec.Raw = msgspec.Raw()
     integration_name: str | None = None
-    margin: float | None = None
-    battery_level: float | None = None
-    battery_level_unavailable: bool | None = None
-    external_power_source: bool | None = None
     level: str | None = None
     code: str | None = None
     description: str | None = None
@@ -74,7 +70,7 @@ def read(body: bytes, hint: str, received_at: datetime) -> list[tuple[bytes, Eve
         key=key_of(dev_eui, kind, own),
         dev_eui=dev_eui,
         measured_at=moment(message.time),
-        battery_percent=_battery(message) if kind == "status" else None,
+        battery_percent=message.percent() if kind == "status" else None,
         text=_said(message) if kind == "log" else None,
     )
     return [(body, about)]
@@ -103,7 +99,6 @@ def _uplink(message: _Message, dev_eui: str, decoded: object) -> Event:
     own = message.deduplication_id or fingerprint(
         message.f_cnt, message.time, message.data, bytes(message.values)
     )
-    best = strongest(receptions)
     # With a join server context the payload is still encrypted, and so is what a codec made of it.
     is_open = not bytes(message.join_server_context)
     return Event(
@@ -115,18 +110,9 @@ def _uplink(message: _Message, dev_eui: str, decoded: object) -> Event:
         payload=payload_of(message.data) if is_open else None,
         decoded=decoded if is_open else None,
         measured_at=moment(message.time) or earliest(times),
-        gateway=plain(best.gateway_id) if best else None,
-        rssi=known(best.rssi) if best else None,
-        snr=known(best.snr) if best else None,
+        **radio_of(receptions),
         text=None if is_open else "the payload is encrypted for another server",
     )
-
-
-def _battery(message: _Message) -> float | None:
-    """Percent. A level of 0 is left out of the message, but no battery reports it: 0 means mains in LoRaWAN."""
-    if message.battery_level_unavailable or message.external_power_source:
-        return None
-    return known(message.battery_level or None, 0, 100)
 
 
 def _said(message: _Message) -> str | None:

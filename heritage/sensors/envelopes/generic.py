@@ -22,6 +22,7 @@ from heritage.sensors.envelopes.opening import (
     key_of,
     known,
     open_with,
+    parts_of,
     refuse_addresses,
     values_of,
 )
@@ -38,19 +39,18 @@ class _Message(msgspec.Struct):
 
 
 _ONE = msgspec.json.Decoder(_Message)
-_SOME = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 def read(body: bytes, hint: str, received_at: datetime) -> list[tuple[bytes, Event]]:
     """The measurements of a message, in its order. Raises EnvelopeError if any of them is not as documented."""
-    if not body.lstrip().startswith(b"["):
-        return [(body, _event(body, hint))]
-    raws = open_with(_SOME, body)
+    raws = parts_of(body)
     found = []
-    for number, raw in enumerate(map(bytes, raws), 1):
+    for number, raw in enumerate(raws, 1):
         try:
             found.append((raw, _event(raw, hint)))
         except EnvelopeError as error:
+            if len(raws) == 1:
+                raise
             raise EnvelopeError(f"number {number} of the list: {error.reason}") from error
     return found
 

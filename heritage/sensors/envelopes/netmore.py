@@ -12,6 +12,7 @@ from heritage.sensors.envelopes.opening import (
     key_of,
     known,
     open_with,
+    parts_of,
     plain,
 )
 from heritage.sensors.event import Event, moment
@@ -31,7 +32,6 @@ class _Message(msgspec.Struct, rename="camel"):
 
 
 _ONE = msgspec.json.Decoder(_Message, strict=False)
-_SOME = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 def read(body: bytes, hint: str, received_at: datetime) -> list[tuple[bytes, Event]]:
@@ -40,9 +40,7 @@ def read(body: bytes, hint: str, received_at: datetime) -> list[tuple[bytes, Eve
     One that cannot be read among others that can is kept as "other", with the reason. Raises EnvelopeError if the
     body is no list of events or none of them can be read.
     """
-    if not body.lstrip().startswith(b"["):
-        return [(body, _event(body, hint))]
-    raws = [bytes(raw) for raw in open_with(_SOME, body)]
+    raws = parts_of(body)
     found: list[tuple[bytes, Event]] = []
     faults: list[EnvelopeError] = []
     for raw in raws:

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Iterable
 from itertools import accumulate
-from typing import Protocol, TypeVar
+from typing import Protocol, TypedDict, TypeVar
 
 import msgspec
 
@@ -49,6 +49,17 @@ def open_with(decoder: msgspec.json.Decoder[Shape], body: bytes) -> Shape:
         return decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise EnvelopeError(f"the message cannot be read: {error}") from error
+
+
+_SOME = msgspec.json.Decoder(list[msgspec.Raw])
+
+
+def parts_of(body: bytes) -> list[bytes]:
+    """What a list holds, each in its own bytes; of anything else the whole of it. Raises EnvelopeError."""
+    if not body.lstrip().startswith(b"["):
+        return [body]
+    raws = open_with(_SOME, body)
+    return [bytes(raw) for raw in raws]
 
 
 _ANYTHING = msgspec.json.Decoder()
@@ -158,12 +169,26 @@ class Reception(Protocol):
     """How a gateway heard a frame."""
 
     @property
+    def gateway_id(self) -> str | None: ...
+    @property
     def rssi(self) -> float | None: ...
+    @property
+    def snr(self) -> float | None: ...
 
 
-Heard = TypeVar("Heard", bound=Reception)
+class Radio(TypedDict, total=False):
+    """What an Event says of the reception with the best signal."""
+
+    gateway: str | None
+    rssi: float | None
+    snr: float | None
 
 
-def strongest(receptions: Iterable[Heard]) -> Heard | None:
-    """The reception with the best signal."""
-    return max(receptions, key=lambda one: known(one.rssi) or -1000, default=None)
+def radio_of(receptions: Iterable[Reception]) -> Radio:
+    """The best reception as an Event has it; nothing where no gateway tells of any."""
+    best = max(receptions, key=lambda one: known(one.rssi) or -1000, default=None)
+    return (
+        {}
+        if best is None
+        else Radio(gateway=plain(best.gateway_id), rssi=known(best.rssi), snr=known(best.snr))
+    )

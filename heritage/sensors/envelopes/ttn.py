@@ -13,8 +13,7 @@ from heritage.sensors.envelopes.opening import (
     known,
     open_with,
     payload_of,
-    plain,
-    strongest,
+    radio_of,
     values_of,
 )
 from heritage.sensors.event import Event, Kind, earliest, moment
@@ -34,6 +33,10 @@ class _Reception(msgspec.Struct):
     time: object = None
     rssi: float | None = None
     snr: float | None = None
+
+    @property
+    def gateway_id(self) -> str | None:
+        return self.gateway_ids.gateway_id if self.gateway_ids else None
 
 
 class _Battery(msgspec.Struct):
@@ -119,7 +122,6 @@ def _uplink(message: _Message, uplink: _Uplink, dev_eui: str) -> Event:
             "end in {/devEUI}"
         )
     receptions = uplink.rx_metadata or []
-    best = strongest(receptions)
     battery = uplink.last_battery_percentage
     return Event(
         kind="uplink",
@@ -133,9 +135,7 @@ def _uplink(message: _Message, uplink: _Uplink, dev_eui: str) -> Event:
         normalized=values_of(uplink.normalized_payload),
         measured_at=_received(message, uplink) or earliest([one.time for one in receptions]),
         battery_percent=known(battery.value, 0, 100) if battery else None,
-        gateway=plain(best.gateway_ids.gateway_id) if best and best.gateway_ids else None,
-        rssi=known(best.rssi) if best else None,
-        snr=known(best.snr) if best else None,
+        **radio_of(receptions),
         is_simulated=bool(message.simulated),
     )
 

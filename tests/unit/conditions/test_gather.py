@@ -4,21 +4,23 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from heritage.conditions.gather import conditions_of, overview
 from heritage.conditions.state import Conditions, Ice, IceAdvice, Silent
 from heritage.places.place import Library, Place, PlaceConditions, Water
 from heritage.quantities import IceKind
-from heritage.sensors import reporters
-from heritage.sensors.decisions import Ruling, Subject, decide
+from heritage.sensors import readings, reporters
+from heritage.sensors.decisions import Ruling, Subject
 from heritage.sensors.drilled import Drilling, add
+from heritage.sensors.readings import Observation
 from heritage.sensors.verdicts import Verdict
 from heritage.store.engine import writing
 from heritage.store.kind import claim_demo
 from heritage.weather.forecast import Forecast, Provider, Step
 from heritage.weather.kept import WARNINGS, Document, PlacedForecast, forecast_key, keep, pack
 from heritage.weather.warnings import Bulletin
+from tests.observed import decided
 from tests.unit.conditions.conftest import GAUGE, Keep, with_place
 
 NOW = datetime(2026, 11, 21, 9, 40, tzinfo=UTC)
@@ -39,18 +41,18 @@ def lake(library: Library, **changes: object) -> Library:
     return with_place(library, msgspec.structs.replace(place, conditions=conditions))
 
 
-def freeze(
-    kept: Keep, now: datetime = WINTER, mean: float = -8, days: int = 6, place: str = "lillsjon"
-) -> None:
-    """Whole days of one air temperature, up to yesterday."""
-    for hours in range(12, 24 * days + 12, 3):
-        kept(
-            "air_temperature",
-            mean + hours % 2 * 0.3,
-            now - hours * HOUR,
-            place=place,
-            device=GAUGE,
-            channel=1,
+def freeze(engine: Engine, mean: float = -8) -> None:
+    """Six whole days of one air temperature, up to the day before WINTER."""
+    moments = [WINTER - hours * HOUR for hours in range(12, 156, 3)]
+    with writing(engine) as connection:
+        readings.keep(
+            connection,
+            [
+                Observation(
+                    "lillsjon", GAUGE, 1, "air_temperature", "sensor", at, mean + at.hour % 2 * 0.3, at
+                )
+                for at in moments
+            ],
         )
 
 
@@ -101,7 +103,7 @@ def test_an_expired_reading_is_silence_since_it_was_measured(
     found = known(engine, library)
     assert found.readings == ()
     assert Silent("lillsjon", "water_temperature", NOW - 48 * HOUR) in found.silent
-    assert known(engine, library, NOW - MINUTE).newest("water_temperature") is not None
+    assert [shown.value for shown in known(engine, library, NOW - MINUTE).readings] == [4.3]
 
 
 def test_only_what_the_place_says_it_measures_is_told(engine: Engine, library: Library, kept: Keep) -> None:
@@ -128,8 +130,6 @@ def test_a_replaced_sensor_goes_on_in_the_same_channel(engine: Engine, library: 
     kept("water_temperature", 1, NOW - 3 * HOUR, device="reporter:1", channel=0, method="reported")
     found = known(engine, library)
     assert [(shown.value, shown.channel) for shown in found.readings] == [(3, 1), (2, 2), (1, 0)]
-    newest = found.newest("water_temperature")
-    assert newest is not None and newest.value == 3
 
 
 def test_what_people_measured_bears_their_name(engine: Engine, library: Library, kept: Keep) -> None:
@@ -145,9 +145,9 @@ def test_what_people_measured_bears_their_name(engine: Engine, library: Library,
     }
 
 
-def test_a_hole_bears_the_name_of_who_drilled_it(engine: Engine, library: Library, kept: Keep) -> None:
+def test_a_hole_bears_the_name_of_who_drilled_it(engine: Engine, library: Library) -> None:
     """R-C1."""
-    freeze(kept)
+    freeze(engine)
     drill(engine, 14, HOUR)
     ice = known(engine, library, WINTER).ice
     assert ice is not None and ice.drilled is not None
@@ -177,7 +177,7 @@ def test_a_wind_meter_near_the_ground_makes_no_wind_chill(
 
 
 def test_ice_stands_nowhere_but_in_the_ice(engine: Engine, library: Library, kept: Keep) -> None:
-    freeze(kept)
+    freeze(engine)
     drill(engine, 14, HOUR, snow_cm=5)
     kept("ice_thickness", 12, WINTER - HOUR, device=GAUGE, channel=1)
     found = known(engine, library, WINTER)
@@ -191,17 +191,15 @@ def test_ice_stands_nowhere_but_in_the_ice(engine: Engine, library: Library, kep
 
 
 def test_a_thickness_without_a_kind_is_of_unknown_kind(engine: Engine, library: Library, kept: Keep) -> None:
-    freeze(kept)
+    freeze(engine)
     kept("ice_thickness", 30, WINTER - HOUR, device="reporter:1", channel=0, method="reported")
     ice = known(engine, library, WINTER).ice
     assert ice is not None and ice.drilled is not None
     assert (ice.drilled.kind, ice.drilled.advice) == (IceKind.UNKNOWN, IceAdvice.WARNING)
 
 
-def test_of_several_holes_of_one_day_the_thinnest_is_told(
-    engine: Engine, library: Library, kept: Keep
-) -> None:
-    freeze(kept)
+def test_of_several_holes_of_one_day_the_thinnest_is_told(engine: Engine, library: Library) -> None:
+    freeze(engine)
     for cm, age in ((14, HOUR), (9, 3 * HOUR), (12, 5 * HOUR)):
         drill(engine, cm, age)
     ice = known(engine, library, WINTER).ice
@@ -209,29 +207,26 @@ def test_of_several_holes_of_one_day_the_thinnest_is_told(
     assert (ice.drilled.shown.value, ice.advice) == (9, IceAdvice.BELOW_TEN)
 
 
-def test_a_hole_that_somebody_rejected_counts_for_nothing(
-    engine: Engine, library: Library, kept: Keep
-) -> None:
-    freeze(kept)
+def test_a_hole_that_somebody_rejected_counts_for_nothing(engine: Engine, library: Library) -> None:
+    freeze(engine)
     drill(engine, 14, HOUR)
     drill(engine, 9, 3 * HOUR)
     at = WINTER - 3 * HOUR
-    with writing(engine) as connection:
-        subject = Subject("lillsjon", "ice_thickness", at, at)
-        decide(connection, subject, Ruling(Verdict.REJECTED, "Kim Kloss", "fel sjö"), WINTER)
+    subject = Subject("lillsjon", "ice_thickness", at, at)
+    decided(engine, subject, Ruling(Verdict.REJECTED, "Kim Kloss", "fel sjö"), WINTER)
     ice = known(engine, library, WINTER).ice
     assert ice is not None and ice.drilled is not None
     assert ice.drilled.shown.value == 14
 
 
-def test_a_week_old_hole_leaves_only_its_date(engine: Engine, library: Library, kept: Keep) -> None:
-    freeze(kept)
+def test_a_week_old_hole_leaves_only_its_date(engine: Engine, library: Library) -> None:
+    freeze(engine)
     drill(engine, 14, 7 * DAY)
     assert known(engine, library, WINTER).ice == Ice(IceAdvice.UNKNOWN, since=WINTER - 7 * DAY)
 
 
-def test_two_mild_days_hide_the_number(engine: Engine, library: Library, kept: Keep) -> None:
-    freeze(kept, mean=1)
+def test_two_mild_days_hide_the_number(engine: Engine, library: Library) -> None:
+    freeze(engine, mean=1)
     drill(engine, 40, HOUR)
     found = known(engine, library, WINTER)
     assert found.ice == Ice(IceAdvice.SPRING)
@@ -239,7 +234,7 @@ def test_two_mild_days_hide_the_number(engine: Engine, library: Library, kept: K
 
 
 def test_a_jump_of_a_sensor_waits_for_a_human(engine: Engine, library: Library, kept: Keep) -> None:
-    freeze(kept)
+    freeze(engine)
     kept("ice_thickness", 12, WINTER - 30 * HOUR, device=GAUGE)
     kept("ice_thickness", 60, WINTER - HOUR, device=GAUGE)
     ice = known(engine, library, WINTER).ice
@@ -247,22 +242,19 @@ def test_a_jump_of_a_sensor_waits_for_a_human(engine: Engine, library: Library, 
     assert (ice.advice, ice.measured, ice.is_waiting) == (IceAdvice.UNKNOWN, (), True)
 
 
-@pytest.mark.parametrize("water", [None, Water.RUNNING, Water.REGULATED, Water.ASSUMED_STILL])
-def test_water_that_is_not_still_has_a_warning_and_no_number(
-    engine: Engine, library: Library, kept: Keep, water: Water | None
-) -> None:
-    freeze(kept)
+def test_water_that_is_not_still_has_a_warning_and_no_number(engine: Engine, library: Library) -> None:
+    freeze(engine)
     drill(engine, 40, HOUR)
-    found = known(engine, lake(library, water=water), WINTER)
-    assert found.ice == Ice(IceAdvice.NOT_STILL)
-    assert not found.water_is_assumed
+    for water in (None, Water.RUNNING, Water.REGULATED, Water.ASSUMED_STILL):
+        found = known(engine, lake(library, water=water), WINTER)
+        assert (found.ice, found.water_is_assumed) == (Ice(IceAdvice.NOT_STILL), False), water
 
 
 def test_in_a_demonstration_assumed_water_counts_and_the_page_is_told(
-    engine: Engine, library: Library, kept: Keep
+    engine: Engine, library: Library
 ) -> None:
     claim_demo(engine)
-    freeze(kept)
+    freeze(engine)
     drill(engine, 40, HOUR)
     found = known(engine, lake(library, water=Water.ASSUMED_STILL), WINTER)
     assert found.is_demo and found.water_is_assumed
@@ -292,6 +284,15 @@ def test_a_place_has_its_forecast_unless_it_wants_none(engine: Engine, library: 
     found = known(engine, library)
     assert found.forecast is not None and found.forecast.forecast.provider is Provider.SMHI
     assert known(engine, lake(library, forecast=False)).forecast is None
+
+
+def test_all_weather_of_a_place_is_read_by_one_statement(engine: Engine, library: Library) -> None:
+    put_forecast(engine)
+    statements: list[str] = []
+    with engine.connect() as connection:
+        event.listen(connection, "before_cursor_execute", lambda *about: statements.append(about[2]))
+        conditions_of(connection, library, library.places["lillsjon"], NOW)
+    assert sum("FROM fetched" in words for words in statements) == 1
 
 
 def test_silence_of_the_authority_is_known_when_its_list_was_read(engine: Engine, library: Library) -> None:

@@ -10,10 +10,11 @@ from sqlalchemy import Engine
 from heritage.conditions.listing import Listed, Wanted, list_readings
 from heritage.places.place import Library, PlaceConditions, Water
 from heritage.quantities import IceKind, Quality
-from heritage.sensors.decisions import Ruling, Subject, decide
+from heritage.sensors.decisions import Ruling, Subject
 from heritage.sensors.drilled import Drilling, add
 from heritage.sensors.verdicts import Verdict
 from heritage.store.engine import writing
+from tests.observed import decided
 from tests.unit.conditions.conftest import GAUGE, Keep, with_place
 
 NOW = datetime(2027, 1, 20, 11, tzinfo=UTC)
@@ -75,9 +76,8 @@ def test_values_that_are_missing_bad_or_rejected_have_no_number(
     kept("water_temperature", 27, NOW - 20 * HOUR)
     kept("water_temperature", 5, NOW - 10 * HOUR)
     at = NOW - 10 * HOUR
-    with writing(engine) as connection:
-        ruling = Ruling(Verdict.REJECTED, "Kim Kloss", "låg i en hink")
-        decide(connection, Subject("lillsjon", "water_temperature", at, at), ruling, NOW)
+    ruling = Ruling(Verdict.REJECTED, "Kim Kloss", "låg i en hink")
+    decided(engine, Subject("lillsjon", "water_temperature", at, at), ruling, NOW)
     assert [(reading.value, reading.quality) for reading in listed(engine, library)] == [
         (None, Quality.BAD),
         (27, Quality.SUSPECT),

@@ -10,7 +10,7 @@ from heritage.demo.outlook import forecast, renew
 from heritage.demo.senses import World, local_weather
 from heritage.store.engine import writing
 from heritage.weather.forecast import HOUR, Precipitation, Provider, Sky, next_days, next_hours
-from heritage.weather.kept import forecast_for, warnings_for
+from heritage.weather.kept import weather_for
 from heritage.weather.words import CREDITS
 from tests.demonstration import CONTENT, SUMMER, WINTER, library_of
 
@@ -57,7 +57,7 @@ def test_it_is_credited_to_no_service(engine: Engine) -> None:
     library = library_of(CONTENT)
     with writing(engine) as connection:
         number = renew(connection, WORLD, library, WINTER)
-        kept = forecast_for(connection, "vojen", WINTER)
+        kept = weather_for(connection, "vojen", None, None, WINTER).forecast
     # All but Backetjärn, whose position nobody knows.
     assert number == sum(place.conditions is not None for place in library.places.values()) - 1
     assert kept is not None and kept.forecast.provider is Provider.DEMO
@@ -74,7 +74,7 @@ def test_it_is_made_anew_every_hour_and_no_oftener(engine: Engine) -> None:
         assert renew(connection, WORLD, library, WINTER) == 1
         assert renew(connection, WORLD, library, WINTER + HOUR / 2) == 0
         assert renew(connection, WORLD, library, WINTER + HOUR) == 1
-        kept = forecast_for(connection, "lillsjon", WINTER + HOUR)
+        kept = weather_for(connection, "lillsjon", None, None, WINTER + HOUR).forecast
     assert kept is not None and kept.age == timedelta()
 
 
@@ -83,7 +83,7 @@ def test_no_warning_is_ever_made_up(engine: Engine) -> None:
     library = library_of()
     with writing(engine) as connection:
         renew(connection, WORLD, library, WINTER)
-        state = warnings_for(connection, library.places["lillsjon"].position, 22, WINTER)
+        state = weather_for(connection, "lillsjon", None, 22, WINTER).warnings
     assert not state.is_known and not state.is_none and state.warnings == ()
     for file in (ROOT / "heritage/demo").glob("*.py"):
         assert "OfficialWarning" not in file.read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ from heritage.demo.simulation import AT_FIRST, AT_ONCE, Simulation, make_sources
 from heritage.sensors.intake import as_raw, raws
 from heritage.sensors.meaning import meaning_of
 from heritage.sensors.series import seconds
+from heritage.store.additions import add_events
 from heritage.store.engine import StoreError, open_engine, writing
 from heritage.store.kind import claim_demo
 from heritage.store.migrate import migrate
@@ -32,7 +33,7 @@ from heritage.store.tables import (
     UPLINK,
     UplinkState,
 )
-from heritage.store.writer import Writer, add_events
+from heritage.store.writer import Writer
 from tests.demonstration import DAY, SUMMER, WINTER, interpret, library_of, simulate
 
 HOUR = timedelta(hours=1)

@@ -91,14 +91,14 @@ def test_of_several_holes_of_a_day_the_thinnest_is_drawn_and_told() -> None:
     (curves,) = plotted(Past("ice_thickness", [], this, before), WINTER)
     (figure,) = curves.figures
     assert figure.sentences == [
-        "This season (2025–2026, until 20 January 2026) the thinnest of each day lies between 8\xa0cm and 12\xa0cm."
+        "This season (2025–2026, until 20 January 2026) the thinnest of each day was between 8\xa0cm and 12\xa0cm."
     ]
     assert [cells[0] for _, cells in figure.rows] == ["8\xa0cm"]
 
 
-def test_days_that_are_all_alike_are_told_in_a_sentence_of_their_own() -> None:
+def test_days_that_are_all_alike_are_told_by_one_number() -> None:
     for quantity, unit, ends in (
-        ("snow_depth", "cm", ("the mean of every day was", "it was")),
+        ("snow_depth", "cm", ("the daily mean was", "it was")),
         ("ice_thickness", "cm", ("the thinnest of each day was", "the thinnest was")),
     ):
         days, number = [date(2026, 1, 1)], "1"
@@ -145,14 +145,20 @@ def test_this_season_stands_beside_the_one_before() -> None:
     (curves,) = plotted(each)
     (figure,) = curves.figures
     assert figure.sentences == [
-        "This season (2026, until 1 July 2026) the means of the days lie between 1.0°C and 3.0°C.",
-        "On the same days of the season before (2025) they lay between 2.0°C and 3.0°C.",
+        "This season (2026, until 1 July 2026) the daily mean was between 1.0°C and 3.0°C.",
+        "On the same days of the season before (2025) it was between 2.0°C and 3.0°C.",
     ]
     assert figure.heads == ["Week from", "2026", "2025"]
     assert [row[1][0] for row in figure.rows][-1] == "–"
     texts = [text.words for text in Outline(figure.picture).all("text")]
     assert {"2025", "2026", "Jun"} <= set(texts)
     assert figure.name == "Water temperature: this season until 1 July 2026, and the one before"
+
+
+def test_weeks_begin_on_days_as_the_language_writes_them() -> None:
+    each = Past("snow_depth", [], *seasons("snow_depth", WINTER, [date(2025, 12, 30)], []))
+    (curves,) = Plotter(Speaker("de", WINTER), None).curves(each)
+    assert [week for week, _ in curves.figures[0].rows] == ["30. Dez."]
 
 
 def test_a_winter_is_one_season() -> None:
@@ -170,15 +176,15 @@ def test_a_leap_day_shifts_nothing() -> None:
     each = Past("air_temperature", [], *seasons("air_temperature", later, [date(2025, 3, 1)], days))
     (curves,) = plotted(each, later)
     assert curves.figures[0].sentences == [
-        "This season (2025, until 1 June 2025) the mean of every day was 1.0°C.",
-        "On the same days of the season before (2024) it was 1.0°C every day.",
+        "This season (2025, until 1 June 2025) the daily mean was 1.0°C.",
+        "On the same days of the season before (2024) it was 1.0°C.",
     ]
 
 
 def test_only_the_season_before_is_told_as_such() -> None:
     each = Past("air_temperature", [], *seasons("air_temperature", SUMMER, [], [date(2025, 3, 1)]))
     (curves,) = plotted(each)
-    assert curves.figures[0].sentences == ["In the season before (2025) the mean of every day was 1.0°C."]
+    assert curves.figures[0].sentences == ["In the season before (2025) the daily mean was 1.0°C."]
 
 
 def test_hidden_ice_is_drawn_nowhere() -> None:

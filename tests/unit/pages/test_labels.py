@@ -7,13 +7,14 @@ from heritage.pages.access import ACCESS, ANSWERS, SLOPES, SURFACES
 from heritage.pages.labels import KIND_GROUPS, KINDS, SERVICES, in_words
 from heritage.pages.statement import STATUS_WORDS
 from heritage.places import place
+from heritage.places.spelling import PLACE_KINDS
 
 
 @pytest.mark.parametrize(
     ("labels", "listed"),
     [
-        (KINDS, place.PLACE_KINDS),
-        (KIND_GROUPS, place.PLACE_KINDS),
+        (KINDS, PLACE_KINDS),
+        (KIND_GROUPS, PLACE_KINDS),
         (SERVICES, place.SERVICES),
         (SURFACES, set(place.SURFACES) - {"unknown"}),
         (SLOPES, set(place.SLOPES) - {"unknown"}),

@@ -8,7 +8,6 @@ import pytest
 
 from heritage.pages.compile import compile_site
 from heritage.pages.drafts import Live, View, composed
-from heritage.pages.panel import REFRESH
 from heritage.places.phrases import claims
 from heritage.places.place import SignPage
 from tests.moments import LAKE, SUMMER, WINTER, State, known, past
@@ -19,7 +18,7 @@ from tests.rendering import EN, LANGUAGES, LIBRARY, SITE, changed, renderer
 def point(state: State, now: datetime, language: str = "en", code: str = "") -> str:
     draw, conditions = renderer(language), known(state, now)
     fills = {
-        "live": draw.live_head(REFRESH),
+        "live": draw.live_head(),
         "warnings": draw.warnings(conditions),
         "now": draw.panel(conditions, is_on_point_page=True),
         "days": draw.days(conditions),
@@ -61,7 +60,7 @@ def test_a_place_that_has_only_a_forecast_is_no_measuring_point() -> None:
     )
     draw = changed(places={**LIBRARY.places, LAKE: foretold})
     html = draw.point(foretold)
-    assert "The weather at The Little Lake" in html
+    assert "Weather: The Little Lake" in html
     assert "Measuring point" not in html
     assert "What is measured here" not in html
     panel = draw.panel(replace(known(State.FRESH, SUMMER), readings=(), silent=(), ice=None))
@@ -144,7 +143,7 @@ def test_curves_of_ice_say_not_to_go_out() -> None:
     """R-C7."""
     html = EN.curves(known(State.FULL, WINTER), past(State.FULL, WINTER))
     assert html.index("Ice thickness") < html.index("Do not go out on the ice.")
-    assert "You go out at your own risk" in html
+    assert "nobody answers for it" in html
 
 
 def test_in_a_demonstration_the_curves_say_that_they_are_made_up() -> None:

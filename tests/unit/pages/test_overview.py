@@ -7,7 +7,6 @@ import pytest
 
 from heritage.conditions.state import Conditions, Silent
 from heritage.pages.drafts import Live, View, composed
-from heritage.pages.panel import AGES
 from heritage.places.phrases import claims
 from heritage.weather.warnings import WarningState
 from tests.moments import HOUR, LAKE, SUMMER, WINTER, State, known, storm
@@ -24,13 +23,13 @@ def elsewhere(conditions: Conditions, later_by: float = 0) -> Conditions:
         for one in conditions.readings
     ]
     silent = tuple(replace(one, place=OTHER) for one in conditions.silent)
-    return replace(conditions, place=OTHER, readings=tuple(moved), silent=silent, ice=None)
+    return replace(conditions, place=OTHER, readings=tuple(moved), silent=silent)
 
 
 def overview(*places: Conditions, now: datetime = SUMMER, language: str = "en") -> str:
     draw = renderer(language)
     fills = {
-        "live": draw.live_head(AGES),
+        "live": draw.live_head(),
         "warnings": draw.overview_warnings(places, now),
         "overview": draw.overview_now(places, now),
     }
@@ -109,15 +108,31 @@ def test_in_a_demonstration_every_value_says_so() -> None:
     assert html.count('<span class="demo">demo</span>') == html.count('<p class="number"')
 
 
-def test_it_asks_nothing_anew_but_its_ages_are_counted() -> None:
+def test_an_open_page_asks_anew_at_an_address_of_its_own() -> None:
     html = overview(known(State.FRESH, SUMMER))
-    assert "htmx" not in html
-    assert "/static/ages." in html
+    assert 'id="_now" data-hx-get="/en/conditions/now/" data-hx-trigger="every 300s, renew"' in html
+    assert html.count('role="status" id="_news"') == 1
+    anew = EN.overview_anew([known(State.WARNED, SUMMER)], SUMMER)
+    assert anew.startswith('<p class="quiet" data-at="2026-07-01T12:00:00Z">')
+    assert '<div id="_warnings" data-hx-swap-oob="innerMorph"><section class="official orange"' in anew
+
+
+@pytest.mark.parametrize("state", [State.DRILLED, State.THIN, State.SENSED])
+def test_what_is_heard_is_heard_with_its_place(state: State) -> None:
+    """R-C1, and of ice the advice and never a number (R-C6, R-C7)."""
+    html = overview(known(state, WINTER), elsewhere(known(state, WINTER)), now=WINTER)
+    told = [part for part in Outline(html).elements if "data-told" in part.attributes]
+    places = ("The Little Lake: ", f"{EN._link(LIBRARY.places[OTHER]).name.text}: ")
+    assert all(part.attributes.get("data-news", part["data-told"]).startswith(places) for part in told)
+    of_ice = [part for part in told if "ice" in part["id"]]
+    assert len(of_ice) == 4  # the advice and the number at each of two lakes
+    assert not any(letter.isdigit() for part in of_ice for letter in part["data-news"])
 
 
 def test_a_database_in_trouble_costs_the_values_and_not_the_page() -> None:
-    html = composed(LIBRARY, EN, Live(View.OVERVIEW, "en"), {"overview": EN.overview_trouble()})
+    html = composed(LIBRARY, EN, Live(View.OVERVIEW, "en"), {"overview": EN.overview_trouble(SUMMER)})
     assert "The values cannot be read just now." in seen(html)
+    assert "data-hx-get" in html
     assert "Always make your own judgement." in html
 
 

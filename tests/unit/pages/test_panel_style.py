@@ -60,13 +60,6 @@ def test_measured_and_forecast_differ_in_shape() -> None:
     assert re.search(r"\.values > li\{[^}]*border:1px solid", CSS)
 
 
-def test_links_in_notices_are_large_enough() -> None:
-    """R-A11."""
-    (rule,) = re.findall(r"([^{}]+)\{display:inline-block;min-block-size:24px\}", CSS)
-    for selector in (".panel .note a", ".official .quiet a", ".state a", ".ice > p a"):
-        assert selector in rule
-
-
 def test_long_words_in_heads_of_tables_are_not_broken_anywhere() -> None:
     (rule,) = re.findall(r"\.hours thead th\{([^}]*)\}", CSS)
     assert "overflow-wrap:normal" in rule and "font-size:0.85em" in rule

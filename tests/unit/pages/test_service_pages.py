@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from heritage.pages.page import Page
-from heritage.places.place import Checked, Contact
+from heritage.places.site_record import Checked, Contact
 from tests.outline import Outline
 from tests.rendering import EN, LANGUAGES, LIBRARY, changed, renderer
 

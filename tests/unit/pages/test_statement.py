@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from heritage.pages.statement import statement
-from heritage.places.place import AccessibilityStatement, Shortcoming
+from heritage.places.site_record import AccessibilityStatement, Shortcoming
 
 
 def facts(status: str = "delvis", *shortcomings: Shortcoming) -> AccessibilityStatement:

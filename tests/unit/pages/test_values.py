@@ -35,7 +35,12 @@ def test_every_public_quantity_has_a_name() -> None:
         ("humidity", 81.0, "81%", ""),
         ("pressure", 1013.0, "1,013\xa0hPa", ""),
         ("water_level", -12.0, "−12\xa0cm", "Counted from a fixed mark at the place."),
-        ("precipitation", 0.44, "0.4\xa0mm", "What fell between two messages of the gauge, at most an hour."),
+        (
+            "precipitation",
+            0.44,
+            "0.4\xa0mm",
+            "Precipitation since the previous measurement, at most one hour.",
+        ),
     ],
 )
 def test_a_value_is_told_with_its_unit_and_what_it_means(

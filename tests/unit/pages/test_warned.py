@@ -79,3 +79,18 @@ def test_its_key_is_fit_for_an_id() -> None:
     odd = msgspec.structs.replace(STORM, id="9/1 <x>")
     (told,) = warned(WarningState(True, SUMMER, (odd,)), Speaker("en", SUMMER)).warnings
     assert told.key == "9-1--x-"
+
+
+def test_a_warning_listed_after_its_end_stays_and_says_so() -> None:
+    assert STORM.ends_at is not None
+    state = WarningState(True, STORM.ends_at + 20 * MINUTE, (STORM,))
+    (told,) = warned(state, Speaker("en", STORM.ends_at + 25 * MINUTE)).warnings
+    assert told.is_prolonged
+    assert told.ends == "", "the page does not take it away by itself"
+
+
+def test_a_warning_that_runs_leaves_at_its_end() -> None:
+    assert STORM.ends_at is not None
+    (told,) = warned(WarningState(True, SUMMER, (STORM,)), Speaker("en", SUMMER)).warnings
+    assert not told.is_prolonged
+    assert told.ends == STORM.ends_at.isoformat().replace("+00:00", "Z")

@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import Engine, delete, insert, select, update
 
 from heritage.places.library import load
-from heritage.places.place import Device, Library, Mounting
+from heritage.places.place import Device, Library, Mounting, PlaceConditions
 from heritage.sensors.alarm_words import letter, sentence, trial
 from heritage.sensors.alarms import ALL, Alarm, Kind, Round, Trouble, alarms, look
-from heritage.sensors.decisions import Ruling, Subject, decide
+from heritage.sensors.decisions import Ruling, Subject
 from heritage.sensors.verdicts import Verdict
 from heritage.store.engine import writing
 from heritage.store.tables import ALARM, DEVICE_STATE, FETCHED, UPLINK, UplinkState
-from tests.observed import in_a_row, kept, observed
+from tests.observed import decided, in_a_row, kept, observed
 
 CONTENT = Path(__file__).parents[2] / "data/small/content"
 NOW = datetime(2026, 7, 14, 12, tzinfo=UTC)
@@ -128,9 +128,8 @@ def test_ice_that_waits_rings_until_somebody_decides(engine: Engine, library: Li
     kept(engine, in_a_row([20, 34, 34], "ice_thickness", start=NOW - 3 * HOUR))
     ice = Trouble(Kind.ICE, "lillsjon", NOW - 2 * HOUR)
     assert looked(engine, library) == ([ice], [])
-    with writing(engine) as connection:
-        subject = Subject("lillsjon", "ice_thickness", NOW - 3 * HOUR, NOW)
-        decide(connection, subject, Ruling(Verdict.REJECTED, "jouren", "sonden flyttad"), NOW)
+    subject = Subject("lillsjon", "ice_thickness", NOW - 3 * HOUR, NOW)
+    decided(engine, subject, Ruling(Verdict.REJECTED, "jouren", "sonden flyttad"), NOW)
     assert looked(engine, library) == ([], [ice])
 
 
@@ -153,24 +152,51 @@ def test_ice_that_came_back_by_itself_rings_no_longer(engine: Engine, library: L
     assert [trouble.kind for trouble in closed] == [Kind.ICE]
 
 
-def fetch(engine: Engine, key: str, checked_at: datetime | None) -> None:
+def fetch(engine: Engine, key: str, checked_at: datetime | None, issued_at: datetime | None = None) -> None:
+    issued_at = issued_at or checked_at
+    row = {"provider": "smhi", "checked_at": checked_at, "issued_at": issued_at, "failures": 0}
     with engine.begin() as connection:
-        connection.execute(
-            insert(FETCHED).values(key=key, provider="smhi", checked_at=checked_at, failures=0)
-        )
+        connection.execute(delete(FETCHED).where(FETCHED.c.key == key))
+        connection.execute(insert(FETCHED).values(key=key, **row))
 
 
-def test_forecasts_that_nobody_could_renew_for_six_hours_are_one_alarm(
-    engine: Engine, library: Library
+@pytest.fixture
+def lakes(library: Library) -> Library:
+    """Four places with a forecast, and one without."""
+    lake = library.places["lillsjon"]
+    without = msgspec.structs.replace(lake, conditions=PlaceConditions(forecast=False))
+    places = {**dict.fromkeys(("lillsjon", "vojen", "backetjarn", "oxsjon"), lake), "torpsjon": without}
+    return msgspec.structs.replace(library, places=places)
+
+
+def test_forecasts_of_some_places_that_nobody_could_renew_are_one_alarm(
+    engine: Engine, lakes: Library
 ) -> None:
     hear(engine, 10 * MINUTE)
     fetch(engine, "forecast/smhi/lillsjon", NOW - 6 * HOUR)
-    fetch(engine, "forecast/met/kvarnen", NOW - 9 * HOUR)
     fetch(engine, "forecast/met/lillsjon", None)
-    fetch(engine, "warnings/smhi", NOW)
-    assert looked(engine, library) == ([], [])
-    opened, _ = looked(engine, library, NOW + MINUTE)
-    assert opened == [Trouble(Kind.FORECAST, ALL, NOW - 6 * HOUR)]
+    for slug in ("vojen", "backetjarn"):
+        fetch(engine, f"forecast/smhi/{slug}", NOW)
+    # Of what is told nowhere nobody waits for news.
+    for slug in ("torpsjon", "gone"):
+        fetch(engine, f"forecast/smhi/{slug}", NOW - 9 * HOUR)
+    fetch(engine, "warnings/smhi", NOW - 9 * HOUR)
+    assert looked(engine, lakes) == ([], [])
+    trouble = Trouble(Kind.FORECAST, ALL, NOW - 6 * HOUR)
+    assert looked(engine, lakes, NOW + MINUTE) == ([trouble], [])
+    hear(engine, 10 * MINUTE, now=NOW + 7 * HOUR)
+    assert looked(engine, lakes, NOW + 7 * HOUR) == ([], [])
+    for slug in ("lillsjon", "vojen", "backetjarn"):
+        fetch(engine, f"forecast/met/{slug}", NOW + 7 * HOUR)
+    assert looked(engine, lakes, NOW + 7 * HOUR) == ([], [trouble])
+
+
+def test_a_forecast_that_has_run_out_rings_though_the_service_answers(engine: Engine, lakes: Library) -> None:
+    hear(engine, 10 * MINUTE)
+    fetch(engine, "forecast/smhi/vojen", NOW, issued_at=NOW - 12 * HOUR + MINUTE)
+    assert looked(engine, lakes) == ([], [])
+    fetch(engine, "forecast/smhi/vojen", NOW, issued_at=NOW - 12 * HOUR)
+    assert looked(engine, lakes) == ([Trouble(Kind.FORECAST, ALL, NOW - 12 * HOUR)], [])
 
 
 def test_where_no_forecast_was_ever_fetched_nobody_waits_for_one(engine: Engine, library: Library) -> None:
@@ -252,7 +278,7 @@ def alarm(kind: Kind, subject: str, closed_at: datetime | None = None) -> Alarm:
         (Kind.BATTERY, NAMES[0], f"The battery of the sensor {NAMES[0]} at Lillsjön is low"),
         (Kind.ICE, "lillsjon", "A thickness of ice at Lillsjön waits for somebody to look at it"),
         (Kind.ICE, "gone", "A thickness of ice at gone waits for somebody to look at it"),
-        (Kind.FORECAST, ALL, "No weather forecast has been renewed for six hours"),
+        (Kind.FORECAST, ALL, "At least one place has had no new weather forecast for six hours"),
         (Kind.CLOCK, "ttn", "Messages of ttn come from the future: a clock is wrong"),
     ],
 )
@@ -277,9 +303,9 @@ def test_a_letter_tells_since_when_and_what_to_do(library: Library) -> None:
 
 def test_a_letter_about_the_end_says_so_in_its_subject(library: Library) -> None:
     written = letter(alarm(Kind.BATTERY, NAMES[0], NOW + HOUR)._replace(since=None), library, str)
-    assert written.subject.startswith("Besök Leksaksby: Well again: The battery of the sensor")
+    assert written.subject.startswith("Besök Leksaksby: Over: The battery of the sensor")
     assert "Since: not known\n" in written.text
-    assert "Well again: 2026-07-14 15:00 +0200\n" in written.text
+    assert "Over: 2026-07-14 15:00 +0200\n" in written.text
 
 
 def test_a_trial_says_that_it_is_one(library: Library) -> None:

@@ -7,10 +7,9 @@ from sqlalchemy import Engine, event
 
 from heritage.quantities import Quality
 from heritage.sensors.current import Latest, latest
-from heritage.sensors.decisions import Ruling, Subject, decide
+from heritage.sensors.decisions import Ruling, Subject
 from heritage.sensors.verdicts import Verdict
-from heritage.store.engine import writing
-from tests.observed import DEVICE, HOUR, NOON, in_a_row, kept, observed
+from tests.observed import DEVICE, HOUR, NOON, decided, in_a_row, kept, observed
 
 GOOD, SUSPECT, BAD, MISSING = Quality
 
@@ -20,10 +19,9 @@ def current(engine: Engine, place: str = "lillsjon") -> list[Latest]:
         return latest(connection, place)
 
 
-def decided(engine: Engine, quantity: str, first: float, last: float, verdict: Verdict) -> None:
+def decide(engine: Engine, quantity: str, first: float, last: float, verdict: Verdict) -> None:
     subject = Subject("lillsjon", quantity, NOON + first * HOUR, NOON + last * HOUR)
-    with writing(engine) as connection:
-        decide(connection, subject, Ruling(verdict, "jouren", "sett på plats"), NOON + 99 * HOUR)
+    decided(engine, subject, Ruling(verdict, "jouren", "sett på plats"), NOON + 99 * HOUR)
 
 
 def test_each_series_of_the_place_is_told_with_its_newest_reading(engine: Engine) -> None:
@@ -71,14 +69,14 @@ def test_a_series_of_which_nothing_may_be_told_was_heard_all_the_same(engine: En
 
 def test_a_rejected_reading_is_not_told(engine: Engine) -> None:
     kept(engine, in_a_row([10, 11, 12]))
-    decided(engine, "air_temperature", 2, 2, Verdict.REJECTED)
+    decide(engine, "air_temperature", 2, 2, Verdict.REJECTED)
     (one,) = current(engine)
     assert (one.value, one.observed_at) == (11, NOON + HOUR)
 
 
 def test_an_accepted_reading_is_told_as_good(engine: Engine) -> None:
     kept(engine, in_a_row([10, 50]))
-    decided(engine, "air_temperature", 1, 1, Verdict.ACCEPTED)
+    decide(engine, "air_temperature", 1, 1, Verdict.ACCEPTED)
     (one,) = current(engine)
     assert (one.value, one.quality) == (50, GOOD)
 
@@ -88,14 +86,14 @@ def test_ice_that_waits_is_told_without_its_number_until_somebody_accepts_it(eng
     (one,) = current(engine)
     assert (one.value, one.quality, one.observed_at) == (20, GOOD, NOON)
     assert (one.waits_at, one.last_heard) == (NOON + 2 * HOUR, NOON + 2 * HOUR)
-    decided(engine, "ice_thickness", 1, 2, Verdict.ACCEPTED)
+    decide(engine, "ice_thickness", 1, 2, Verdict.ACCEPTED)
     (one,) = current(engine)
     assert (one.value, one.quality, one.observed_at, one.waits_at) == (35, GOOD, NOON + 2 * HOUR, None)
 
 
 def test_ice_that_was_rejected_waits_no_longer_and_is_not_told(engine: Engine) -> None:
     kept(engine, in_a_row([20, 34], "ice_thickness"))
-    decided(engine, "ice_thickness", 1, 1, Verdict.REJECTED)
+    decide(engine, "ice_thickness", 1, 1, Verdict.REJECTED)
     (one,) = current(engine)
     assert (one.value, one.waits_at) == (20, None)
 

@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select
 
 from heritage.quantities import Quality
+from heritage.sensors import decisions
 from heritage.sensors.decisions import DecisionError, Ruling, Subject, Waiting, decide, explain, waiting
+from heritage.sensors.readings import judge_again, keep
 from heritage.sensors.verdicts import Verdict
-from heritage.store.engine import writing
+from heritage.store.engine import StoreError, writing
 from heritage.store.tables import DECISION, READING, READING_DAY
-from tests.observed import DEVICE, HOUR, NOON, in_a_row, kept, observed, qualities
+from tests.observed import DEVICE, HOUR, NOON, in_a_row, in_turn, kept, observed, qualities
 
 GOOD, SUSPECT, BAD, MISSING = Quality
 ACCEPT = Ruling(Verdict.ACCEPTED, "jouren", "borrat bredvid")
@@ -19,8 +21,7 @@ DAY = timedelta(days=1)
 
 
 def decided(engine: Engine, subject: Subject, ruling: Ruling = ACCEPT) -> int:
-    with writing(engine) as connection:
-        return decide(connection, subject, ruling, NOON + 10 * DAY)
+    return decide(in_turn(engine), subject, ruling, NOON + 10 * DAY)
 
 
 def air(first: int, last: int) -> Subject:
@@ -87,6 +88,46 @@ def test_readings_that_come_after_a_decision_are_judged_by_it(engine: Engine) ->
     assert qualities(engine) == [GOOD, SUSPECT, GOOD]
 
 
+def rows(engine: Engine) -> list[list[tuple[object, ...]]]:
+    with engine.connect() as connection:
+        tables = (READING, READING_DAY)
+        return [sorted(tuple(row) for row in connection.execute(select(table))) for table in tables]
+
+
+@pytest.mark.parametrize("quantity", ["air_temperature", "ice_thickness"])
+def test_it_is_all_the_same_in_how_many_pieces_a_decision_is_made(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, quantity: str
+) -> None:
+    """A year is judged again piece by piece: what devices send comes in between."""
+    kept(engine, in_a_row([10, 20, 10, 31, 32, 32, 33, 11, 11, 12, 60, 12] * 4, quantity))
+    about = Subject("lillsjon", quantity, NOON + 2.5 * HOUR, NOON + 40 * HOUR)
+    found = []
+    for piece in (1000, 7, 1):
+        monkeypatch.setattr(decisions, "PIECE", piece)
+        whole = [(decided(engine, about, ruling), rows(engine)) for ruling in (REJECT, ACCEPT)]
+        found.append(whole)
+        with engine.connect() as connection:
+            last = connection.execute(select(DECISION).order_by(DECISION.c.id.desc()).limit(1)).one()
+        assert (last.first_at, last.last_at) == (about.first, about.last)
+    assert found == [found[0]] * 3
+
+
+def test_a_decision_that_broke_off_holds_as_far_as_it_came_and_can_be_taken_again(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept(engine, in_a_row([10, 11, 12, 13]))
+    monkeypatch.setattr(decisions, "PIECE", 2)
+
+    def gives_up() -> None:
+        raise StoreError("the disk is full")
+
+    with pytest.raises(StoreError):
+        decide(in_turn(engine), air(0, 3), REJECT, NOON + DAY, pause=gives_up)
+    assert counted(engine) == [(2, 25.0)]
+    assert decided(engine, air(0, 3), REJECT) == 4
+    assert counted(engine) == []
+
+
 def test_only_one_device_may_be_meant(engine: Engine) -> None:
     kept(engine, [observed(NOON, 10.0), observed(NOON, 11.0, device="other")])
     assert decided(engine, air(0, 0)._replace(device="other"), REJECT) == 1
@@ -143,6 +184,43 @@ def test_ice_that_comes_late_into_what_was_accepted_waits_for_somebody_to_look(e
     assert len(listed(engine)) == 1
     decided(engine, Subject("lillsjon", "ice_thickness", NOON + 1.5 * HOUR, NOON + 1.5 * HOUR), REJECT)
     assert listed(engine) == []
+
+
+def test_what_comes_late_and_far_apart_into_what_was_accepted_is_noted_in_one_go_or_in_two(
+    engine: Engine,
+) -> None:
+    kept(engine, in_a_row([20, 60, 60], "ice_thickness", every=5 * DAY))
+    decided(engine, Subject("lillsjon", "ice_thickness", NOON + DAY, NOON + 10 * DAY))
+    late = [observed(NOON + days * DAY, 62.0, "ice_thickness") for days in (2, 6, 6.1, 9)]
+    kept(engine, late)
+    with engine.connect() as connection:
+        notes = connection.execute(select(DECISION).where(DECISION.c.verdict == Verdict.UNSEEN)).all()
+    # Two of them come in a row.
+    assert [(note.first_at, note.last_at) for note in notes] == [
+        (late[0].observed_at, late[0].observed_at),
+        (late[1].observed_at, late[2].observed_at),
+        (late[3].observed_at, late[3].observed_at),
+    ]
+    at_once = qualities(engine)
+    with writing(engine) as connection:
+        judge_again(connection, 1, NOON, NOON + 10 * DAY)
+    assert qualities(engine) == at_once
+
+
+@pytest.mark.parametrize("quantity", ["water_temperature", "ice_thickness"])
+def test_a_value_that_comes_in_place_of_an_accepted_one_is_not_accepted(
+    engine: Engine, quantity: str
+) -> None:
+    """Mended mappings and corrected files bring values that nobody has looked at."""
+    kept(engine, in_a_row([20, 60, 21], quantity))
+    about = Subject("lillsjon", quantity, NOON + HOUR, NOON + HOUR)
+    decided(engine, about)
+    assert counted(engine)[0][1] >= 80
+    with writing(engine) as connection:
+        connection.execute(delete(READING).where(READING.c.observed_at == NOON + HOUR))
+        keep(connection, [observed(NOON + HOUR, 70.0, quantity)])
+        judge_again(connection, 1, NOON + HOUR, NOON + HOUR)
+    assert counted(engine) == [(2, 41.0)]
 
 
 def test_ice_that_came_back_waits_still_but_is_over(engine: Engine) -> None:

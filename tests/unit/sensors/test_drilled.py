@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
+from heritage.problems import Refusal
 from heritage.quantities import IceKind
-from heritage.sensors.drilled import Drilling, DrillingError, add, drillings
+from heritage.sensors.drilled import Drilling, add, drillings
 
 NOW = datetime(2026, 2, 14, 12, tzinfo=UTC)
 
@@ -62,7 +63,7 @@ def test_what_cannot_have_been_measured_is_refused_and_nothing_kept(
     engine: Engine, changes: dict[str, object], reason: str
 ) -> None:
     with engine.begin() as connection:
-        with pytest.raises(DrillingError) as raised:
+        with pytest.raises(Refusal) as raised:
             add(connection, hole(**changes), NOW)
         assert str(raised.value) == reason
         assert drillings(connection, "lillsjon", NOW - timedelta(days=365)) == []

@@ -5,12 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from heritage.sensors.decisions import Ruling, Subject, decide
+from heritage.sensors.decisions import Ruling, Subject
 from heritage.sensors.history import MOST_POINTS, season, season_of, week
 from heritage.sensors.lines import Day, Season, SeasonLine, WeekLine
 from heritage.sensors.verdicts import Verdict
-from heritage.store.engine import writing
-from tests.observed import HOUR, NOON, in_a_row, kept, observed
+from tests.observed import HOUR, NOON, decided, in_a_row, kept, observed
 
 TEN_MINUTES = timedelta(minutes=10)
 
@@ -26,9 +25,8 @@ def seasons(engine: Engine, quantity: str, now: datetime) -> tuple[Season, Seaso
 
 
 def reject(engine: Engine, quantity: str, first: datetime, last: datetime) -> None:
-    with writing(engine) as connection:
-        ruling = Ruling(Verdict.REJECTED, "jouren", "sett på plats")
-        decide(connection, Subject("lillsjon", quantity, first, last), ruling, NOON)
+    ruling = Ruling(Verdict.REJECTED, "jouren", "sett på plats")
+    decided(engine, Subject("lillsjon", quantity, first, last), ruling, NOON)
 
 
 def test_a_week_holds_the_readings_of_seven_days_in_order(engine: Engine) -> None:

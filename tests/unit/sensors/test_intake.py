@@ -29,6 +29,7 @@ from tests.senders import (
     Log,
     arrive,
     bodies,
+    finish,
     readings,
     states,
     up,
@@ -53,11 +54,6 @@ class Desk:
     def interpret(self, devices: Mapping[str, Device] = DEVICES) -> None:
         """All there is."""
         finish(self.intake(devices))
-
-
-def finish(intake: Intake) -> None:
-    while intake.interpret_some():
-        pass
 
 
 @pytest.fixture
@@ -132,7 +128,7 @@ def test_one_that_cannot_be_read_is_told_and_holds_up_no_other(engine: Engine, d
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [
-        (DataError("INSERT", {}, Exception("no thirteens")), "the database failed: no thirteens"),
+        (DataError("INSERT", {}, Exception("no thirteens")), "The database failed (no thirteens)."),
         (OverflowError("13"), "OverflowError"),
     ],
 )
@@ -209,6 +205,19 @@ def test_a_device_that_was_adopted_while_nobody_served_is_replayed_at_the_start(
     desk.interpret()
     desk.interpret({STRANGER: DEVICES[PROBE]})
     assert (states(engine), values(engine)) == ([READ], [12.5])
+
+
+def test_what_a_server_with_older_content_sets_aside_is_replayed_all_the_same(
+    engine: Engine, desk: Desk
+) -> None:
+    intake = desk.intake({**DEVICES, STRANGER: DEVICES[PROBE]})
+    arrive(engine, up(1, NOON, 1, STRANGER))
+    finish(intake)
+    arrive(engine, up(2, NOON + MINUTE, 2, STRANGER))
+    desk.interpret(DEVICES)
+    assert states(engine) == [READ, UNKNOWN]
+    finish(intake)
+    assert (states(engine), values(engine)) == ([READ, READ], [1, 2])
 
 
 def test_what_comes_goes_before_a_long_quarantine(engine: Engine, desk: Desk) -> None:

@@ -89,8 +89,17 @@ def test_stored_values_stand_at_their_own_times_and_mountings() -> None:
 def test_a_time_ahead_is_a_fault_once_no_clock_could_be_so_fast() -> None:
     for ahead, state in ((FURTHEST_AHEAD, UplinkState.READ), (FURTHEST_AHEAD + MINUTE, UplinkState.FUTURE)):
         assert meaning(up(at=NOON + ahead, late=-ahead)).state is state
-        assert meaning(stored(NOON + ahead)).state is state
-    assert meaning(stored(NOON + FURTHEST_AHEAD + MINUTE)).observations == ()
+        alone = stored(NOON + ahead)
+        del alone.message["object"]["distance"]
+        assert meaning(alone).state is state
+        assert bool(meaning(alone).observations) is (state is UplinkState.READ)
+
+
+def test_of_a_frame_only_the_value_whose_time_lies_ahead_is_set_aside() -> None:
+    """R-S8: a clock that was wrong once does not hide what is measured now."""
+    found = meaning(stored(NOON + FURTHEST_AHEAD + MINUTE))
+    assert found.state is UplinkState.READ
+    assert [(one.observed_at, one.value) for one in found.observations] == [(NOON, 15.0)]
 
 
 def test_a_device_that_nobody_has_entered_waits_in_quarantine() -> None:

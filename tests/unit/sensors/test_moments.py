@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heritage.sensors.moments import MomentError, read
+from heritage.sensors.moments import MomentError, read, read_past, turn
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
@@ -24,16 +24,25 @@ def test_a_time_with_an_offset_is_what_it_says() -> None:
 def test_the_hour_that_spring_leaves_out_is_refused() -> None:
     with pytest.raises(MomentError) as raised:
         read("2026-03-29 02:30", STOCKHOLM)
-    assert str(raised.value) == "2026-03-29 02:30 does not exist: clocks were put forward."
+    assert str(raised.value) == "2026-03-29 02:30:00 does not exist: clocks were put forward."
 
 
 def test_the_hour_that_autumn_has_twice_asks_for_the_offset() -> None:
     with pytest.raises(MomentError) as raised:
         read("2026-10-25 02:30", STOCKHOLM)
     assert str(raised.value) == (
-        "2026-10-25 02:30 occurred twice, for clocks were put back: add the offset, such as +01:00."
+        "2026-10-25 02:30:00 occurred twice, for clocks were put back: add the offset, such as +01:00."
     )
     assert read("2026-10-25 02:30+01:00", STOCKHOLM) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+
+def test_of_a_time_that_occurred_twice_the_later_one_that_is_past_is_read() -> None:
+    first, second = (datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1))
+    assert read_past("2026-10-25 02:30", STOCKHOLM, second) == second
+    assert read_past("2026-10-25 02:30", STOCKHOLM, second - timedelta(seconds=1)) == first
+    assert (turn(first, STOCKHOLM), turn(second, STOCKHOLM)) == (0, 1)
+    assert turn(second + timedelta(hours=1), STOCKHOLM) is None
+    assert read_past("2026-10-25 03:30", STOCKHOLM, first) == second + timedelta(hours=1)
 
 
 @pytest.mark.parametrize("text", ["", "i morse", "14/2", "2026-13-01 10:00", "2026-02-30 10:00"])

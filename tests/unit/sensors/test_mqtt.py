@@ -268,7 +268,7 @@ def test_what_comes_after_the_writer_has_closed_stays_at_the_broker(
     with listening(local(mosquitto.port), closed) as watcher:
         publish(mosquitto, (topic_of(), up(1, NOON)))
         watcher.wait_until_told("mqtt messages not stored yet")
-    assert str(last_told(watcher)["reason"]) == "the writer is closed"
+    assert str(last_told(watcher)["reason"]) == "The writer is closed."
     another = Writer(engine)
     with listening(local(mosquitto.port), another) as watcher:
         watcher.wait_until_stored(1)

@@ -251,7 +251,7 @@ def test_a_kind_of_source_without_a_usual_topic_needs_one(writer: Writer) -> Non
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(None, "No such file or directory"), (b"no certificate", "it holds no certificate")],
+    [(None, "No such file or directory"), (b"no certificate", "no certificate")],
 )
 def test_a_file_of_certificates_that_cannot_be_read_is_told_before_anything_is_opened(
     content: bytes | None, reason: str, writer: Writer, tmp_path: Path
@@ -262,4 +262,6 @@ def test_a_file_of_certificates_that_cannot_be_read_is_told_before_anything_is_o
     watcher = Watcher()
     with pytest.raises(ListenError) as raised:
         Listener(local(8883, is_encrypted=True, ca_file=ca_file), "ttn", writer, watcher.arrived, watcher)
-    assert str(raised.value) == f"HERITAGE_MQTT_CA_FILE: '{ca_file}' cannot be read ({reason})"
+    told = str(raised.value)
+    assert told.startswith(f"HERITAGE_MQTT_CA_FILE: '{ca_file}' is no certificate that can be read (")
+    assert reason in told

@@ -2,7 +2,7 @@
 
 import pytest
 
-from heritage.sensors.numbers import NOTHING, Told, convert, is_unit, told
+from heritage.sensors.numbers import NOTHING, Told, convert, is_unit, told, typed
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,18 @@ def test_a_unit_is_known_whatever_the_size_of_its_letters() -> None:
     assert is_unit("HPA")
     assert is_unit("°c")
     assert not is_unit("foot")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("12", 12), (" 12,5 ", 12.5), ("-0.5", -0.5), ("\u22120,5", -0.5), (".5", 0.5), ("5.", 5)],
+)
+def test_a_number_is_read_as_people_type_it(text: str, value: float) -> None:
+    assert typed(text) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["", "tolv", "12 cm", "1 2", "1,2,3", "1.000,5", "1e3", "nan", "\u0663", "--5"]
+)
+def test_what_may_be_another_number_is_none(text: str) -> None:
+    assert typed(text) is None

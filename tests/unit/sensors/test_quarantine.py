@@ -6,20 +6,16 @@ from datetime import date
 from sqlalchemy import Engine
 
 from heritage.places.place import Device
-from heritage.sensors.intake import Intake
-from heritage.sensors.pulse import Pulse
 from heritage.sensors.quarantine import strangers
 from heritage.store.writer import Writer
-from tests.senders import DEVICES, MINUTE, NOON, STRANGER, Log, Sent, arrive, status, up
+from tests.senders import DEVICES, MINUTE, NOON, STRANGER, Sent, arrive, interpret, status, up
 
 OTHER = "70b3d5e75e0000fe"
 
 
 def received(engine: Engine, writer: Writer, *messages: Sent) -> None:
     arrive(engine, *messages)
-    intake = Intake(engine, writer, DEVICES, Pulse(), Log())
-    while intake.interpret_some():
-        pass
+    interpret(engine, writer)
 
 
 def test_devices_that_are_known_are_no_strangers(engine: Engine, writer: Writer) -> None:
@@ -79,8 +75,6 @@ def test_what_a_stranger_says_commands_no_terminal(engine: Engine, writer: Write
 def test_a_device_that_was_taken_in_is_no_stranger_any_more(engine: Engine, writer: Writer) -> None:
     received(engine, writer, up(1, NOON, dev_eui=STRANGER))
     adopted: dict[str, Device] = {**DEVICES, STRANGER: next(iter(DEVICES.values()))}
-    intake = Intake(engine, writer, adopted, Pulse(), Log())
-    while intake.interpret_some():
-        pass
+    interpret(engine, writer, adopted)
     with engine.connect() as connection:
         assert strangers(connection) == []

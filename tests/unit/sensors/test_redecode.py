@@ -8,9 +8,7 @@ import pytest
 from sqlalchemy import Engine, insert, select, text, update
 
 from heritage.places.place import Device, Mounting
-from heritage.sensors.intake import Intake
-from heritage.sensors.profiles import PROFILES, Profile, from_yaml
-from heritage.sensors.pulse import Pulse
+from heritage.sensors.profiles import PROFILES, from_yaml
 from heritage.sensors.redecode import BATCH, Redecoded, redecode
 from heritage.store.engine import StoreError
 from heritage.store.tables import DECISION, READING, READING_DAY, UPLINK, UplinkState
@@ -22,9 +20,9 @@ from tests.senders import (
     NOON,
     PROBE,
     STRANGER,
-    Log,
     arrive,
     bodies,
+    interpret,
     readings,
     states,
     up,
@@ -34,12 +32,6 @@ from tests.senders import (
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
 Devices = Mapping[str, Device]
-
-
-def interpret(engine: Engine, writer: Writer, devices: Devices = DEVICES) -> None:
-    intake = Intake(engine, writer, devices, Pulse(), Log())
-    while intake.interpret_some():
-        pass
 
 
 def hung(profile: str = "elsys-elt", *mountings: Mounting) -> Devices:
@@ -52,16 +44,14 @@ def day_sums(engine: Engine) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in connection.execute(query)]
 
 
-@pytest.fixture
-def doubled(monkeypatch: pytest.MonkeyPatch) -> Profile:
-    """The probe's profile as it would be if its codec told half degrees."""
+def double(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mend the probe's profile: its codec tells half degrees."""
     profile = from_yaml(
         "elsys-elt",
         "{maker: Elsys, models: [ELT], measures: [{channel: probe, quantity: water_temperature, "
         "paths: [externalTemperature], scale: 2}]}",
     )
     monkeypatch.setitem(PROFILES, "elsys-elt", profile)
-    return profile
 
 
 def measured(engine: Engine, writer: Writer, *celsius: float) -> None:
@@ -78,12 +68,12 @@ def test_where_nothing_was_mended_nothing_changes(engine: Engine, writer: Writer
 
 
 def test_a_mended_scale_replaces_every_value_and_the_sums(
-    engine: Engine, writer: Writer, request: pytest.FixtureRequest
+    engine: Engine, writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     measured(engine, writer, 5, 5.5, 6)
     raw = bodies(engine)
     assert day_sums(engine) == [(date(2026, 7, 14), 3, 16.5)]
-    request.getfixturevalue("doubled")
+    double(monkeypatch)
     assert redecode(engine, DEVICES, LONG_AGO) == Redecoded(events=3, changed=3)
     assert values(engine) == [10, 11, 12]
     assert day_sums(engine) == [(date(2026, 7, 14), 3, 33.0)]
@@ -91,10 +81,10 @@ def test_a_mended_scale_replaces_every_value_and_the_sums(
     assert redecode(engine, DEVICES, LONG_AGO) == Redecoded(events=3)
 
 
-def test_a_trial_only_tells(engine: Engine, writer: Writer, request: pytest.FixtureRequest) -> None:
+def test_a_trial_only_tells(engine: Engine, writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
     measured(engine, writer, 5, 5.5)
     before = (readings(engine), day_sums(engine), states(engine))
-    request.getfixturevalue("doubled")
+    double(monkeypatch)
     assert redecode(engine, DEVICES, LONG_AGO, is_trial=True) == Redecoded(events=2, changed=2)
     assert (readings(engine), day_sums(engine), states(engine)) == before
 
@@ -134,22 +124,22 @@ def test_readings_of_a_place_where_the_device_never_hung_move_away(engine: Engin
 
 
 def test_only_what_has_come_since_is_read_again(
-    engine: Engine, writer: Writer, request: pytest.FixtureRequest
+    engine: Engine, writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     arrive(engine, *(up(number, NOON + number * DAY, 5) for number in range(3)))
     interpret(engine, writer)
-    request.getfixturevalue("doubled")
+    double(monkeypatch)
     assert redecode(engine, DEVICES, NOON + DAY) == Redecoded(events=2, changed=2)
     assert values(engine) == [5, 10, 10]
 
 
 def test_what_an_earlier_event_brought_stays_though_a_later_one_says_the_same(
-    engine: Engine, writer: Writer, request: pytest.FixtureRequest
+    engine: Engine, writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     arrive(engine, up(1, NOON, 5), up(2, NOON, 6, late=2 * DAY))
     interpret(engine, writer)
     assert values(engine) == [5]
-    request.getfixturevalue("doubled")
+    double(monkeypatch)
     assert redecode(engine, DEVICES, NOON + DAY) == Redecoded(events=1)
     assert values(engine) == [5]
     assert redecode(engine, DEVICES, LONG_AGO) == Redecoded(events=2, changed=1)
@@ -157,19 +147,19 @@ def test_what_an_earlier_event_brought_stays_though_a_later_one_says_the_same(
 
 
 def test_a_reading_whose_event_is_gone_stays(
-    engine: Engine, writer: Writer, request: pytest.FixtureRequest
+    engine: Engine, writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Raw events go after thirteen months, readings never: without its event nobody can say better."""
     measured(engine, writer, 5, 5.5)
     with engine.begin() as connection:
         connection.execute(text("DELETE FROM uplink WHERE key LIKE '%event-000000'"))
-    request.getfixturevalue("doubled")
+    double(monkeypatch)
     assert redecode(engine, DEVICES, LONG_AGO) == Redecoded(events=1, changed=1)
     assert values(engine) == [5, 11]
 
 
 def test_other_devices_and_what_people_measured_stay(
-    engine: Engine, writer: Writer, request: pytest.FixtureRequest
+    engine: Engine, writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     measured(engine, writer, 5)
     arrive(engine, up(7, NOON, dev_eui=GAUGE, object={"distance": 1900}))
@@ -179,12 +169,12 @@ def test_other_devices_and_what_people_measured_stay(
             text("UPDATE series SET device = 'drilled' WHERE device = :probe"), {"probe": PROBE}
         )
     before = readings(engine)
-    request.getfixturevalue("doubled")
+    double(monkeypatch)
     assert redecode(engine, {PROBE: DEVICES[PROBE]}, LONG_AGO) == Redecoded(events=1, new=1)
     assert [one for one in readings(engine) if one.device != PROBE] == before
 
 
-def test_what_people_decided_stays(engine: Engine, writer: Writer, request: pytest.FixtureRequest) -> None:
+def test_what_people_decided_stays(engine: Engine, writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
     measured(engine, writer, 5, 5.5)
     row = {
         "series": 1,
@@ -197,12 +187,25 @@ def test_what_people_decided_stays(engine: Engine, writer: Writer, request: pyte
     }
     with engine.begin() as connection:
         connection.execute(insert(DECISION), row)
-    request.getfixturevalue("doubled")
+    double(monkeypatch)
     redecode(engine, DEVICES, LONG_AGO)
     with engine.connect() as connection:
         assert connection.scalar(select(DECISION.c.verdict)) == "rejected"
     # The rejected one does not count.
     assert day_sums(engine) == [(date(2026, 7, 14), 1, 11.0)]
+
+
+def test_a_mended_value_is_not_accepted_because_the_wrong_one_was(
+    engine: Engine, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured(engine, writer, 20, 20.5)
+    words = {"decided_by": "A. Person", "decided_at": NOON + DAY, "why": "measured beside it"}
+    row = {"series": 1, "first_at": NOON, "last_at": NOON + DAY, "verdict": "accepted"}
+    with engine.begin() as connection:
+        connection.execute(insert(DECISION), row | words)
+    double(monkeypatch)
+    assert redecode(engine, DEVICES, LONG_AGO).changed == 2
+    assert (values(engine), day_sums(engine)) == ([40, 41], [])
 
 
 def test_what_the_intake_has_in_hand_is_left_to_it(engine: Engine, writer: Writer) -> None:
@@ -217,11 +220,11 @@ def test_what_the_intake_has_in_hand_is_left_to_it(engine: Engine, writer: Write
 
 
 def test_much_is_written_in_small_pieces(
-    engine: Engine, writer: Writer, request: pytest.FixtureRequest
+    engine: Engine, writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     arrive(engine, *(up(n, NOON + n * MINUTE, 5 + n % 2 * 0.1) for n in range(BATCH + 10)))
     interpret(engine, writer)
-    request.getfixturevalue("doubled")
+    double(monkeypatch)
     pauses: list[list[float | None]] = []
     assert (
         redecode(engine, DEVICES, LONG_AGO, pause=lambda: pauses.append(values(engine))).changed == BATCH + 10

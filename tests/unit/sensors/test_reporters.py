@@ -5,15 +5,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import Connection, Engine, select
 
 from heritage.places.library import load
-from heritage.places.place import Library
+from heritage.places.place import Library, PlaceConditions
+from heritage.problems import Refusal
 from heritage.quantities import IceKind
 from heritage.sensors import reporters
 from heritage.sensors.drilled import drillings
-from heritage.sensors.reporters import Report, Reporter, ReporterError
+from heritage.sensors.reporters import Report, Reporter
 from heritage.store.tables import READING, REPORTER
 
 NOW = datetime(2026, 2, 14, 12, tzinfo=UTC)
@@ -147,17 +149,36 @@ def test_what_the_link_is_not_for_is_refused(
 ) -> None:
     with engine.begin() as connection:
         _, reporter = made(connection, library, "ice_thickness", "water_temperature")
-        with pytest.raises(ReporterError) as raised:
+        with pytest.raises(Refusal) as raised:
             reporters.take(connection, reporter, report(**changes), NOW)
         assert str(raised.value) == reason
         assert connection.execute(select(READING)).all() == []
+
+
+def test_a_link_may_be_for_places_that_measure_one_thing_or_the_other(
+    engine: Engine, library: Library
+) -> None:
+    bath = msgspec.structs.replace(
+        library.places["lillsjon"], conditions=PlaceConditions(measures=("water_temperature",))
+    )
+    both = msgspec.structs.replace(library, places={**library.places, "badet": bath})
+    quantities = ["ice_thickness", "water_temperature"]
+    with engine.begin() as connection:
+        reporters.add(connection, both, "Klubben", ["lillsjon", "badet"], quantities, NOW)
+        with pytest.raises(Refusal, match="'ice_thickness' is not among the 'measures' of 'badet'"):
+            reporters.add(connection, both, "Klubben", ["badet"], quantities, NOW)
 
 
 @pytest.mark.parametrize(
     ("name", "places", "quantities", "reason"),
     [
         (" ", ["lillsjon"], ["ice_thickness"], "A reporter needs a name, at most 80 characters."),
-        ("Klubben", ["kvarnen"], ["ice_thickness"], "'kvarnen' is no place with conditions."),
+        (
+            "Klubben",
+            ["lillsjon", "kvarnen"],
+            ["ice_thickness"],
+            "'ice_thickness' is not among the 'measures' of 'kvarnen' in its sv.md; add it there first.",
+        ),
         ("Klubben", [], ["ice_thickness"], "A reporter needs at least one place and one quantity."),
         (
             "Klubben",
@@ -171,7 +192,7 @@ def test_a_link_for_nothing_is_not_made(
     engine: Engine, library: Library, name: str, places: list[str], quantities: list[str], reason: str
 ) -> None:
     with engine.begin() as connection:
-        with pytest.raises(ReporterError) as raised:
+        with pytest.raises(Refusal) as raised:
             reporters.add(connection, library, name, places, quantities, NOW)
         assert str(raised.value) == reason
         assert reporters.reporters(connection) == []

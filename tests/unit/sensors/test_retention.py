@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, func, select
 
 from heritage.sensors.retention import BATCH, months_before, purge
+from heritage.store.additions import add_events
 from heritage.store.tables import UPLINK, RawEvent
-from heritage.store.writer import Writer, add_events
+from heritage.store.writer import Writer
 
 NOW = datetime(2026, 7, 14, 11, tzinfo=UTC)
 EDGE = datetime(2025, 6, 14, 11, tzinfo=UTC)

@@ -8,11 +8,9 @@ from sqlalchemy import Engine
 
 from heritage.places.library import load
 from heritage.places.place import Device, Library, Mounting
-from heritage.sensors.intake import Intake
-from heritage.sensors.pulse import Pulse
 from heritage.sensors.roster import Ailment, Listed, roster
 from heritage.store.writer import Writer
-from tests.senders import DEVICES, GAUGE, MINUTE, NOON, PROBE, Log, arrive, log, status, up
+from tests.senders import DEVICES, GAUGE, MINUTE, NOON, PROBE, arrive, interpret, log, status, up
 
 SMALL = Path(__file__).parents[2] / "data/small/content"
 
@@ -26,12 +24,6 @@ def library(devices: dict[str, Device] = DEVICES) -> Library:
 def listed(engine: Engine, now: datetime, devices: dict[str, Device] = DEVICES) -> list[Listed]:
     with engine.connect() as connection:
         return roster(connection, library(devices), now)
-
-
-def interpret(engine: Engine, writer: Writer) -> None:
-    intake = Intake(engine, writer, DEVICES, Pulse(), Log())
-    while intake.interpret_some():
-        pass
 
 
 def test_a_device_that_sends_is_well(engine: Engine, writer: Writer) -> None:

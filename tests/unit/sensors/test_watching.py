@@ -92,7 +92,7 @@ def test_the_opening_and_the_end_are_told_once_each(look: Look, server: MailServ
     look.hear(NOW + 5 * HOUR, PROBE, GAUGE)
     assert look.at(5).told == 1
     assert look.at(5.1).told == 0
-    assert subjects(server) == [SILENT, f"Well again: {SILENT}"]
+    assert subjects(server) == [SILENT, f"Over: {SILENT}"]
     assert look.told() == [(True, True, True, True)]
     ids = [letter.message["Message-ID"] for letter in server.taken]
     assert ids == [
@@ -131,7 +131,7 @@ def test_a_mail_of_which_nobody_knows_whether_it_went_is_not_sent_again(
     assert len(server.taken) == 1
     look.hear(NOW + 5 * HOUR, PROBE, GAUGE)
     assert look.at(5).told == 1
-    assert subjects(server) == [SILENT, f"Well again: {SILENT}"]
+    assert subjects(server) == [SILENT, f"Over: {SILENT}"]
 
 
 class Crash(Exception):
@@ -172,7 +172,7 @@ def test_an_end_is_told_though_the_opening_could_not_be(look: Look, server: Mail
     server.fails.clear()
     look.hear(NOW + 5 * HOUR, PROBE, GAUGE)
     assert look.at(5).told == 1
-    assert subjects(server) == [f"Well again: {SILENT}"]
+    assert subjects(server) == [f"Over: {SILENT}"]
 
 
 def test_an_end_of_long_ago_is_no_news(look: Look, server: MailServer) -> None:

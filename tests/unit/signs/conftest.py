@@ -4,19 +4,8 @@ from datetime import date
 
 import pytest
 
-from heritage.places.place import (
-    AccessibilityStatement,
-    Contact,
-    Library,
-    Place,
-    Position,
-    Sign,
-    SignState,
-    SiteRecord,
-    Text,
-    Trail,
-    Waypoint,
-)
+from heritage.places.place import Library, Place, Position, Sign, SignState, Text, Trail, Waypoint
+from heritage.places.site_record import AccessibilityStatement, Contact, SiteRecord
 
 LEDES = {
     "sv": "En väderkvarn av plåt från en leksaksask, med vingar som snurrar åt båda hållen när det blåser.",

@@ -164,7 +164,7 @@ def test_a_backup_never_overwrites(engine: Engine, file: Path) -> None:
     file.write_text("dear")
     with pytest.raises(StoreError) as raised:
         backup(engine, file)
-    assert str(raised.value) == f"'{file}' exists already; choose another name"
+    assert str(raised.value) == f"'{file}' exists already; choose another name."
     assert file.read_text() == "dear"
 
 
@@ -182,7 +182,7 @@ def test_a_damaged_database_makes_no_backup(other: Engine, file: Path) -> None:
     damaged_in_the_middle(Path(str(other.url.database)))
     with pytest.raises(StoreError) as raised:
         backup(other, file)
-    assert str(raised.value) == "the database failed: database disk image is malformed"
+    assert str(raised.value) == "The database failed (database disk image is malformed)."
     assert list(file.parent.glob("*heritage.backup*")) == []
 
 
@@ -190,7 +190,7 @@ def test_a_backup_that_fails_leaves_nothing(engine: Engine, tmp_path: Path) -> N
     file = tmp_path / "missing" / "heritage.backup"
     with pytest.raises(StoreError) as raised:
         backup(engine, file)
-    assert str(raised.value) == f"'{file}' cannot be written (No such file or directory)"
+    assert str(raised.value) == f"'{file}' cannot be written (No such file or directory)."
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE alembic_version RENAME COLUMN version_num TO number"))
         connection.execute(text("ALTER TABLE scan_count RENAME COLUMN count TO number"))
@@ -203,7 +203,7 @@ def test_a_backup_that_fails_leaves_nothing(engine: Engine, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("database_kind", ["postgresql"])
 def test_an_unmigrated_postgresql_is_not_backed_up_by_halves(empty_engine: Engine, file: Path) -> None:
-    with pytest.raises(StoreError, match=r"database is \d+ migrations? behind"):
+    with pytest.raises(StoreError, match="lacks migrations"):
         backup(empty_engine, file)
     assert not file.exists()
 
@@ -331,7 +331,7 @@ def of_a_later_version(file: Path) -> None:
     [
         (damaged_in_the_middle, "damaged"),
         (cut_short, "damaged"),
-        (miscounted, "is damaged \\(.+\\)$"),
+        (miscounted, "is damaged \\(.+\\)\\.$"),
         (another_programs, "is no backup of heritage"),
         (a_text, "is no backup of heritage, or it is damaged"),
         (empty, "is no backup of heritage"),

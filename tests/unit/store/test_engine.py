@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 
 from heritage.store.engine import StoreError, hold, open_engine, told_in_a_sentence, writing
+from tests.messages import extracted
 
 
 def test_a_table_made_in_a_transaction_that_fails_is_gone(empty_engine: Engine) -> None:
@@ -45,23 +46,14 @@ def test_a_transaction_that_will_write_waits_for_another_instead_of_failing(engi
 
 
 @pytest.mark.parametrize(
-    ("url", "sentence"),
-    [
-        ("postgre://x:secret@y/z", "'postgre://…' is not a database address; it starts with postgresql://"),
-        ("mysql://x:secret@y/z", "'mysql://…' is not a database address; it starts with postgresql://"),
-        ("x:secret", "the database address cannot be read; it looks like postgresql://…"),
-        (
-            "postgresql://x:secret@y:port/z",
-            "the database address cannot be read; it looks like postgresql://…",
-        ),
-    ],
+    "url", ["postgre://x:secret@y/z", "mysql://x:secret@y/z", "x:secret", "postgresql://x:secret@y:port/z"]
 )
-def test_a_wrong_address_is_told_in_one_sentence_without_its_password(
-    url: str, sentence: str, tmp_path: Path
-) -> None:
+def test_a_wrong_address_is_told_in_one_sentence_without_its_password(url: str, tmp_path: Path) -> None:
     with pytest.raises(StoreError) as raised:
         open_engine(url, tmp_path)
-    assert str(raised.value) == sentence
+    assert str(raised.value) == (
+        "HERITAGE_DATABASE_URL: not an address such as postgresql://name@host:5432/database"
+    )
 
 
 def test_a_data_folder_that_cannot_be_made_is_told_in_one_sentence(tmp_path: Path) -> None:
@@ -69,16 +61,28 @@ def test_a_data_folder_that_cannot_be_made_is_told_in_one_sentence(tmp_path: Pat
     file.touch()
     with pytest.raises(StoreError) as raised:
         open_engine(None, file)
-    assert str(raised.value) == f"data folder '{file}' cannot be made (File exists)"
+    assert str(raised.value) == f"Data folder '{file}' cannot be made (File exists)."
     with pytest.raises(StoreError, match="cannot be used"), hold(file):
         pass
+
+
+def test_what_the_operator_is_told_is_there_to_be_translated(tmp_path: Path) -> None:
+    """R-I18."""
+    file = tmp_path / "data"
+    file.touch()
+    with pytest.raises(StoreError) as raised:
+        open_engine(None, file)
+    told = raised.value
+    assert told.text in extracted("commands")
+    swedish = told.message({told.text: "{folder} går inte att skapa: {reason}"}.__getitem__)
+    assert swedish == f"{file} går inte att skapa: File exists"
 
 
 def test_a_server_that_does_not_answer_is_told_in_one_sentence(tmp_path: Path) -> None:
     engine = open_engine("postgresql://postgres@127.0.0.1:1/none", tmp_path)
     with pytest.raises(StoreError) as raised, told_in_a_sentence(), engine.connect():
         pass
-    assert str(raised.value).startswith("the database failed: ")
+    assert str(raised.value).startswith("The database failed (")
     assert "\n" not in str(raised.value)
 
 
@@ -93,7 +97,7 @@ def test_a_database_that_stays_locked_is_told_after_a_while(
         another.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StoreError) as raised, told_in_a_sentence(), engine.connect():
             pass
-    assert str(raised.value) == "the database failed: database is locked"
+    assert str(raised.value) == "The database failed (database is locked)."
     with engine.connect():
         pass
     engine.dispose()
@@ -103,12 +107,12 @@ def test_a_missing_driver_is_named_with_its_remedy(tmp_path: Path, monkeypatch: 
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(StoreError) as raised:
         open_engine("postgresql://localhost/heritage", tmp_path)
-    assert str(raised.value) == "PostgreSQL needs psycopg: pip install 'heritage[postgresql]'"
+    assert str(raised.value) == "PostgreSQL needs psycopg: pip install 'heritage[postgresql]'."
 
 
 def test_a_held_data_folder_is_refused_to_a_second_server_until_the_first_is_gone(data_dir: Path) -> None:
     with hold(data_dir), pytest.raises(StoreError) as raised, hold(data_dir):
         pass
-    assert str(raised.value) == f"data folder '{data_dir}' is in use by a running server"
+    assert str(raised.value) == f"Data folder '{data_dir}' is in use by a running server."
     with hold(data_dir):
         pass

@@ -78,7 +78,8 @@ def test_sqlite_is_made_ready_and_postgresql_must_have_been(empty_engine: Engine
         ready(empty_engine)
     else:
         with pytest.raises(
-            StoreError, match=rf"^database is {ALL} migrations? behind; run `heritage migrate`$"
+            StoreError,
+            match=rf"^The database lacks migrations of this version \({ALL}\); run `heritage migrate`\.$",
         ):
             ready(empty_engine)
         migrate(empty_engine)
@@ -90,7 +91,7 @@ def test_a_database_of_a_later_version_is_refused(engine: Engine, tmp_path: Path
     migrate(engine, further_steps(tmp_path, "pass"))
     with pytest.raises(StoreError) as raised:
         ready(engine)
-    unknown = f"the database is at step '{ALL + 1:04}', which this version of heritage does not know"
+    unknown = f"The database is at step '{ALL + 1:04}', which this version of heritage does not know."
     assert str(raised.value) == unknown
 
 
@@ -107,7 +108,7 @@ def test_tables_without_a_record_of_migrations_are_not_taken_for_an_empty_databa
         connection.execute(text("DROP TABLE alembic_version"))
     with pytest.raises(StoreError) as raised:
         migrate(engine)
-    assert str(raised.value) == "the database has a table 'alarm' but no record of its migrations"
+    assert str(raised.value) == "The database has a table 'alarm' but no record of its migrations."
 
 
 def test_a_file_that_is_no_database_is_told_in_one_sentence(data_dir: Path) -> None:
@@ -115,5 +116,5 @@ def test_a_file_that_is_no_database_is_told_in_one_sentence(data_dir: Path) -> N
     Path(str(engine.url.database)).write_bytes(b"not a database " * 100)
     with pytest.raises(StoreError) as raised:
         ready(engine)
-    assert str(raised.value) == "the database failed: file is not a database"
+    assert str(raised.value) == "The database failed (file is not a database)."
     engine.dispose()

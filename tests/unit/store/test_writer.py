@@ -122,7 +122,7 @@ def test_a_failing_database_is_told_to_those_who_wait_and_the_next_are_served(
 
 
 def test_an_unforeseen_error_ends_neither_the_waiting_nor_the_thread(engine: Engine, writer: Writer) -> None:
-    with pytest.raises(StoreError, match="writing failed: TypeError"):
+    with pytest.raises(StoreError, match=r"Writing failed \(TypeError\)"):
         asyncio.run(writer.add([SCAN, SCAN._replace(hour="no time")]))
     asyncio.run(writer.add([SCAN]))
     assert scans(engine) == 1
@@ -174,7 +174,7 @@ def test_nobody_waits_for_ever_for_a_database_that_hangs(engine: Engine) -> None
     writer = Writer(engine, patience_s=0.5)
 
     async def add_while_busy() -> None:
-        with busy(writer), pytest.raises(StoreError, match="the database does not answer"):
+        with busy(writer), pytest.raises(StoreError, match="The database does not answer"):
             await writer.add([SCAN])
         await writer.add([SCAN])
 
@@ -240,9 +240,9 @@ def test_a_closed_writer_refuses_and_may_be_closed_again(engine: Engine) -> None
     writer = Writer(engine)
     writer.close()
     writer.close()
-    with pytest.raises(StoreError, match="the writer is closed"):
+    with pytest.raises(StoreError, match="The writer is closed"):
         writer.add_soon([SCAN])
-    with pytest.raises(StoreError, match="the writer is closed"):
+    with pytest.raises(StoreError, match="The writer is closed"):
         asyncio.run(writer.add([SCAN]))
 
 
@@ -392,7 +392,7 @@ def test_from_any_thread_events_are_handed_over_and_their_fate_is_told(
     assert is_told.wait(10)
     assert "uplink" in str(told[1])
     writer.close()
-    with pytest.raises(StoreError, match="the writer is closed"):
+    with pytest.raises(StoreError, match="The writer is closed"):
         writer.hand_over([EVENT], settled)
 
 
@@ -441,7 +441,7 @@ def test_a_sender_is_told_when_the_database_hangs(engine: Engine) -> None:
     async def send_while_busy() -> None:
         with busy(writer):
             failure = await writer.submit_events([EVENT])
-            assert "the database does not answer" in str(failure)
+            assert "The database does not answer" in str(failure)
 
     asyncio.run(send_while_busy())
     writer.close()
@@ -485,7 +485,7 @@ def test_a_disk_that_fails_is_told_to_the_senders(tmp_path: Path, monkeypatch: p
 
     async def send() -> None:
         failure = await writer.submit_events([EVENT])
-        assert str(failure) == "the database cannot be brought to the disk (Input/output error)"
+        assert str(failure) == "The database cannot be brought to the disk (Input/output error)."
         # Visits are promised less.
         await writer.add([SCAN])
 

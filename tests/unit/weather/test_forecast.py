@@ -82,11 +82,10 @@ def test_where_there_are_no_hours_the_steps_there_are_are_the_rows() -> None:
 def test_seven_days_begin_with_what_is_left_of_today() -> None:
     today, tomorrow, *later = next_days(whole(), NOW)
     assert (today.day, today.is_whole, today.starts_at) == (date(2026, 11, 21), False, NOW)
-    assert today.count == 13  # 11 to 23 by Stockholm's clock: midnight belongs to the next day
-    assert (tomorrow.day, tomorrow.is_whole, tomorrow.count) == (date(2026, 11, 22), True, 24)
+    assert (tomorrow.day, tomorrow.is_whole) == (date(2026, 11, 22), True)
+    assert today.ends_at == tomorrow.starts_at
     assert (tomorrow.starts_at.hour, tomorrow.ends_at.hour) == (23, 23)
     assert [day.day.day for day in later] == [23, 24, 25, 26, 27]
-    assert [day.count for day in later[-3:]] == [4, 4, 3]
 
 
 def test_the_last_day_ends_where_the_forecast_ends() -> None:
@@ -108,7 +107,7 @@ def test_a_day_has_its_extremes_and_its_strongest_wind_with_its_direction() -> N
         Step(valid_at=NOW + 3 * HOUR, sky=Sky.CLEAR, thunder=False),
     ]
     (day,) = next_days(made_of(steps), NOW)
-    assert (day.lowest, day.highest, day.count) == (-3.0, -1.0, 3)
+    assert (day.lowest, day.highest) == (-3.0, -1.0)
     assert (day.wind_speed, day.wind_direction, day.wind_gust) == (9.0, 90.0, 15.0)
     assert (day.precipitation, day.thunder) == (None, False)
 
@@ -150,14 +149,14 @@ def test_a_day_without_any_precipitation_is_a_true_zero() -> None:
     assert today.precipitation == 0.0
 
 
-def test_the_typical_sky_is_that_of_most_hours_and_the_worst_is_told_beside_it() -> None:
+def test_the_typical_sky_is_that_of_most_hours_and_thunder_is_told_beside_it() -> None:
     steps = [
         Step(valid_at=NOW + HOUR, sky=Sky.LIGHT_RAIN),
         Step(valid_at=NOW + 2 * HOUR, sky=Sky.LIGHT_RAIN, thunder=True),
         Step(valid_at=NOW + 8 * HOUR, sky=Sky.HALF_CLEAR, thunder=False),
     ]
     (day,) = next_days(made_of(steps), NOW)
-    assert (day.typical_sky, day.worst_sky, day.thunder) == (Sky.HALF_CLEAR, Sky.LIGHT_RAIN, True)
+    assert (day.typical_sky, day.thunder) == (Sky.HALF_CLEAR, True)
 
 
 def test_of_two_skies_with_as_many_hours_the_worse_is_typical() -> None:
@@ -174,7 +173,7 @@ def test_a_local_day_may_have_23_or_25_hours(day: date, length: int) -> None:
     forecast = made_of(hours(start, *[1.0] * 72), issued_at=start)
     found = next(told for told in next_days(forecast, start) if told.day == day)
     assert found.is_whole
-    assert (found.count, found.precipitation) == (length, pytest.approx(length))
+    assert found.precipitation == pytest.approx(length)
 
 
 def test_a_day_with_no_step_to_come_is_left_out() -> None:

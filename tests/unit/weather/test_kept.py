@@ -15,13 +15,12 @@ from heritage.weather.kept import (
     WARNINGS,
     Document,
     PlacedForecast,
-    forecast_for,
     forecast_key,
     keep,
     pack,
     read,
     unpack,
-    warnings_for,
+    weather_for,
 )
 from heritage.weather.warnings import TRUSTED_FOR, Bulletin, WarningState, read_bulletin
 from tests.weather_server import example
@@ -55,14 +54,14 @@ def put_warnings(engine: Engine, checked_at: datetime, bulletin: Bulletin) -> No
 
 def shown(engine: Engine, slug: str = "lillsjon", now: datetime = NOW) -> KeptForecast | None:
     with engine.connect() as connection:
-        return forecast_for(connection, slug, now)
+        return weather_for(connection, slug, None, OURS, now).forecast
 
 
 def warned(
     engine: Engine, position: Position | None = None, county: int = OURS, now: datetime = NOW
 ) -> WarningState:
     with engine.connect() as connection:
-        return warnings_for(connection, position, county, now)
+        return weather_for(connection, "lillsjon", position, county, now).warnings
 
 
 def test_a_document_comes_back_as_it_was_kept(engine: Engine) -> None:

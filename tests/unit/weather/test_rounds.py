@@ -2,111 +2,44 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import msgspec
 import pytest
 from sqlalchemy import Engine
 
-from heritage.places.library import load
-from heritage.places.place import Library, PlaceConditions, Position
+from heritage.places.place import PlaceConditions, Position
 from heritage.settings import Settings
-from heritage.store.engine import writing
-from heritage.weather import kept, rounds
-from heritage.weather.fetch import Fetcher, Limits
+from heritage.weather import rounds
 from heritage.weather.forecast import Provider
-from heritage.weather.rounds import Outcome, Result, has_forecast
+from heritage.weather.rounds import Result
+from tests.weather_rounds import HOUR, NOW, PRECISE, SLUG, Weather, database, good, lake_alone, weather_on
 from tests.weather_server import (
     MET_FORECAST,
     SMHI_FORECAST,
     SMHI_PARAMETERS,
     SMHI_WARNINGS,
     Reply,
-    WeatherServer,
     example,
     http_date,
     met_forecast,
     smhi_forecast,
-    weather_server,
 )
 
-SMALL = Path(__file__).parents[2] / "data/small/content"
-NOW = datetime(2026, 11, 21, 9, 40, tzinfo=UTC)
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-SLUG = "lillsjon"
-PRECISE = Position(lat=62.5104, lon=15.6203, precision_m=200)
-
-
-class Weather:
-    """Three services, a library with one place that wants a forecast, and rounds on a database."""
-
-    def __init__(self, engine: Engine, library: Library, smhi: WeatherServer, met: WeatherServer) -> None:
-        self.engine = engine
-        self.library = library
-        self.smhi, self.met = smhi, met
-        self.settings = Settings(
-            contact="drift@leksaksby.example",
-            smhi_url=smhi.url,
-            smhi_warnings_url=smhi.url.replace("127.0.0.1", "localhost"),
-            met_url=met.url,
-        )
-        addresses = (self.settings.smhi_url, self.settings.smhi_warnings_url, self.settings.met_url)
-        self.fetcher = Fetcher(addresses, "drift@leksaksby.example", Limits(5, 0.3, 5, 200_000))
-        smhi.lay_out(SMHI_WARNINGS, Reply(body=b"[]"))
-        smhi.lay_out(SMHI_PARAMETERS, Reply(body=example("parameters")))
-
-    def forecasts(self, *replies: Reply) -> None:
-        self.smhi.lay_out(SMHI_FORECAST, *replies)
-
-    def round(self, now: datetime = NOW, chance: float = 0.0) -> dict[tuple[str, str], Outcome]:
-        """The outcomes of a round by subject and provider."""
-        outcomes = rounds.refresh(
-            self.engine, self.keep, self.library, self.settings, self.fetcher, now, lambda: chance
-        )
-        return {(outcome.subject, outcome.provider): outcome for outcome in outcomes}
-
-    def keep(self, document: kept.Document) -> None:
-        with writing(self.engine) as connection:
-            kept.keep(connection, document)
-
-    def document(self, key: str) -> kept.Document:
-        with self.engine.connect() as connection:
-            found = kept.read(connection, key)
-        assert found is not None
-        return found
-
-    def shown(self, now: datetime = NOW) -> kept.KeptForecast | None:
-        with self.engine.connect() as connection:
-            return kept.forecast_for(connection, SLUG, now)
-
-    def warned(self, now: datetime = NOW) -> kept.WarningState:
-        with self.engine.connect() as connection:
-            return kept.warnings_for(connection, None, 22, now)
-
-    def move(self, position: Position | None) -> None:
-        place = msgspec.structs.replace(self.library.places[SLUG], position=position)
-        self.library = msgspec.structs.replace(self.library, places={SLUG: place})
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture(scope="module")
-def library() -> Library:
-    """The toy content, with its lake alone."""
-    library = load(SMALL).library
-    assert library is not None
-    conditions = PlaceConditions(measures=("water_temperature",))
-    lake = msgspec.structs.replace(library.places[SLUG], position=PRECISE, conditions=conditions)
-    return msgspec.structs.replace(library, places={SLUG: lake})
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """One will do: what is kept, and how, is tested on both databases where it is done."""
+    with database(tmp_path_factory.mktemp("rounds")) as engine:
+        yield engine
 
 
 @pytest.fixture
-def weather(engine: Engine, library: Library) -> Iterator[Weather]:
-    with weather_server() as smhi, weather_server() as met:
-        yield Weather(engine, library, smhi, met)
-
-
-def good(issued_at: datetime = NOW - HOUR, **headers: str) -> Reply:
-    return Reply(body=smhi_forecast(issued_at), headers=headers, is_gzip=True)
+def weather(engine: Engine) -> Iterator[Weather]:
+    with weather_on(engine) as weather:
+        yield weather
 
 
 LAKE = (SLUG, "smhi")
@@ -368,33 +301,6 @@ def test_warnings_are_read_and_stay_when_the_service_fails(weather: Weather) -> 
     assert (state.is_known, state.checked_at, len(state.warnings)) == (False, NOW, 3)
 
 
-@pytest.mark.parametrize(
-    "reply",
-    [
-        Reply(404),
-        Reply(403),
-        Reply(429),
-        Reply(500),
-        Reply(304),
-        Reply(waits=True),
-        Reply(body=b"[]", sent=1),
-        Reply(body=b"{}"),
-        Reply(body=b"null"),
-        Reply(body=b""),
-        Reply(body=b"<html></html>"),
-    ],
-    ids=["404", "403", "429", "500", "304", "slow", "half", "object", "null", "empty", "html"],
-)
-def test_no_answer_but_a_whole_empty_list_says_that_there_are_no_warnings(
-    reply: Reply, weather: Weather
-) -> None:
-    """R-C15."""
-    weather.move(None)
-    weather.smhi.lay_out(SMHI_WARNINGS, reply)
-    assert weather.round()["warnings", "smhi"].result is Result.FAILED
-    assert weather.warned() == kept.WarningState(is_known=False, checked_at=None)
-
-
 def test_the_forecasts_host_does_not_take_the_warnings_with_it(weather: Weather) -> None:
     weather.forecasts(Reply(403))
     weather.round()
@@ -410,6 +316,17 @@ def test_a_place_that_has_moved_is_asked_for_at_once_and_from_the_beginning(weat
     again = weather.smhi.asked_for(SMHI_FORECAST)[1]
     assert "If-None-Match" not in again.headers
     assert "/lat/62.6000/" in again.path
+
+
+def test_a_place_that_has_moved_out_of_smhis_reach_has_met_norways_forecast_at_once(weather: Weather) -> None:
+    weather.forecasts(good(), Reply(404))
+    weather.met.lay_out(MET_FORECAST, Reply(body=met_forecast(NOW)))
+    weather.round()
+    weather.move(Position(lat=63.43, lon=10.4, precision_m=50))
+    weather.round(NOW + MINUTE)
+    shown = weather.shown(NOW + MINUTE)
+    assert shown is not None
+    assert shown.forecast.provider is Provider.MET
 
 
 def test_a_forecast_that_another_version_kept_is_asked_for_from_the_beginning(weather: Weather) -> None:
@@ -432,10 +349,10 @@ def test_a_forecast_that_another_version_kept_is_asked_for_from_the_beginning(we
     ],
 )
 def test_a_place_with_conditions_and_a_position_has_a_forecast(
-    position: Position | None, conditions: PlaceConditions | None, wanted: bool, library: Library
+    position: Position | None, conditions: PlaceConditions | None, wanted: bool
 ) -> None:
-    place = msgspec.structs.replace(library.places[SLUG], position=position, conditions=conditions)
-    assert has_forecast(place) is wanted
+    place = msgspec.structs.replace(lake_alone().places[SLUG], position=position, conditions=conditions)
+    assert place.has_forecast is wanted
 
 
 def test_without_a_contact_the_weather_is_off() -> None:

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from heritage.places.place import Position
-from heritage.weather.forecast import Forecast, GridPoint, Precipitation, Provider, Sky
+from heritage.weather.forecast import Forecast, Precipitation, Provider, Sky
 from heritage.weather.smhi import forecast_address, parameters_address, read_forecast, read_unit
 from heritage.weather.wire import Unreadable
 from tests.weather_server import example
@@ -36,12 +36,11 @@ def test_a_tiny_longitude_is_never_written_with_an_exponent() -> None:
     )
 
 
-def test_the_forecast_names_its_maker_its_issue_and_its_grid_point() -> None:
+def test_the_forecast_names_its_maker_and_its_issue() -> None:
     """R-C17."""
     read = forecast()
     assert read.provider is Provider.SMHI
     assert read.issued_at == datetime(2026, 11, 21, 9, 2, 11, tzinfo=UTC)
-    assert read.grid == GridPoint(lat=62.508871, lon=15.611209)
 
 
 def test_a_step_holds_what_is_told_of_it() -> None:
@@ -143,7 +142,6 @@ def test_one_step_is_a_forecast() -> None:
     (step,) = read.steps
     assert (step.air_temperature, step.wind_speed, step.precipitation) == (-1.5, None, None)
     assert step.sky is Sky.LIGHT_RAIN_SHOWERS
-    assert read.grid is None
 
 
 def test_steps_come_out_in_order_and_the_later_word_on_a_moment_counts() -> None:

@@ -71,16 +71,16 @@ def test_a_warning_is_passed_on_word_for_word_with_its_times() -> None:
     ],
 )
 def test_a_warning_concerns_the_places_inside_its_area(position: Position, found: list[str]) -> None:
-    assert ids(concerning(bulletin(), position, OURS, NOW)) == found
+    assert ids(concerning(bulletin(), NOW, position, OURS, NOW)) == found
 
 
 def test_without_a_position_the_county_decides_and_the_gravest_comes_first() -> None:
-    assert ids(concerning(bulletin(), None, OURS, NOW)) == ["7001/2", "7001/1", "7002/3"]
-    assert ids(concerning(bulletin(), None, 14, NOW)) == []
+    assert ids(concerning(bulletin(), NOW, None, OURS, NOW)) == ["7001/2", "7001/1", "7002/3"]
+    assert ids(concerning(bulletin(), NOW, None, 14, NOW)) == []
 
 
 def test_at_a_vague_position_those_for_the_county_count_too() -> None:
-    assert ids(concerning(bulletin(), at(62.5, 16.5, precision_m=1000), OURS, NOW)) == [
+    assert ids(concerning(bulletin(), NOW, at(62.5, 16.5, precision_m=1000), OURS, NOW)) == [
         "7001/2",
         "7001/1",
         "7002/3",
@@ -88,26 +88,33 @@ def test_at_a_vague_position_those_for_the_county_count_too() -> None:
 
 
 def test_when_nobody_has_said_which_county_is_ours_every_county_may_be() -> None:
-    assert ids(concerning(bulletin(), None, None, NOW)) == ["7001/2", "7001/1", "7002/3"]
+    assert ids(concerning(bulletin(), NOW, None, None, NOW)) == ["7001/2", "7001/1", "7002/3"]
 
 
 def test_a_warning_that_names_no_area_at_all_concerns_everybody() -> None:
     unplaced = one(area=None, affectedAreas=[])
-    assert ids(concerning(unplaced, at(55.6, 13.0), 12, NOW)) == ["7001/1"]
+    assert ids(concerning(unplaced, NOW, at(55.6, 13.0), 12, NOW)) == ["7001/1"]
 
 
 def test_a_warning_is_over_when_its_end_has_passed_and_not_before() -> None:
     warning = bulletin().warnings[0]
     assert warning.ends_at is not None
-    assert not warning.is_over(warning.ends_at - timedelta(seconds=1))
-    assert warning.is_over(warning.ends_at)
-    assert "7001/1" not in ids(concerning(bulletin(), at(62.5, 15.5), OURS, warning.ends_at))
+    assert not warning.is_over(warning.ends_at - timedelta(seconds=1), NOW)
+    assert warning.is_over(warning.ends_at, NOW)
+    assert "7001/1" not in ids(concerning(bulletin(), NOW, at(62.5, 15.5), OURS, warning.ends_at))
+
+
+def test_a_warning_that_is_listed_after_its_approximate_end_still_holds() -> None:
+    ends_at = bulletin().warnings[0].ends_at
+    assert ends_at is not None
+    later = ends_at + timedelta(minutes=20)
+    assert "7001/1" in ids(concerning(bulletin(), ends_at, at(62.5, 15.5), OURS, later))
 
 
 def test_a_warning_without_an_end_holds_for_as_long_as_it_is_listed() -> None:
     message = bulletin().warnings[2]
     assert message.ends_at is None
-    assert not message.is_over(NOW + timedelta(days=365))
+    assert not message.is_over(NOW + timedelta(days=365), NOW)
 
 
 def test_a_level_that_we_do_not_know_comes_before_a_mere_message() -> None:
@@ -154,8 +161,8 @@ def test_a_text_that_exists_in_one_language_alone_is_shown_in_that() -> None:
 def test_where_the_area_cannot_be_followed_the_county_decides(geometry: object) -> None:
     drawn = one(area={"type": "Feature", "geometry": geometry})
     assert drawn.unread == 0
-    assert ids(concerning(drawn, at(62.5, 16.5), OURS, NOW)) == ["7001/1"]
-    assert ids(concerning(drawn, at(62.5, 16.5), 14, NOW)) == []
+    assert ids(concerning(drawn, NOW, at(62.5, 16.5), OURS, NOW)) == ["7001/1"]
+    assert ids(concerning(drawn, NOW, at(62.5, 16.5), 14, NOW)) == []
 
 
 def test_an_empty_list_is_no_warnings() -> None:

@@ -48,3 +48,10 @@ def test_what_is_made_up_is_credited_to_nobody() -> None:
 def test_warnings_are_credited_as_unaltered() -> None:
     assert "word for word" in words.WARNINGS_CREDIT.sentence
     assert words.WARNINGS_CREDIT.licence is None
+
+
+def test_a_service_may_be_named_otherwise_in_another_language() -> None:
+    """MET Norway asks to be called "Meteorologisk institutt" in Norwegian."""
+    norwegian = {"MET Norway": "Meteorologisk institutt"}
+    spoken = words.CREDITS[Provider.MET].spoken(lambda text: norwegian.get(text, text))
+    assert (spoken.name, spoken.url) == ("Meteorologisk institutt", "https://www.met.no/")

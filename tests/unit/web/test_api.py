@@ -10,8 +10,6 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 from starlette.requests import Request
 
@@ -26,7 +24,7 @@ from heritage.weather import kept as weather
 from heritage.weather.forecast import Forecast, Provider, Step
 from heritage.weather.kept import PlacedForecast, forecast_key, pack
 from heritage.weather.warnings import Bulletin, OfficialWarning, Passage, Words
-from heritage.web.api import READERS, Refused, api_doors, moment_of, parameters_of
+from heritage.web.api import READERS, api_doors
 from tests.asgi import SMALL, visiting_small
 from tests.interface import Interface, Told, interface
 
@@ -511,23 +509,3 @@ def test_only_our_words_for_an_address_stand_in_the_log(api: Interface) -> None:
     }
     for path, route in routes.items():
         assert api.door(path).route == route
-
-
-@given(st.binary(max_size=300))
-def test_any_query_is_read_or_refused(query: bytes) -> None:
-    try:
-        found = parameters_of(query)
-    except Refused as refused:
-        assert refused.status == 400
-    else:
-        assert all(0 < len(value) <= 100 for value in found.values())
-
-
-@given(st.text(max_size=40) | st.datetimes().map(lambda moment: moment.isoformat() + "+23:59"))
-def test_any_time_is_read_or_refused(written: str) -> None:
-    try:
-        found = moment_of({"from": written}, "from", NOW)
-    except Refused as refused:
-        assert refused.status == 400
-    else:
-        assert found.tzinfo is UTC and found.microsecond == 0

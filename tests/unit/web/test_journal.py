@@ -1,9 +1,12 @@
 """The log: lines of JSON with nothing about who asked (R-S22)."""
 
+import io
 import json
 import logging
 import re
 import sys
+
+import pytest
 
 from heritage.web.journal import MOST_LINES, Journal, JsonLines
 
@@ -36,6 +39,25 @@ def test_line_breaks_in_an_event_are_escaped() -> None:
     (entry,) = written(journal, lines)
     assert entry["problem"] == "a\nb\r\u2028c"
     assert "".join(lines).count("\n") == 1
+
+
+def test_letters_are_written_as_they_are_but_nothing_that_breaks_a_line_or_cannot_be_written() -> None:
+    lines: list[str] = []
+    journal = Journal(lines.append)
+    journal.event("content", place="Backetjärn", odd="\u0085\u2029\x9b\x7f\udce4")
+    (entry,) = written(journal, lines)
+    assert entry["odd"] == "\u0085\u2029\x9b\x7f\udce4"
+    assert "Backetjärn" in lines[0].encode("utf-8").decode()
+    assert len(lines[0].splitlines()) == 1
+
+
+def test_the_log_goes_out_in_utf_8_whatever_the_system_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out, encoding="latin-1"))
+    journal = Journal()
+    journal.event("content", place="Backetjärn")
+    journal.close()
+    assert json.loads(out.getvalue().decode("utf-8"))["place"] == "Backetjärn"
 
 
 def test_a_failure_tells_kind_and_place_but_not_its_words() -> None:

@@ -144,8 +144,10 @@ def test_head_and_plain_answers_are_those_of_any_page(server: Server) -> None:
     assert plain.body["body"] == gzip.decompress(got.body["body"])
 
 
-def test_an_open_page_gets_its_panel_alone(server: Server) -> None:
-    live = Live(View.NOW, "de", LAKE)
+@pytest.mark.parametrize("place", [LAKE, ""], ids=["a place", "all places"])
+def test_an_open_page_gets_its_panel_alone(server: Server, place: str) -> None:
+    live = Live(View.NOW, "de", place)
+    assert live in server.shelf.resources.values()
     body = gzip.decompress(server.ask(live).body["body"]).decode()
     assert body.startswith('<p class="quiet" data-at="2026-07-01T12:00:00Z">')
     assert "<html" not in body
@@ -172,10 +174,15 @@ def test_who_hangs_up_takes_the_page_from_nobody(server: Server) -> None:
     assert server.runner.run(one_hangs_up()).status == 200
 
 
-@pytest.mark.parametrize("view", View)
-def test_a_database_that_fails_costs_the_values_and_not_the_page(tmp_path: Path, view: View) -> None:
+@pytest.mark.parametrize(
+    ("view", "place"),
+    [(View.PLACE, LAKE), (View.POINT, LAKE), (View.NOW, LAKE), (View.OVERVIEW, ""), (View.NOW, "")],
+)
+def test_a_database_that_fails_costs_the_values_and_not_the_page(
+    tmp_path: Path, view: View, place: str
+) -> None:
     """Never an error, never an old number as a new one."""
-    live = Live(view, "en", "" if view is View.OVERVIEW else LAKE)
+    live = Live(view, "en", place)
     with serving(tmp_path) as server:
         server.ask(live)
         with server.engine.connect() as connection:

@@ -93,10 +93,10 @@ def test_a_port_that_is_taken_is_told_before_anything_is_opened() -> None:
         taken.bind((HOST, 0))
         taken.listen()
         number = taken.getsockname()[1]
-        with pytest.raises(CannotListen, match=f"cannot listen at {HOST}, port {number} "):
+        with pytest.raises(CannotListen, match=f"Cannot listen at {HOST}, port {number} "):
             free_address(HOST, number)
 
 
 def test_a_host_that_does_not_exist_is_told_in_a_sentence() -> None:
-    with pytest.raises(CannotListen, match=r"cannot listen at nowhere\.invalid, port 8000 "):
+    with pytest.raises(CannotListen, match=r"Cannot listen at nowhere\.invalid, port 8000 "):
         free_address("nowhere.invalid", 8000)

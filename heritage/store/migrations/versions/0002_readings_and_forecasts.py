@@ -9,72 +9,56 @@ down_revision = "0001"
 
 def upgrade() -> None:
     """Make the tables; moments are whole seconds since 1970."""
-    _make_intake()
+    _make_sources()
+    _make_uplinks()
     _make_readings()
-    _make_people()
-    op.create_table(
-        "alarm",
-        sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("subject", sa.String(), nullable=False),
-        sa.Column("since", sa.BigInteger()),
-        sa.Column("opened_at", sa.BigInteger(), nullable=False),
-        sa.Column("closed_at", sa.BigInteger()),
-        sa.Column("telling_at", sa.BigInteger()),
-        sa.Column("told_at", sa.BigInteger()),
-        sa.Column("end_telling_at", sa.BigInteger()),
-        sa.Column("end_told_at", sa.BigInteger()),
-    )
-    is_open = sa.text("closed_at IS NULL")
-    columns = ["kind", "subject"]
-    op.create_index(
-        "alarm_open", "alarm", columns, unique=True, sqlite_where=is_open, postgresql_where=is_open
-    )
-    op.create_table(
-        "fetched",
-        sa.Column("key", sa.String(), primary_key=True),
-        sa.Column("provider", sa.String(), nullable=False),
-        sa.Column("checked_at", sa.BigInteger()),
-        sa.Column("fetched_at", sa.BigInteger()),
-        sa.Column("issued_at", sa.BigInteger()),
-        sa.Column("expires_at", sa.BigInteger()),
-        sa.Column("not_before", sa.BigInteger()),
-        sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("status", sa.Integer()),
-        sa.Column("last_modified", sa.String()),
-        sa.Column("etag", sa.String()),
-        sa.Column("note", sa.String()),
-        sa.Column("body", sa.LargeBinary()),
-    )
-    op.create_table(
-        "meta",
-        sa.Column("key", sa.String(), primary_key=True),
-        sa.Column("value", sa.String(), nullable=False),
+    _make_decisions()
+    _make_reporters()
+    _make_imports()
+    _make_alarms()
+    _make_documents()
+
+
+def _text(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.String(), nullable=False)
+
+
+def _moment(name: str) -> sa.Column[int]:
+    return sa.Column(name, sa.BigInteger(), nullable=False)
+
+
+def _key_of_a_reading() -> tuple[sa.Column[int], sa.Column[int]]:
+    return (
+        sa.Column("series", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("observed_at", sa.BigInteger(), primary_key=True, autoincrement=False),
     )
 
 
-def _make_intake() -> None:
+def _make_sources() -> None:
     op.create_table(
         "source",
         sa.Column("name", sa.String(), primary_key=True),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        _text("kind"),
+        _moment("created_at"),
     )
     op.create_table(
         "source_token",
         sa.Column("hash", sa.String(), primary_key=True),
-        sa.Column("source", sa.String(), nullable=False),
-        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        _text("source"),
+        _moment("created_at"),
         sa.Column("revoked_at", sa.BigInteger()),
     )
+
+
+def _make_uplinks() -> None:
     op.create_table(
         "uplink",
         sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("source", sa.String(), nullable=False),
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("dev_eui", sa.String(), nullable=False),
-        sa.Column("hint", sa.String(), nullable=False),
-        sa.Column("received_at", sa.BigInteger(), nullable=False),
+        _text("source"),
+        _text("key"),
+        _text("dev_eui"),
+        _text("hint"),
+        _moment("received_at"),
         sa.Column("state", sa.SmallInteger(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.UniqueConstraint("source", "key"),
@@ -88,9 +72,9 @@ def _make_intake() -> None:
     op.create_table(
         "device_state",
         sa.Column("dev_eui", sa.String(), primary_key=True),
-        sa.Column("source", sa.String(), nullable=False),
-        sa.Column("first_heard", sa.BigInteger(), nullable=False),
-        sa.Column("last_heard", sa.BigInteger(), nullable=False),
+        _text("source"),
+        _moment("first_heard"),
+        _moment("last_heard"),
         sa.Column("battery_percent", sa.Float()),
         sa.Column("battery_volt", sa.Float()),
         sa.Column("gateway", sa.String()),
@@ -104,17 +88,16 @@ def _make_readings() -> None:
     op.create_table(
         "series",
         sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("place", sa.String(), nullable=False),
-        sa.Column("device", sa.String(), nullable=False),
+        _text("place"),
+        _text("device"),
         sa.Column("channel", sa.Integer(), nullable=False),
-        sa.Column("quantity", sa.String(), nullable=False),
-        sa.Column("method", sa.String(), nullable=False),
+        _text("quantity"),
+        _text("method"),
         sa.UniqueConstraint("place", "device", "channel", "quantity"),
     )
     op.create_table(
         "reading",
-        sa.Column("series", sa.Integer(), primary_key=True, autoincrement=False),
-        sa.Column("observed_at", sa.BigInteger(), primary_key=True, autoincrement=False),
+        *_key_of_a_reading(),
         sa.Column("value", sa.Float()),
         sa.Column("quality", sa.SmallInteger(), nullable=False),
         sa.Column("lag", sa.Integer(), nullable=False),
@@ -130,38 +113,40 @@ def _make_readings() -> None:
         sa.Column("total", sa.Float(), nullable=False),
         sqlite_with_rowid=False,
     )
+
+
+def _make_decisions() -> None:
     op.create_table(
         "decision",
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("series", sa.Integer(), nullable=False, index=True),
-        sa.Column("first_at", sa.BigInteger(), nullable=False),
-        sa.Column("last_at", sa.BigInteger(), nullable=False),
-        sa.Column("verdict", sa.String(), nullable=False),
-        sa.Column("decided_by", sa.String(), nullable=False),
-        sa.Column("decided_at", sa.BigInteger(), nullable=False),
-        sa.Column("why", sa.String(), nullable=False),
+        _moment("first_at"),
+        _moment("last_at"),
+        _text("verdict"),
+        _text("decided_by"),
+        _moment("decided_at"),
+        _text("why"),
     )
     op.create_table(
         "drilling",
-        sa.Column("series", sa.Integer(), primary_key=True, autoincrement=False),
-        sa.Column("observed_at", sa.BigInteger(), primary_key=True, autoincrement=False),
-        sa.Column("ice", sa.String(), nullable=False),
+        *_key_of_a_reading(),
+        _text("ice"),
         sa.Column("snow_cm", sa.Float()),
-        sa.Column("observer", sa.String(), nullable=False),
-        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        _text("observer"),
+        _moment("entered_at"),
         sqlite_with_rowid=False,
     )
 
 
-def _make_people() -> None:
+def _make_reporters() -> None:
     op.create_table(
         "reporter",
         sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("name", sa.String(), nullable=False),
+        _text("name"),
         sa.Column("hash", sa.String(), nullable=False, unique=True),
-        sa.Column("places", sa.String(), nullable=False),
-        sa.Column("quantities", sa.String(), nullable=False),
-        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        _text("places"),
+        _text("quantities"),
+        _moment("created_at"),
         sa.Column("revoked_at", sa.BigInteger()),
     )
     op.create_table(
@@ -169,22 +154,69 @@ def _make_people() -> None:
         sa.Column("key", sa.String(), primary_key=True),
         sa.Column("reporter", sa.Integer(), nullable=False),
         sa.Column("series", sa.Integer(), nullable=False),
-        sa.Column("observed_at", sa.BigInteger(), nullable=False),
-        sa.Column("received_at", sa.BigInteger(), nullable=False),
+        _moment("observed_at"),
+        _moment("received_at"),
     )
+
+
+def _make_imports() -> None:
     op.create_table(
         "import_batch",
         sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("file", sa.String(), nullable=False),
-        sa.Column("digest", sa.String(), nullable=False),
-        sa.Column("imported_at", sa.BigInteger(), nullable=False),
+        _text("file"),
+        _text("digest"),
+        _moment("imported_at"),
         sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("undone_at", sa.BigInteger()),
     )
     op.create_table(
         "imported",
         sa.Column("batch", sa.Integer(), primary_key=True, autoincrement=False),
-        sa.Column("series", sa.Integer(), primary_key=True, autoincrement=False),
-        sa.Column("observed_at", sa.BigInteger(), primary_key=True, autoincrement=False),
+        *_key_of_a_reading(),
         sqlite_with_rowid=False,
+    )
+
+
+def _make_alarms() -> None:
+    op.create_table(
+        "alarm",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        _text("kind"),
+        _text("subject"),
+        sa.Column("since", sa.BigInteger()),
+        _moment("opened_at"),
+        sa.Column("closed_at", sa.BigInteger()),
+        sa.Column("telling_at", sa.BigInteger()),
+        sa.Column("told_at", sa.BigInteger()),
+        sa.Column("end_telling_at", sa.BigInteger()),
+        sa.Column("end_told_at", sa.BigInteger()),
+    )
+    is_open = sa.text("closed_at IS NULL")
+    columns = ["kind", "subject"]
+    op.create_index(
+        "alarm_open", "alarm", columns, unique=True, sqlite_where=is_open, postgresql_where=is_open
+    )
+
+
+def _make_documents() -> None:
+    op.create_table(
+        "fetched",
+        sa.Column("key", sa.String(), primary_key=True),
+        _text("provider"),
+        sa.Column("checked_at", sa.BigInteger()),
+        sa.Column("fetched_at", sa.BigInteger()),
+        sa.Column("issued_at", sa.BigInteger()),
+        sa.Column("expires_at", sa.BigInteger()),
+        sa.Column("not_before", sa.BigInteger()),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("status", sa.Integer()),
+        sa.Column("last_modified", sa.String()),
+        sa.Column("etag", sa.String()),
+        sa.Column("note", sa.String()),
+        sa.Column("body", sa.LargeBinary()),
+    )
+    op.create_table(
+        "meta",
+        sa.Column("key", sa.String(), primary_key=True),
+        _text("value"),
     )

@@ -1,0 +1,154 @@
+"""Exit statuses: 1 where the content has something to mend, 2 where the order, a setting or the machine is wrong."""
+
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from heritage.cli import app
+from tests.contract.test_cli import SMALL
+
+ADD = ("reading", "add", "lillsjon", "12", "--by", "Klubben")
+IMPORT = ("reading", "import", "series.csv", "--place", "lillsjon", "--quantity", "water_temperature")
+REPORTER = ("reporters", "add", "Klubben", "--quantity", "ice_thickness", "--place")
+REDECODE = ("redecode", "--since", "2026-07-14")
+DECIDE = ("decide", "lillsjon", "ice_thickness", "--accept", "--by", "jouren", "--why", "x")
+SERVE = ("serve", "--port", "{port}")
+
+READS_CONTENT = (
+    ("check",),
+    ("readability",),
+    ("build", "--out", "site"),
+    ("code", "kvarnen"),
+    ("translated", "kvarnen", "de"),
+    ("signs", "--all", "-o", "all.pdf"),
+    ("qr", "kvarnen", "-o", "code.svg"),
+    SERVE,
+    ("devices",),
+    REDECODE,
+    ADD,
+    IMPORT,
+    (*REPORTER, "lillsjon"),
+    ("alarms",),
+    ("refresh",),
+    ("simulate",),
+)
+OPENS_THE_DATABASE = (
+    SERVE,
+    ("scans",),
+    ("messages",),
+    ("purge",),
+    ("backup", "kept.backup"),
+    ("migrate",),
+    ("sources", "add", "sjo", "ttn"),
+    ("sources", "rotate", "sjo"),
+    ("sources", "revoke", "sjo", "--all"),
+    ("sources", "list"),
+    ("devices",),
+    REDECODE,
+    ADD,
+    (*IMPORT, "--apply"),
+    ("reading", "imports"),
+    ("reading", "undo", "1"),
+    (*REPORTER, "lillsjon"),
+    ("reporters", "list"),
+    ("reporters", "revoke", "1"),
+    ("decide", "--waiting"),
+    ("alarms",),
+    ("refresh",),
+    ("simulate", "--days", "1"),
+)
+MISTAKEN = (
+    ("build", "--out", "content"),
+    ("code", "kvarnn"),
+    ("translated", "kvarnen", "xx"),
+    ("signs", "kvarnn", "-o", "sign.pdf"),
+    ("qr", "kvarnn", "-o", "code.svg"),
+    ("serve", "--port", "0"),
+    ("scans", "--from", "2026-06-02", "--to", "2026-06-01"),
+    ("backup", "content/site.yaml"),
+    ("restore", "nothing.backup"),
+    ("sources", "add", "sjo", "loriot"),
+    ("sources", "rotate", "sjo"),
+    ("sources", "revoke", "sjo", "--all"),
+    (*REDECODE, "--device", "0000000000000000"),
+    ("reading", "add", "kvarnen", "12", "--by", "Klubben"),
+    (*IMPORT, "--zone", "Ånge"),
+    ("reading", "undo", "1"),
+    (*REPORTER, "kvarnen"),
+    ("reporters", "revoke", "1"),
+    ("decide", "lillsjon"),
+    (*DECIDE, "--from", "2027-01-09 06:00"),
+    ("alarms", "--test-mail"),
+    ("simulate", "--until", "2999-01-01T00:00"),
+    ("frobnicate",),
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(SMALL, tmp_path / "content")
+    (tmp_path / "series.csv").write_text("time;value\n2026-07-14 12:00;17,5\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HERITAGE_CONTACT", "drift@leksaksby.example")
+    return tmp_path
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        number: int = probe.getsockname()[1]
+        return number
+
+
+def ended(arguments: tuple[str, ...], port: int) -> Result:
+    done = CliRunner().invoke(app, [word.format(port=port) for word in arguments])
+    assert isinstance(done.exception, SystemExit), (arguments, done.output, done.exception)
+    assert done.stderr, arguments
+    return done
+
+
+def test_content_that_cannot_be_read_is_status_1_of_every_command_that_reads_it(
+    folder: Path, port: int
+) -> None:
+    (folder / "content/site.yaml").unlink()
+    for arguments in READS_CONTENT:
+        done = ended(arguments, port)
+        assert (arguments, done.exit_code, "content/site.yaml" in done.stderr) == (arguments, 1, True)
+
+
+def test_a_database_that_cannot_be_used_is_status_2_of_every_command_that_opens_it(
+    folder: Path, port: int
+) -> None:
+    for data in (folder / "data", folder / "data/demo"):
+        data.mkdir()
+        (data / "heritage.sqlite3").write_bytes(b"no database" * 100)
+    for arguments in OPENS_THE_DATABASE:
+        done = ended(arguments, port)
+        assert (arguments, done.exit_code, done.stderr.count("\n")) == (arguments, 2, 1)
+
+
+def test_a_mistaken_order_is_status_2_of_every_command(folder: Path, port: int) -> None:
+    for arguments in MISTAKEN:
+        assert (arguments, ended(arguments, port).exit_code) == (arguments, 2)
+
+
+def test_every_command_is_in_these_tables() -> None:
+    told = {" ".join(arguments) for arguments in (*READS_CONTENT, *OPENS_THE_DATABASE, *MISTAKEN)}
+    for name in leaves(typer.main.get_command(app)):
+        assert any(f"{one} ".startswith(f"{name} ") for one in told), name
+
+
+def leaves(command: Any, before: str = "") -> Iterator[str]:
+    """Every command by its whole name; typer brings its own click, whose types are not public."""
+    if not hasattr(command, "commands"):
+        yield before
+        return
+    for name, below in command.commands.items():
+        yield from leaves(below, f"{before} {name}".strip())
