@@ -77,7 +77,7 @@ def _gathered(
         hidden = hidden_ice(connection, library, place, now, is_demo)
         ice = _ice(connection, library, conditions, heard, hidden, now)
     weather = weather_for(connection, place.slug, place.position, library.site.county, now)
-    forecast = weather.forecast if conditions.forecast else None
+    forecast = weather.forecast if place.has_forecast else None
     return Conditions(
         place=place.slug,
         at=now,
@@ -188,7 +188,10 @@ def _changes_at(
     if warnings.checked_at is not None:
         moments.append(warnings.checked_at + TRUSTED_FOR + _JUST_AFTER)
     for warning in warnings.warnings:
-        moments += [moment for moment in (warning.starts_at, warning.ends_at) if moment is not None]
+        leaves_at = warnings.checked_at and warning.leaves_at(warnings.checked_at)
+        moments += [
+            moment for moment in (warning.starts_at, warning.ends_at, leaves_at) if moment is not None
+        ]
     return min(moment for moment in moments if moment > now)
 
 

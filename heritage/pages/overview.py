@@ -13,9 +13,11 @@ from heritage.pages.document import LIVE_HEAD
 from heritage.pages.naming import Worded, named
 from heritage.pages.panel import ANEW, SHEET, PanelPages, placed, point_page
 from heritage.pages.values import IceBlock, Moment, Speaker, Unknown, Value
+from heritage.pages.warned import OF_ALL_PLACES, warned
 from heritage.places.place import CONDITIONS_PAGE
 from heritage.problems import N_
 from heritage.weather.warnings import WarningState
+from heritage.weather.words import WARNINGS_CREDIT
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -112,11 +114,7 @@ class OverviewPages(PanelPages):
         return self._document.fragment("overview.html", style=self._style, now=now, refresh=refresh)
 
     def _warnings_of(self, places: Sequence[Conditions], now: datetime) -> Markup:
-        found = {warning.id: warning for place in places for warning in place.warnings.warnings}
-        gravest_first = sorted(found.values(), key=lambda warning: warning.severity)
-        known = [place.warnings for place in places if place.warnings.is_known]
-        checked_at = known[0].checked_at if known else None
-        return self._warnings(WarningState(bool(known), checked_at, tuple(gravest_first)), now)
+        return self._warnings(_of_all(places), now)
 
     def _side_by_side(self, places: Sequence[Conditions], now: datetime) -> Markup:
         speaker = Speaker(self.language, now)
@@ -124,6 +122,7 @@ class OverviewPages(PanelPages):
             "overview_now.html",
             at=speaker.moment(now),
             is_demo=any(place.is_demo for place in places),
+            warned=warned(_of_all(places), speaker, OF_ALL_PLACES),
             groups=[group for group in self._groups_of(places, speaker) if group.known or group.unknown],
             ice=self._ice_at(places, speaker),
             always=self._always,
@@ -140,6 +139,8 @@ class OverviewPages(PanelPages):
             address=address,
             advice=[self._words.gettext(words) for words in self._advice_on_ice()],
             always=self._always,
+            unknown_warnings=self._words.gettext(OF_ALL_PLACES.unknown),
+            credit=WARNINGS_CREDIT,
             own_judgement=own,
         )
 
@@ -177,3 +178,15 @@ class OverviewPages(PanelPages):
             IceAt(self._where(place.place), speaker.ice(ice, place.water_is_assumed))
             for ice, place in sorted(of_ice, key=newest, reverse=True)
         ]
+
+
+def _of_all(places: Sequence[Conditions]) -> WarningState:
+    """The warnings of all places, each once, the gravest first; all are read from the same list."""
+    states = [place.warnings for place in places]
+    found = {warning.id: warning for state in states for warning in state.warnings}
+    return WarningState(
+        is_known=any(state.is_known for state in states),
+        checked_at=next((state.checked_at for state in states if state.checked_at), None),
+        warnings=tuple(sorted(found.values(), key=lambda warning: warning.severity)),
+        unread=max((state.unread for state in states), default=0),
+    )

@@ -17,7 +17,7 @@ from heritage.pages.drawer import Drawer
 from heritage.pages.naming import named
 from heritage.pages.skies import Forecaster, sun_sentences
 from heritage.pages.values import Speaker, utc
-from heritage.pages.warned import NOT_KNOWN, warned
+from heritage.pages.warned import OF_A_PLACE, warned
 from heritage.places.place import CONDITIONS_PAGE, Place, PlaceConditions
 from heritage.problems import N_
 from heritage.weather.warnings import WarningState
@@ -91,7 +91,7 @@ class PanelPages(Drawer):
         inside = self._document.fragment(
             "panel_trouble.html",
             at=speaker.moment(now),
-            unknown_warnings=self._words.gettext(NOT_KNOWN),
+            unknown_warnings=self._words.gettext(OF_A_PLACE.unknown),
             credit=WARNINGS_CREDIT,
             **self._about_ice(ice, speaker, is_assumed=False),
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from gettext import NullTranslations
 from urllib.parse import urlencode
 
 from heritage.i18n import format_decimal, format_measure
@@ -31,6 +32,8 @@ TILES = {
 }
 """Values for one tap with cold fingers, in the quantity's unit; any other is typed."""
 
+SNOW = N_("Snow on the ice")
+
 ICE_KINDS = {
     IceKind.UNKNOWN: N_("I do not know"),
     IceKind.CLEAR: N_("Clear, dark ice"),
@@ -49,13 +52,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a form asks for, with what was sent when it has to be sent again."""
+    """What a form asks for, with what was sent when it has to be sent again: why, and in which field it is mended.
+
+    `field` is the name of one of the form's inputs, or "" where none is at fault.
+    """
 
     place: str
     quantity: str
     key: str
     sent: dict[str, str]
     error: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,22 @@ def exactly(number: float, language: str, unit: str = "") -> str:
     if unit:
         return format_measure(number, unit, language, decimals)
     return format_decimal(number, language, decimals)
+
+
+def wholly(
+    value: float,
+    unit: str,
+    ice: IceKind | None,
+    snow_cm: float | None,
+    language: str,
+    words: NullTranslations,
+) -> str:
+    """A value with all that was told of it, for the middle of a sentence."""
+    told = [] if ice is None else [words.gettext(ICE_KINDS[ice])]
+    if snow_cm is not None:
+        told.append(f"{words.gettext(SNOW)}: {exactly(snow_cm, language, 'cm')}")
+    number = exactly(value, language, unit)
+    return f"{number} ({'; '.join(told)})" if told else number
 
 
 class ReportPages(Drawer):

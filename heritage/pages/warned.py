@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from gettext import NullTranslations
+from typing import NamedTuple
 
 from heritage.pages.naming import Worded, marked
 from heritage.pages.values import Moment, Speaker, utc
@@ -16,15 +16,29 @@ SHAPES = {"YELLOW": "triangle", "ORANGE": "diamond", "RED": "octagon"}
 _GRAVE = ("ORANGE", "RED")
 _OTHER_SHAPE = "circle"
 
-NO_WARNINGS = N_("SMHI has no warning for this place.")
-NOT_KNOWN = N_("Whether there is an official warning for this place is not known just now.")
+
+class Sentences(NamedTuple):
+    """What is said where no warning stands: that there is none, and that nobody knows."""
+
+    none: str
+    unknown: str
+
+
+OF_A_PLACE = Sentences(
+    N_("SMHI has no warning for this place."),
+    N_("Whether there is an official warning for this place is not known just now."),
+)
+OF_ALL_PLACES = Sentences(
+    N_("SMHI has no warning for these places."),
+    N_("Whether there are official warnings for these places is not known just now."),
+)
 ALSO_UNREAD = N_("SMHI has issued a warning that we cannot show. Read it at SMHI.")
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One warning. `rank` is yellow, orange, red or message; `ends` is ISO 8601 in UTC, or "" for one that holds
-    until SMHI takes it away.
+    """One warning. `rank` is yellow, orange, red or message; `leaves` (ISO 8601, UTC) is when it is told no more, or
+    "" for one that holds until SMHI takes it away.
 
     `is_prolonged`: its end has passed and SMHI lists it still. `is_grave`: its whole text lies open; of a lesser one
     a tap away.
@@ -40,7 +54,7 @@ class Told:
     starts: Moment | None
     until: Moment | None
     published: Moment | None
-    ends: str
+    leaves: str
     is_prolonged: bool
     is_grave: bool
 
@@ -63,9 +77,10 @@ class Warned:
     unread: str
 
 
-def warned(state: WarningState, speaker: Speaker) -> Warned:
+def warned(state: WarningState, speaker: Speaker, sentences: Sentences = OF_A_PLACE) -> Warned:
     """What is known of warnings, in the words of a page."""
     words, language = speaker.words, speaker.language
+    said = _state(state, sentences)
     told = [_told(warning, state.checked_at, speaker) for warning in state.warnings]
     reads_either = language == "en" or language.startswith("sv")
     trusted_until = "" if state.checked_at is None else utc(state.checked_at + TRUSTED_FOR)
@@ -74,19 +89,19 @@ def warned(state: WarningState, speaker: Speaker) -> Warned:
         remark="" if reads_either or not told else words.gettext(SWEDISH_AND_ENGLISH_ONLY),
         credit=WARNINGS_CREDIT,
         source=words.gettext(WARNINGS_CREDIT.sentence),
-        state=_state(state, words),
+        state=said and words.gettext(said),
         checked=None if state.checked_at is None else speaker.moment(state.checked_at),
         trusted_until=trusted_until if state.is_known else "",
-        unknown=words.gettext(NOT_KNOWN),
+        unknown=words.gettext(sentences.unknown),
         unread=words.gettext(ALSO_UNREAD) if state.unread else "",
     )
 
 
-def _state(state: WarningState, words: NullTranslations) -> str:
+def _state(state: WarningState, sentences: Sentences) -> str:
     """No data is never "no warnings"; where there are some they speak for themselves."""
     if not state.is_known:
-        return words.gettext(NOT_KNOWN)
-    return words.gettext(NO_WARNINGS) if state.is_none else ""
+        return sentences.unknown
+    return sentences.none if state.is_none else ""
 
 
 def _told(warning: OfficialWarning, checked_at: datetime | None, speaker: Speaker) -> Told:
@@ -98,7 +113,7 @@ def _told(warning: OfficialWarning, checked_at: datetime | None, speaker: Speake
         whole = read(text)
         return [Worded(line, whole.attributes) for line in whole.text.splitlines() if line.strip()]
 
-    is_prolonged = checked_at is not None and warning.is_prolonged(checked_at)
+    leaves_at = None if checked_at is None else warning.leaves_at(checked_at)
     return Told(
         key="".join(letter if letter.isalnum() else "-" for letter in warning.id),
         shape=SHAPES.get(warning.level, _OTHER_SHAPE),
@@ -110,7 +125,7 @@ def _told(warning: OfficialWarning, checked_at: datetime | None, speaker: Speake
         starts=None if warning.starts_at is None else speaker.moment(warning.starts_at),
         until=None if warning.ends_at is None else speaker.moment(warning.ends_at),
         published=None if warning.published_at is None else speaker.moment(warning.published_at),
-        ends="" if warning.ends_at is None or is_prolonged else utc(warning.ends_at),
-        is_prolonged=is_prolonged,
+        leaves="" if leaves_at is None else utc(leaves_at),
+        is_prolonged=checked_at is not None and warning.is_prolonged(checked_at),
         is_grave=warning.level in _GRAVE,
     )

@@ -34,6 +34,9 @@ class Drilling(NamedTuple):
     device: str = STAFF
 
 
+SNOW_OUT_OF_RANGE = N_("The snow on the ice must lie between 0 and {most} cm.")
+
+
 class DrillingError(Refusal):
     """Why a drilled thickness cannot be taken, for whoever reports it."""
 
@@ -110,9 +113,7 @@ def _judge(drilling: Drilling, now: datetime) -> None:
             N_("The thickness must lie between {least} and {most} cm."), least=int(least), most=int(most)
         )
     if drilling.snow_cm is not None and not 0 <= drilling.snow_cm <= MOST_SNOW_CM:
-        raise DrillingError(
-            N_("The snow on the ice must lie between 0 and {most} cm."), most=int(MOST_SNOW_CM)
-        )
+        raise DrillingError(SNOW_OUT_OF_RANGE, most=int(MOST_SNOW_CM))
     refuse_ahead(drilling.observed_at, now)
     if not 1 <= len(drilling.observer.strip()) <= LONGEST_NAME:
         raise DrillingError(N_("Say who drilled, in at most {most} characters."), most=LONGEST_NAME)

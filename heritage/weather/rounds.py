@@ -211,7 +211,10 @@ class _Round:
         old = self._read(errand.key) or Document(errand.key, errand.provider)
         if not errand.holds(old):
             # A forecast for where the place lay before is none for where it lies.
+            is_kept = old.body is not None
             old = Document(old.key, old.provider, not_before=old.not_before, failures=old.failures)
+            if is_kept:
+                self._keep(old)
         host = urlsplit(errand.address).netloc
         alone = self._read(host_key(host))
         if alone is not None and alone.not_before is not None and alone.not_before > self._now:

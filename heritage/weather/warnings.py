@@ -66,7 +66,7 @@ class Passage(msgspec.Struct, frozen=True):
 class OfficialWarning(msgspec.Struct, frozen=True, kw_only=True):
     """One warning for one area. `level` is SMHI's code: RED, ORANGE, YELLOW, MESSAGE, or one we do not know.
 
-    Without `ends_at` it holds for as long as SMHI lists it.
+    Without `ends_at` it holds for as long as SMHI lists it; with one, see `leaves_at`.
     """
 
     id: str
@@ -88,12 +88,18 @@ class OfficialWarning(msgspec.Struct, frozen=True, kw_only=True):
             return _SEVEREST_FIRST.index(self.level)
         return len(_SEVEREST_FIRST) + (self.level == _MESSAGE)
 
-    def is_over(self, now: datetime, listed_at: datetime) -> bool:
-        """Whether the end that SMHI gave has passed, and SMHI did not list it any more after that.
+    def leaves_at(self, listed_at: datetime) -> datetime | None:
+        """When it is told no more unless a newer list holds it; None: with the list alone.
 
-        The end is approximate in SMHI's own word: what still stands in the list at `listed_at` still holds.
+        The end is approximate in SMHI's own word, and prolonged by listing the warning on. So one of the list of
+        `listed_at` stands as long after its end, or after that list, as a list is trusted.
         """
-        return self.ends_at is not None and listed_at < self.ends_at <= now
+        return None if self.ends_at is None else max(self.ends_at, listed_at) + TRUSTED_FOR
+
+    def is_over(self, now: datetime, listed_at: datetime) -> bool:
+        """Whether it is told no more."""
+        leaves_at = self.leaves_at(listed_at)
+        return leaves_at is not None and leaves_at <= now
 
     def is_prolonged(self, listed_at: datetime) -> bool:
         """Whether it stood in the list at `listed_at` though its end had come."""

@@ -15,7 +15,9 @@ from sqlalchemy import Connection, Engine
 from heritage.conditions.gather import conditions_of, overview
 from heritage.pages.compile import Packed
 from heritage.pages.curves import Past
+from heritage.pages.document import NOTHING
 from heritage.pages.drafts import Live, View
+from heritage.pages.panel import placed
 from heritage.places.place import Place
 from heritage.sensors.history import season, week
 from heritage.sensors.pulse import Pulse
@@ -147,7 +149,8 @@ def _resource(packed: Packed, live: Live, status: int = 200) -> Resource:
 def _in_trouble(shelf: Shelf, live: Live, now: datetime) -> Packed:
     """The page without what only the database knows; it goes on asking by itself."""
     draw = shelf.site.renderers[live.language]
-    fills = {"live": draw.live_head()}
+    # An empty place for the warnings: one that comes when the page asks anew has to go somewhere.
+    fills = {"live": draw.live_head(), "warnings": placed(NOTHING)}
     if not live.place:
         fills["now" if live.view is View.NOW else "overview"] = draw.overview_trouble(now)
     else:

@@ -15,11 +15,13 @@ from sqlalchemy import Connection, Engine
 from starlette.requests import Request
 
 from heritage.i18n import LOCAL_TIME, format_date, format_moment, gettext_for
-from heritage.pages.report_pages import Asked, Saved, exactly
+from heritage.pages.report_pages import Asked, Saved, exactly, wholly
 from heritage.problems import N_, Refusal
 from heritage.quantities import QUANTITIES, IceKind
 from heritage.sensors import moments
 from heritage.sensors.admission import is_measured
+from heritage.sensors.drilled import SNOW_OUT_OF_RANGE
+from heritage.sensors.moments import MomentError
 from heritage.sensors.numbers import typed
 from heritage.sensors.pulse import Pulse
 from heritage.sensors.reporters import Report, Reporter, ReporterError, Taken, by_secret, take
@@ -159,17 +161,17 @@ class ReportDoor:
             )
         except StoreError as failure:
             self._journal.event("report not kept", reason=failure)
-            status, error = 503, words(NOT_SAVED)
+            status, error, field = 503, words(NOT_SAVED), ""
         except SavedBefore as refusal:
             # Sent once more it is another report.
-            key, status, error = _new_key(), 409, refusal.message(words)
+            key, status, error, field = _new_key(), 409, refusal.message(words), ""
         except Refusal as refusal:
             status = 429 if isinstance(refusal, TooOften) else 422
-            error = refusal.message(words, partial(_in_words, language=language))
+            error, field = refusal.message(words, partial(_in_words, language=language)), _field(refusal)
         else:
             self._pulse.beat()
             return _page(shelf, language, renderer.report_done(own, _saved(taken, language, now)))
-        form = Asked(*pair, key, fields, error)
+        form = Asked(*pair, key, fields, error, field)
         return _page(shelf, language, renderer.report_form(reporter.name, own, form), status)
 
 
@@ -181,7 +183,8 @@ def _stored(
     if taken is None:
         raise ReporterError(N_("This form belongs to another link. Open your own link again."))
     if not taken.is_what(report):
-        value = exactly(taken.value, language, QUANTITIES[taken.quantity].unit)
+        unit, words = QUANTITIES[taken.quantity].unit, gettext_for(language)
+        value = wholly(taken.value, unit, taken.ice, taken.snow_cm, language, words)
         raise SavedBefore(SAVED_BEFORE, value=value, time=format_moment(taken.observed_at, now, language))
     return taken
 
@@ -236,6 +239,15 @@ def _value(ticked: str, other: str) -> float:
     if ticked and typed(ticked) != value:
         raise ReporterError(TWO_NUMBERS)
     return value
+
+
+def _field(refusal: Refusal) -> str:
+    """The input where it is mended; "" where it is none of them."""
+    if isinstance(refusal, TooOften):
+        return ""
+    if isinstance(refusal, MomentError):
+        return "at"
+    return "snow" if refusal.text in (NO_SNOW, SNOW_OUT_OF_RANGE) else "other"
 
 
 def _new_key() -> str:

@@ -25,7 +25,7 @@ from heritage.i18n import gettext_for
 from heritage.pages.compile import compile_site
 from heritage.pages.drafts import Live, View
 from heritage.pages.site import assemble
-from heritage.pages.warned import NO_WARNINGS, NOT_KNOWN
+from heritage.pages.warned import OF_A_PLACE
 from heritage.sensors.pulse import Pulse
 from heritage.store.engine import open_engine
 from heritage.store.kind import Kind, kind_of
@@ -162,7 +162,7 @@ def test_a_forecast_says_that_it_is_made_up_and_names_no_service(winter: Site, l
 def test_a_demonstration_never_says_that_there_are_no_warnings(winter: Site) -> None:
     """R-C15: nobody reads the authority's list there."""
     page = winter.page(View.PLACE, "en", "vojen")
-    assert NOT_KNOWN in page and NO_WARNINGS not in page
+    assert OF_A_PLACE.unknown in page and OF_A_PLACE.none not in page
 
 
 def test_a_silent_sensor_is_told_with_the_time_of_its_last_reading(winter: Site) -> None:

@@ -12,7 +12,7 @@ from heritage.conditions.gather import conditions_of
 from heritage.conditions.published import conditions_data
 from heritage.pages.render import Renderer
 from heritage.pages.site import Site
-from heritage.pages.warned import NO_WARNINGS, NOT_KNOWN
+from heritage.pages.warned import OF_A_PLACE
 from tests.ice_states import site
 from tests.weather_rounds import HOUR, NOW, SLUG, Weather, database, good, weather_on
 from tests.weather_server import (
@@ -83,8 +83,8 @@ def test_what_nobody_could_tell_is_unknown(name: str, weather: Weather, made: Si
     weather.met.lay_out(MET_FORECAST, FAILING[name])
     weather.round()
     said, data = read(weather, made)
-    assert NO_FORECAST in said and NOT_KNOWN in said
-    assert "°" not in said and NO_WARNINGS not in said
+    assert NO_FORECAST in said and OF_A_PLACE.unknown in said
+    assert "°" not in said and OF_A_PLACE.none not in said
     assert data["forecast"] is None
     assert (data["warnings"]["is_known"], data["warnings"]["is_none"]) == (False, False)
 
@@ -96,11 +96,11 @@ def test_what_was_known_before_stays_with_its_time_and_silence_ends(
     weather.forecasts(good(), FAILING[name])
     weather.smhi.lay_out(SMHI_WARNINGS, Reply(body=b"[]"), FAILING[name])
     weather.round()
-    assert NO_WARNINGS in read(weather, made)[0]
+    assert OF_A_PLACE.none in read(weather, made)[0]
     weather.round(NOW + 2 * HOUR)
     said, data = read(weather, made, hours=2)
     assert "Forecast from SMHI, issued on" in said and ZERO.search(said) is None
-    assert NOT_KNOWN in said and NO_WARNINGS not in said
+    assert OF_A_PLACE.unknown in said and OF_A_PLACE.none not in said
     assert data["warnings"]["is_none"] is False
 
 

@@ -7,9 +7,10 @@ import pytest
 
 from heritage.conditions.state import Conditions, Silent
 from heritage.pages.drafts import Live, View, composed
+from heritage.pages.values import utc
 from heritage.places.phrases import claims
 from heritage.weather.warnings import WarningState
-from tests.moments import HOUR, LAKE, SUMMER, WINTER, State, known, storm
+from tests.moments import HOUR, LAKE, MINUTE, SUMMER, WINTER, State, known, storm
 from tests.outline import Outline, seen
 from tests.rendering import EN, LANGUAGES, LIBRARY, changed, renderer
 
@@ -95,6 +96,28 @@ def test_a_warning_for_many_places_stands_there_once_and_first() -> None:
     assert html.index('class="official') < html.index("<h1")
     unread = WarningState(False, None, (storm(SUMMER),))
     assert "official" in overview(replace(known(State.FRESH, SUMMER), warnings=unread))
+
+
+def test_what_is_not_known_of_warnings_is_told() -> None:
+    """R-C15: no data is never "no warnings"."""
+    fresh = known(State.FRESH, SUMMER)
+    assert "SMHI has no warning for these places." in seen(overview(fresh))
+    words = seen(overview(replace(fresh, warnings=WarningState(False, None))))
+    assert "Whether there are official warnings for these places is not known just now." in words
+    assert "no warning" not in words
+    assert "for these places is not known just now." in seen(EN.overview_trouble(SUMMER))
+    words = seen(overview(replace(fresh, warnings=WarningState(True, SUMMER, unread=1))))
+    assert "SMHI has issued a warning that we cannot show." in words
+    assert "no warning" not in words
+
+
+def test_a_warning_listed_after_its_end_stays_also_while_the_list_is_not_known() -> None:
+    warning = storm(SUMMER)
+    assert warning.ends_at is not None
+    listed_at = warning.ends_at + 20 * MINUTE
+    states = [WarningState(False, None), WarningState(False, listed_at, (warning,))]
+    html = overview(*(replace(known(State.FRESH, SUMMER), warnings=state) for state in states))
+    assert f'data-until="{utc(listed_at + HOUR)}"' in html
 
 
 def test_who_drilled_is_named() -> None:

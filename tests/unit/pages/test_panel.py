@@ -120,6 +120,14 @@ def test_that_there_is_no_warning_is_only_said_while_it_is_known() -> None:
     assert '<span data-from="2026-07-01T13:00:00Z" hidden>Whether there is an official warning' in html
 
 
+def test_beside_a_warning_too_it_is_told_once_the_list_is_too_old_to_be_trusted() -> None:
+    html = EN.now(known(State.WARNED, SUMMER))
+    told = Outline(html).one("p", class_="state")
+    assert told.attributes["data-from"] == "2026-07-01T13:00:00Z"
+    assert "hidden" in told.attributes
+    assert "not known just now" in told.words
+
+
 def test_a_warning_that_cannot_be_read_is_told() -> None:
     state = WarningState(True, SUMMER, (), unread=1)
     html = EN.panel(replace(known(State.FRESH, SUMMER), warnings=state))
@@ -145,7 +153,7 @@ def test_official_warnings_come_before_everything_else_word_for_word() -> None:
     ):
         assert words in " ".join(warning.words.split())
     assert "#diamond" in html
-    assert warning.attributes["data-until"] == "2026-07-01T21:00:00Z"
+    assert warning.attributes["data-until"] == "2026-07-01T22:00:00Z", "an hour after its approximate end"
     assert outline.all("details")[0].attributes == {"open": ""}
 
 

@@ -1,13 +1,16 @@
 """Official warnings: passed on unchanged, and what is not known is never no warning (R-C15)."""
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 
-from heritage.pages.values import Speaker
+from heritage.pages.values import Speaker, utc
 from heritage.pages.warned import warned
 from heritage.settings import bundled
 from heritage.weather.warnings import Passage, WarningState, Words
-from tests.moments import MINUTE, SUMMER, storm
+from tests.moments import MINUTE, SUMMER, State, known, storm
+from tests.rendering import EN
 
 STORM = storm(SUMMER)
 NO_WARNING = "SMHI has no warning for this place."
@@ -81,16 +84,18 @@ def test_its_key_is_fit_for_an_id() -> None:
     assert told.key == "9-1--x-"
 
 
-def test_a_warning_listed_after_its_end_stays_and_says_so() -> None:
+def test_a_warning_listed_after_its_end_stays_an_hour_after_that_list_and_says_so() -> None:
     assert STORM.ends_at is not None
     state = WarningState(True, STORM.ends_at + 20 * MINUTE, (STORM,))
     (told,) = warned(state, Speaker("en", STORM.ends_at + 25 * MINUTE)).warnings
     assert told.is_prolonged
-    assert told.ends == "", "the page does not take it away by itself"
+    assert told.leaves == utc(STORM.ends_at + 80 * MINUTE)
+    html = EN.warnings(replace(known(State.FRESH, SUMMER), warnings=state))
+    assert "SMHI still lists it." in html
 
 
-def test_a_warning_that_runs_leaves_at_its_end() -> None:
+def test_a_warning_leaves_an_hour_after_its_end() -> None:
     assert STORM.ends_at is not None
     (told,) = warned(WarningState(True, SUMMER, (STORM,)), Speaker("en", SUMMER)).warnings
     assert not told.is_prolonged
-    assert told.ends == STORM.ends_at.isoformat().replace("+00:00", "Z")
+    assert told.leaves == utc(STORM.ends_at + 60 * MINUTE)

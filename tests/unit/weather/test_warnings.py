@@ -96,19 +96,25 @@ def test_a_warning_that_names_no_area_at_all_concerns_everybody() -> None:
     assert ids(concerning(unplaced, NOW, at(55.6, 13.0), 12, NOW)) == ["7001/1"]
 
 
-def test_a_warning_is_over_when_its_end_has_passed_and_not_before() -> None:
+def test_a_warning_stays_an_hour_after_its_end_for_that_is_approximate() -> None:
     warning = bulletin().warnings[0]
     assert warning.ends_at is not None
-    assert not warning.is_over(warning.ends_at - timedelta(seconds=1), NOW)
-    assert warning.is_over(warning.ends_at, NOW)
-    assert "7001/1" not in ids(concerning(bulletin(), NOW, at(62.5, 15.5), OURS, warning.ends_at))
+    leaves_at = warning.ends_at + timedelta(hours=1)
+    assert warning.leaves_at(NOW) == leaves_at
+    before = leaves_at - timedelta(seconds=1)
+    assert "7001/1" in ids(concerning(bulletin(), NOW, at(62.5, 15.5), OURS, before))
+    assert "7001/1" not in ids(concerning(bulletin(), NOW, at(62.5, 15.5), OURS, leaves_at))
 
 
-def test_a_warning_that_is_listed_after_its_approximate_end_still_holds() -> None:
-    ends_at = bulletin().warnings[0].ends_at
-    assert ends_at is not None
-    later = ends_at + timedelta(minutes=20)
-    assert "7001/1" in ids(concerning(bulletin(), ends_at, at(62.5, 15.5), OURS, later))
+def test_a_warning_that_is_listed_after_its_end_holds_as_long_as_that_list_is_trusted() -> None:
+    warning = bulletin().warnings[0]
+    assert warning.ends_at is not None
+    listed_at = warning.ends_at + timedelta(hours=5)
+    later = listed_at + timedelta(minutes=59)
+    assert warning.is_prolonged(listed_at) and not warning.is_prolonged(NOW)
+    assert "7001/1" in ids(concerning(bulletin(), listed_at, at(62.5, 15.5), OURS, later))
+    later = listed_at + timedelta(minutes=60)
+    assert "7001/1" not in ids(concerning(bulletin(), listed_at, at(62.5, 15.5), OURS, later))
 
 
 def test_a_warning_without_an_end_holds_for_as_long_as_it_is_listed() -> None:

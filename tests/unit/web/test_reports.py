@@ -125,29 +125,34 @@ def test_an_earlier_time_is_local(visitor: Visitor, books: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "reason"),
+    ("body", "field", "reason"),
     [
-        ("value=&other=", "Choose a value, or type a number."),
-        ("other=tjock", "Choose a value, or type a number."),
-        ("value=12&snow=lite", "Write the snow on the ice as a number of centimetres."),
-        ("other=900", "The thickness must lie between 0 and 150 cm."),
+        ("value=&other=", "other", "Choose a value, or type a number."),
+        ("other=tjock", "other", "Choose a value, or type a number."),
+        ("value=12&snow=lite", "snow", "Write the snow on the ice as a number of centimetres."),
+        ("value=12&snow=900", "snow", "The snow on the ice must lie between 0 and 400 cm."),
+        ("other=900", "other", "The thickness must lie between 0 and 150 cm."),
         (
             "value=12&at=2026-03-29T02%3A30",
+            "at",
             "29 March 2026 02:30 does not exist: clocks were put forward.",
         ),
         (
             "value=12&other=12%2C5",
+            "other",
             "One value is chosen and another is typed. Choose “The typed value”, or empty the field.",
         ),
         (
             "value=12&at=0001-01-01T00%3A00",
+            "at",
             "&#39;0001-01-01 00:00&#39; is no time; write it as 2026-02-14 10:30.",
         ),
     ],
 )
 def test_what_is_wrong_is_told_and_what_was_filled_in_stays(
-    visitor: Visitor, books: Engine, body: str, reason: str
+    visitor: Visitor, books: Engine, body: str, field: str, reason: str
 ) -> None:
+    """R-A22: the field where it is mended points at the reason, and is open."""
     own = link(books)
     sent = f"key=k&place=lillsjon&what=ice_thickness&ice=snow&{body}"
     reply = visitor.ask("POST", own, {**FORM, "accept-language": "en"}, body=sent.encode())
@@ -155,6 +160,12 @@ def test_what_is_wrong_is_told_and_what_was_filled_in_stays(
     assert f'role="alert">{reason}<' in reply.text
     assert 'value="snow" checked' in reply.text
     assert key_in(reply.text) == "k"
+    (wrong,) = re.findall(
+        r'<input id="_(\w+)"[^>]* aria-invalid="true" aria-describedby="_error">', reply.text
+    )
+    assert wrong == field
+    opened = re.findall(r"<details open>\s*<summary>([^<]+)<", reply.text)
+    assert opened == {"snow": ["Snow on the ice"], "at": ["Measured earlier than now?"]}.get(field, [])
     with books.connect() as connection:
         assert connection.execute(select(READING)).all() == []
 
@@ -247,7 +258,7 @@ def test_another_value_is_not_called_saved_and_may_be_sent_once_more(
     sent(visitor, own, f"key=a&{form}&value=12&at={at}")
     reply = sent(visitor, own, f"key=a&{form}&value=8&at={at}")
     assert reply.status == 409
-    assert 'role="alert">12\xa0cm, measured ' in reply.text
+    assert 'role="alert">12\xa0cm (Clear, dark ice), measured ' in reply.text
     assert 'name="value" value="8" checked' in reply.text
     key = key_in(reply.text)
     assert key != "a"
