@@ -27,7 +27,7 @@ from heritage.sensors.intake import Intake
 from heritage.sensors.mqtt import ListenError, listener_for
 from heritage.sensors.pulse import Pulse
 from heritage.sensors.sources import KeyRing
-from heritage.settings import Broker, Settings
+from heritage.settings import Broker, Settings, SettingsError
 from heritage.store.engine import StoreError, hold, open_engine
 from heritage.store.kind import claim_demo, refuse_demo
 from heritage.store.migrate import ready
@@ -168,9 +168,10 @@ class App:
     async def open(self) -> None:
         """Read the content, open the database, begin to watch. Raises CannotStart, with nothing left open."""
         try:
+            self._settings = self._settings.with_secrets()
             shelf = await asyncio.to_thread(self._first_shelf)
             engine = await asyncio.to_thread(self._open_store)
-        except StoreError as error:
+        except (StoreError, SettingsError) as error:
             self._held.close()
             raise CannotStart(error.message(self._words)) from error
         self._journal.open()

@@ -1,7 +1,7 @@
 """Languages: which one a visitor gets, catalogues, and how dates, numbers and names are written.
 
-The only room that knows Babel. Languages are BCP 47 tags (R-I1); a new one needs a catalogue and a line
-in `content/site.yaml`.
+The only room that knows Babel, and therefore longer than others. Languages are BCP 47 tags (R-I1); a new one needs a
+catalogue and a line in `content/site.yaml`.
 """
 
 import gettext as gettext_module
@@ -234,6 +234,18 @@ def format_day(day: date, language: str, is_named: bool = True) -> str:
     return day.isoformat() if locale is None else format_skeleton(skeleton, day, locale=locale)
 
 
+def format_weekday(day: date, language: str) -> str:
+    """A date without its year, its day of the week in full, as a line begins: `Saturday 21 November`; else ISO."""
+    locale = _with_months(language)
+    if locale is None:
+        return day.isoformat()
+    known = locale.datetime_skeletons
+    short = known.get("MMMMEd") or known["MMMEd"]
+    pattern = re.sub("M+", "MMMM", re.sub("[Ec]+", "EEEE", short.pattern))
+    named = str(cldr_date(day, format=pattern, locale=locale))
+    return named[:1].upper() + named[1:]
+
+
 def format_days(first: date, last: date, language: str) -> str:
     """From a day to a later one, both included, with the year where it changes: `14–21 November`; else ISO."""
     locale = _with_months(language)
@@ -263,19 +275,13 @@ def format_clock(moment: datetime, language: str) -> str:
     return cldr_time(moment.astimezone(LOCAL_TIME).time(), format="short", locale=locale)
 
 
-def format_moment(moment: datetime, now: datetime, language: str) -> str:
-    """The local date and time of an aware moment, with the year unless it is this one: pages are kept and printed."""
-    local = moment.astimezone(LOCAL_TIME)
+def format_moment(moment: datetime, language: str) -> str:
+    """The local date with its year, and time, of an aware moment: pages are kept and printed."""
+    day = format_date(moment.astimezone(LOCAL_TIME).date(), language)
     clock = format_clock(moment, language)
     locale = _with_months(language)
     if locale is None:
-        return f"{local.date().isoformat()} {clock}"
-    is_this_year = local.year == now.astimezone(LOCAL_TIME).year
-    day = (
-        format_skeleton("MMMMd", local, locale=locale)
-        if is_this_year
-        else format_date(local.date(), language)
-    )
+        return f"{day} {clock}"
     return str(locale.datetime_formats["medium"]).replace("{1}", day).replace("{0}", clock)
 
 
@@ -284,20 +290,20 @@ MOST_MINUTES, MOST_HOURS = 90, 36
 
 
 def format_age(age: timedelta, language: str) -> str:
-    """How long ago something was, in words by CLDR: `12 minutes ago`; at least one, rounded up, never in the future."""
+    """How old something is, in words by CLDR: `12 minutes`; at least one, rounded up."""
     minutes = max(1, ceil(age / timedelta(minutes=1)))
     if minutes < MOST_MINUTES:
-        return _ago("minute", timedelta(minutes=minutes), language)
+        return _lasting("minute", timedelta(minutes=minutes), language)
     if minutes < MOST_HOURS * 60:
-        return _ago("hour", timedelta(hours=ceil(minutes / 60)), language)
-    return _ago("day", timedelta(days=ceil(minutes / 60 / 24)), language)
+        return _lasting("hour", timedelta(hours=ceil(minutes / 60)), language)
+    return _lasting("day", timedelta(days=ceil(minutes / 60 / 24)), language)
 
 
-def _ago(unit: Literal["minute", "hour", "day"], age: timedelta, language: str) -> str:
+def _lasting(unit: Literal["minute", "hour", "day"], age: timedelta, language: str) -> str:
     # Left to itself it would tell weeks, which a phone's own words would then not.
     never_larger = float("inf")
     locale = locale_of(language) or Locale("en")
-    return format_timedelta(-age, granularity=unit, threshold=never_larger, add_direction=True, locale=locale)
+    return format_timedelta(age, granularity=unit, threshold=never_larger, locale=locale)
 
 
 def format_decimal(number: float, language: str, decimals: int = 0) -> str:
@@ -326,30 +332,39 @@ UNITS = {
 """CLDR's names for the units of what is measured."""
 
 
+LEAST_GROUPED = 10_000
+"""Smaller measured numbers have no mark between their thousands: 1013 hPa."""
+
+_PLURAL = 100
+"""A number of CLDR's plural form "other" in every language of ours."""
+
+
 def format_measure(number: float, unit: str, language: str, decimals: int = 0) -> str:
     """A measured number with its unit, one of UNITS, by CLDR (R-C19); no space in it breaks."""
-    return _measure(*_rounded(number, decimals), unit, language)
+    rounded, pattern = _rounded(number, decimals)
+    if abs(rounded) < LEAST_GROUPED:
+        pattern = pattern.removeprefix("#,##")
+    return _measure(rounded, pattern, UNITS[unit], language)
 
 
 @lru_cache(maxsize=8192)
 def _measure(rounded: Decimal, pattern: str, unit: str, language: str) -> str:
     """Kept, for writing a number with its unit is slow, and a year of temperatures has few that differ."""
     locale = locale_of(language) or Locale("en")
-    text = format_unit(rounded, UNITS[unit], length="short", format=pattern, locale=locale)
-    return text.replace("-", "−").replace(" ", "\xa0")
+    number = cldr_decimal(rounded, format=pattern, locale=locale).replace("-", "−")
+    # A sign has no singular: where CLDR has none, Babel writes "1 meter/s" beside "2 m/s".
+    signed = format_unit(_PLURAL, unit, length="short", format="0", locale=locale)
+    return signed.replace(str(_PLURAL), number).replace(" ", "\xa0")
 
 
 def format_km(kilometres: float, language: str) -> str:
     """Whole kilometres, rounded half up, with their unit and a space that does not break."""
-    whole = int(Decimal(str(kilometres)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
-    locale = locale_of(language) or Locale("en")
-    return format_unit(whole, "length-kilometer", length="short", locale=locale).replace(" ", "\xa0")
+    return _measure(*_rounded(kilometres, 0), "length-kilometer", language)
 
 
 def format_metres(metres: int, language: str) -> str:
     """Whole metres with their unit and a space that does not break."""
-    locale = locale_of(language) or Locale("en")
-    return format_unit(metres, "length-meter", length="short", locale=locale).replace(" ", "\xa0")
+    return _measure(*_rounded(metres, 0), "length-meter", language)
 
 
 def format_duration(seconds: float, language: str) -> str:

@@ -34,7 +34,8 @@ class Problem:
 
     def message(self, gettext: Callable[[str], str] = str) -> str:
         """The sentence after `path:line: `, translated by `gettext`; always one line that any screen can show."""
-        return gettext(self.text).format(**{name: _shown(value) for name, value in self.values.items()})
+        values = {name: _shown(value) for name, value in _worded(self.values, gettext).items()}
+        return gettext(self.text).format(**values)
 
     def as_line(self, gettext: Callable[[str], str] = str) -> str:
         """The form that every text editor can jump to."""
@@ -52,6 +53,12 @@ def _shown(value: object) -> object:
         return value
     shown = "".join(letter if letter.isprintable() else " " for letter in value[: _LONGEST_QUOTE + 1])
     return shown if len(value) <= _LONGEST_QUOTE else shown[:-1] + "…"
+
+
+def _worded(values: dict[str, object], gettext: Callable[[str], str]) -> dict[str, object]:
+    """With the system's own words for a `reason` translated, as far as they are known."""
+    reason = values.get("reason")
+    return {**values, "reason": gettext(reason)} if isinstance(reason, str) and reason else values
 
 
 def blocking(problems: Iterable[Problem]) -> list[Problem]:
@@ -77,5 +84,5 @@ class Refusal(Exception):
         self, gettext: Callable[[str], str] = str, written: Callable[[object], object] = lambda value: value
     ) -> str:
         """The sentence, translated by `gettext`, with each value as `written` writes it."""
-        values = {name: written(value) for name, value in self.values.items()}
+        values = {name: written(value) for name, value in _worded(self.values, gettext).items()}
         return gettext(self.text).format(**values)

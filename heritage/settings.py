@@ -1,4 +1,7 @@
-"""Settings from `HERITAGE_*`, read once by the command line; nothing else reads the environment."""
+"""Settings from `HERITAGE_*`, read once by the command line; nothing else reads the environment.
+
+Somewhat long, for every setting is known, read and checked here.
+"""
 
 import difflib
 import ipaddress
@@ -56,6 +59,27 @@ class SettingsError(Refusal):
 
 
 @dataclass(frozen=True)
+class Secret:
+    """A setting that nobody is to see, or the file that holds it, which is read when it is used."""
+
+    name: str
+    value: str | Path = field(repr=False)
+
+    def read(self) -> str:
+        """The secret itself. Raises SettingsError for a file that cannot be read."""
+        if isinstance(self.value, str):
+            return self.value
+        about = {"name": self.name, "file": str(self.value)}
+        try:
+            return self.value.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            told = N_("{name}_FILE: '{file}' cannot be read ({reason})")
+            raise SettingsError(told, **about, reason=error.strerror) from error
+        except UnicodeError as error:
+            raise SettingsError(N_("{name}_FILE: '{file}' is not text"), **about) from error
+
+
+@dataclass(frozen=True)
 class Broker:
     """An MQTT broker to listen to, for the messages of `source`. The password is never part of an address."""
 
@@ -64,7 +88,7 @@ class Broker:
     is_encrypted: bool
     source: str
     user: str | None = None
-    password: str | None = field(default=None, repr=False)
+    password: Secret | None = None
     ca_file: Path | None = None
     topic: str | None = None
     client_id: str = "heritage"
@@ -93,7 +117,7 @@ class Mail:
     sender: str
     recipients: tuple[str, ...]
     user: str | None = None
-    password: str | None = field(default=None, repr=False)
+    password: Secret | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +126,7 @@ class Settings:
 
     content: Path = Path("content")
     data_dir: Path = Path("data")
-    database_url: str | None = None
+    database: Secret | None = None
     base_url: str | None = None
     host: str = "127.0.0.1"
     port: int = 8000
@@ -116,6 +140,20 @@ class Settings:
     language: str = "sv"
     is_demo: bool = False
 
+    @property
+    def database_url(self) -> str | None:
+        """The PostgreSQL address; None: SQLite in the data folder. Raises SettingsError."""
+        return _database_url(self.database) if self.database is not None else None
+
+    def with_secrets(self) -> "Settings":
+        """The same, with what stands in files read: a server uses some of it much later. Raises SettingsError."""
+        return replace(
+            self,
+            database=_known(self.database),
+            broker=self.broker and replace(self.broker, password=_known(self.broker.password)),
+            mail=self.mail and replace(self.mail, password=_known(self.mail.password)),
+        )
+
     def as_demo(self) -> "Settings":
         """Those of the demonstration beside this service: its own database, and no services, broker or mail.
 
@@ -126,7 +164,7 @@ class Settings:
 
     @staticmethod
     def from_environment(environment: Mapping[str, str]) -> "Settings":
-        """Read `HERITAGE_*` from `environment`. Raises SettingsError at the first that is wrong."""
+        """Read `HERITAGE_*` from `environment`, but no secrets from files. Raises SettingsError at the first wrong."""
         ours = {name: value.strip() for name, value in environment.items() if name.startswith("HERITAGE_")}
         for name in sorted(ours):
             if name not in KNOWN:
@@ -136,7 +174,7 @@ class Settings:
         return Settings(
             content=Path(given.get("HERITAGE_CONTENT", default.content)),
             data_dir=Path(given.get("HERITAGE_DATA_DIR", default.data_dir)),
-            database_url=_database_url(given),
+            database=_database(given),
             base_url=_base_url(given.get("HERITAGE_BASE_URL")),
             host=given.get("HERITAGE_HOST", default.host),
             port=_port(given.get("HERITAGE_PORT", str(default.port))),
@@ -158,30 +196,35 @@ def _unknown(name: str) -> SettingsError:
     return SettingsError(N_("{name}: no such setting; known are {known}"), name=name, known=", ".join(KNOWN))
 
 
-def _secret(given: Mapping[str, str], name: str) -> str | None:
-    """The value of `name`, or of the file that `name`_FILE names. Raises SettingsError."""
+def _secret(given: Mapping[str, str], name: str) -> Secret | None:
+    """The value of `name`, or the file that `name`_FILE names. Raises SettingsError for both."""
     value, file = given.get(name), given.get(f"{name}_FILE")
-    if file is None:
-        return value
-    if value is not None:
+    if value is not None and file is not None:
         raise SettingsError(N_("{name}: give either it or {name}_FILE, not both"), name=name)
-    try:
-        return Path(file).read_text(encoding="utf-8").strip()
-    except OSError as error:
-        told = N_("{name}_FILE: '{file}' cannot be read ({reason})")
-        raise SettingsError(told, name=name, file=file, reason=error.strerror) from error
-    except UnicodeError as error:
-        raise SettingsError(N_("{name}_FILE: '{file}' is not text"), name=name, file=file) from error
+    if file is not None:
+        return Secret(name, Path(file))
+    return Secret(name, value) if value is not None else None
 
 
-def _database_url(given: Mapping[str, str]) -> str | None:
-    name = "HERITAGE_DATABASE_URL"
-    url = _secret(given, name)
-    if url is None:
-        return None
+def _known(secret: Secret | None) -> Secret | None:
+    """Read. Raises SettingsError."""
+    return secret and replace(secret, value=secret.read())
+
+
+def _database(given: Mapping[str, str]) -> Secret | None:
+    """Raises SettingsError for a wrong address; that in a file is looked at when it is used."""
+    database = _secret(given, "HERITAGE_DATABASE_URL")
+    if database is not None and isinstance(database.value, str):
+        _database_url(database)
+    return database
+
+
+def _database_url(database: Secret) -> str:
+    """Raises SettingsError for what is no address of PostgreSQL, too."""
+    url = database.read()
     scheme = url.partition("://")[0] if "://" in url else ""
     if scheme not in ("postgresql", "postgresql+psycopg"):
-        name += "_FILE" if f"{name}_FILE" in given else ""
+        name = database.name + ("" if isinstance(database.value, str) else "_FILE")
         # The address may hold a password: only its scheme is quoted.
         told = N_("{name}: '{scheme}://…' is not a database address; it starts with postgresql://")
         raise SettingsError(told, name=name, scheme=scheme)

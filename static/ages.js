@@ -1,11 +1,14 @@
 // Keeps what a page says of the moment true on the phone, also without network: counts ages anew, marks what has grown
-// old, and takes away what is too old to be shown (R-C2). Times stand in the page; without this they stand alone.
-// Where htmx asks the server anew, this says what has changed, and spares pages that nobody looks at (R-A19).
+// old, and takes away what is too old to be shown (R-C2). Without it the ages stand as they were when the page was
+// written, with that time. Where htmx asks the server anew, this says what has changed, and spares pages that nobody
+// looks at (R-A19).
 "use strict";
 
 (() => {
   const AGAIN = 30_000; // ms
   const RENEW = 300_000; // as often as htmx asks
+  const SAID = 10_000; // ms that what is said stands there to be read out
+  const MOST_SAID = 3; // more at once is no news but a recital
   const LANGUAGE = document.documentElement.lang;
   const MOST_MINUTES = 90, MOST_HOURS = 36; // as heritage/i18n.py has them
 
@@ -19,7 +22,9 @@
   let arrived = 0; // the phone's clock then, as far as we know
   let started = 0; // the same by a clock that nobody can set
   let isCutOff = false; // whether the last question was not answered
-  let before = new Map(); // what was told
+  let before = new Set(); // what was told
+  let saidAt = 0;
+  let focused = null; // where the keyboard was before a swap
 
   function arrive() {
     const stamp = all("at")[0];
@@ -47,35 +52,77 @@
     for (const part of all("until")) if (moment > Date.parse(part.dataset.until)) part.remove();
     for (const part of all("from")) part.hidden = moment <= Date.parse(part.dataset.from);
     for (const part of all("since")) part.textContent = ago(moment - Date.parse(part.dataset.since));
+    for (const part of all("open")) if (moment > Date.parse(part.dataset.open)) unfold(part);
     for (const part of all("offline")) part.hidden = navigator.onLine && !isCutOff;
+    // Who comes there later would read it as if it were said of the moment.
+    if (news && moment - saidAt >= SAID) news.textContent = "";
+  }
+
+  // Once: who folds it again wants it so.
+  function unfold(part) {
+    part.open = true;
+    delete part.dataset.open;
   }
 
   const shown = (part) => part.textContent.replace(/\s+/g, " ").trim();
-  const told = () => new Map([...all("told")].map((part) => [part.id, shown(part)]));
+  const tellable = () => [...all("told")].filter((part) => !part.closest("[hidden]"));
+  // What is not known has no id: it is the same whether the phone or the server found it out.
+  const line = (part) => [part.dataset.told, part.id, shown(part)].join("|");
+  const told = () => new Set(tellable().map(line));
+  const few = (sentences) => (sentences.length > MOST_SAID ? [news.dataset.many] : sentences);
 
-  // A name is said once. What says itself how it is to be told (`data-news`) is never read out: a bare thickness of ice
-  // would be heard without its warning (R-C7).
+  // A name is said once, each value with its age (R-C1). What says itself how it is to be told (`data-news`) is never
+  // read out: a bare thickness of ice would be heard without its warning (R-C7). Warnings, which have no name, are
+  // always said.
   function announce() {
-    const changed = [...all("told")].filter((part) => before.get(part.id) !== shown(part));
-    const byName = new Map();
-    for (const part of changed) {
-      const name = part.dataset.news ?? part.dataset.told;
-      const said = byName.get(name) ?? byName.set(name, []).get(name);
-      if (part.dataset.news === undefined) said.push(shown(part));
+    const warnings = [], ice = new Set(), values = new Map();
+    for (const part of tellable().filter((part) => !before.has(line(part)))) {
+      const { told: name, news: advice, when } = part.dataset;
+      if (advice) ice.add(advice);
+      else if (!name) warnings.push(shown(part));
+      else values.set(name, [...(values.get(name) ?? []), when ? `${shown(part)}, ${when}` : shown(part)]);
     }
-    const sentences = [...byName].map(([name, said]) => `${name} ${said.join(", ")}`.trim());
-    if (sentences.length && news) news.textContent = sentences.join(". ").replaceAll("..", ".");
+    before = told();
+    if (!news || !(warnings.length || ice.size || values.size)) return;
+    const ofValues = [...values].map(([name, said]) => `${name} ${said.join("; ")}`);
+    const sentences = new Set([...warnings, ...few([...ice]), ...few(ofValues)]);
+    news.textContent = [...sentences].join(". ").replaceAll("..", ".");
+    saidAt = now();
+    setTimeout(count, SAID);
+  }
+
+  function turn() {
+    count();
+    announce();
+  }
+
+  function placeOf(part) {
+    if (!panel.contains(part)) return null;
+    return { id: part.id, address: part.getAttribute("href") ?? "", top: part.getBoundingClientRect().top };
+  }
+
+  // What moves in the page loses the keyboard's place, and the eye's with it (R-A19). A link that is gone has another to
+  // the same page.
+  function refocus() {
+    if (!focused) return;
+    const { id, address, top } = focused;
+    const again = panel.contains(document.activeElement)
+      ? document.activeElement
+      : (document.getElementById(id) ?? panel.querySelector(`a[href="${CSS.escape(address)}"]`));
+    again?.focus({ preventScroll: true });
+    if (again && top >= 0 && top < innerHeight) scrollBy(0, again.getBoundingClientRect().top - top);
   }
 
   // Whoever comes back to the page after a while need not wait for the next turn.
   function look() {
-    count();
+    turn();
     if (panel && !document.hidden && now() - written > RENEW) panel.dispatchEvent(new CustomEvent("renew"));
   }
 
   arrive();
   count();
-  setInterval(count, AGAIN);
+  before = told();
+  setInterval(turn, AGAIN);
   document.addEventListener("visibilitychange", look);
   window.addEventListener("pageshow", look);
   window.addEventListener("online", look);
@@ -88,13 +135,13 @@
     // What is not ours, such as the page of a network that wants a password first, takes the place of nothing.
     const { response, text } = event.detail.ctx;
     if (response.status !== 200 || !text.includes("data-at=")) event.preventDefault();
-    else before = told();
+    else focused = placeOf(document.activeElement);
   });
   document.addEventListener("htmx:after:swap", () => {
     isCutOff = false;
     arrive();
-    count();
-    announce();
+    turn();
+    refocus();
   });
   for (const trouble of ["htmx:error", "htmx:response:error"]) {
     document.addEventListener(trouble, () => {

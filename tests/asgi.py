@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from heritage.app import App, create_app
-from heritage.settings import Settings
+from heritage.settings import Secret, Settings
 
 PHONE = "Mozilla/5.0 (Linux; Android 14; SM-A546B) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36"
 
@@ -126,7 +126,8 @@ LANGUAGES = ("sv", "en", "de")
 
 def settings(data_dir: Path, database_url: str | None = None, **others: Any) -> Settings:
     """For the toy content, unless `others` say otherwise."""
-    return Settings(**{"content": SMALL, "data_dir": data_dir, "database_url": database_url} | others)
+    database = Secret("HERITAGE_DATABASE_URL", database_url) if database_url is not None else None
+    return Settings(**{"content": SMALL, "data_dir": data_dir, "database": database} | others)
 
 
 @contextmanager

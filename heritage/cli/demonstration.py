@@ -72,7 +72,7 @@ def _simulate(settings: Settings, library: "Library", ends: datetime, history: t
     from heritage.store.writer import Writer
 
     number = 0
-    with open_store(settings) as engine:
+    with open_store(settings, claims=True) as engine:
         writer = Writer(engine)
         try:
             intake = Intake(engine, writer, library.devices, Pulse(), _Complaints())

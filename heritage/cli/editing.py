@@ -159,12 +159,19 @@ def _checked(
     return loaded.library
 
 
-def library_as_read(settings: Settings) -> "Library":
-    """The content as far as it can be read; what is to mend elsewhere in it does not matter."""
+def library_as_read(settings: Settings, *wanted: str) -> "Library":
+    """The content as far as it can be read; what is to mend elsewhere than in the `wanted` pages does not matter."""
     from heritage.places.library import load
     from heritage.places.report import report
+    from heritage.problems import in_order
 
     loaded = load(settings.content)
     if loaded.library is None:
         stop(report(loaded.problems, _, ngettext), 1)
+    folders = {
+        f"{settings.content.absolute().name}/{slug}" for slug in loaded.broken_slugs.intersection(wanted)
+    }
+    faults = [one for one in in_order(loaded.problems) if one.path.rpartition("/")[0] in folders]
+    if faults:
+        stop("\n".join(one.as_line(_) for one in faults), 1)
     return loaded.library

@@ -1,5 +1,7 @@
 """Commands for what people measure: drilled ice, private links for reporters, series from files."""
 
+import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -10,13 +12,24 @@ import typer
 
 from heritage.cli.editing import library_as_read
 from heritage.cli.running import in_turn, open_store, yield_turn
-from heritage.cli.speech import Content, _, ngettext, pgettext, read_settings, stop
+from heritage.cli.speech import (
+    Content,
+    _,
+    catalogue,
+    language,
+    ngettext,
+    pgettext,
+    read_settings,
+    reason,
+    stop,
+)
 from heritage.i18n import LOCAL_TIME
 from heritage.problems import Refusal
 from heritage.quantities import QUANTITIES, IceKind
 from heritage.settings import Settings
 
 if TYPE_CHECKING:
+    from heritage.places.place import Library
     from heritage.sensors.drilled import Drilling
     from heritage.sensors.imports import Preview
 
@@ -38,9 +51,9 @@ Slug = Annotated[str, typer.Argument(metavar="PLACE", help=_("The place's folder
 
 def _centimetres(text: str) -> float:
     """With decimal point or comma."""
-    from heritage.sensors.numbers import typed
+    from heritage.sensors.numbers import typed_in
 
-    value = typed(text)
+    value = typed_in("cm", text)
     if value is None:
         stop(_("'{text}' is no number of centimetres, such as 12 or 12,5.").format(text=text))
     return value
@@ -73,7 +86,7 @@ def add(
     from heritage.sensors import admission, drilled, moments
 
     settings = read_settings(content)
-    library = library_as_read(settings)
+    library = library_as_read(settings, place)
     now = datetime.now(UTC)
     try:
         admission.refuse_unmeasured(library, place, drilled.QUANTITY)
@@ -82,23 +95,59 @@ def add(
         _note(settings, library.places[place].name("sv"), hole, now)
     except Refusal as refusal:
         stop(refusal.message(_))
+    _warn_of_assumed(library, [place])
 
 
 def _note(settings: Settings, place: str, hole: "Drilling", now: datetime) -> None:
-    """Keep a drilling, and tell what stands; `place` is the place's name."""
+    """Keep a drilling, and tell what stands, also where it is another; `place` is the place's name."""
     from heritage.sensors import drilled
     from heritage.store.engine import told_in_a_sentence, writing
 
     with open_store(settings) as engine, told_in_a_sentence(), writing(engine) as connection:
         is_new = drilled.add(connection, hole, now)
         stands = drilled.standing(connection, hole) or hole
+    about = {
+        "value": _told(stands),
+        "place": place,
+        "time": f"{stands.observed_at.astimezone(LOCAL_TIME):%Y-%m-%d %H:%M}",
+    }
+    if not is_new and _found(stands) != _found(hole):
+        stop(
+            _(
+                "Not saved: {new}. {value} of the same observer stands at {place}, {time}, and is never changed. If it "
+                "is wrong, reject it with `heritage decide`; give the new one another time with --at."
+            ).format(new=_told(hole), **about)
+        )
     told = (
-        _("Noted: {value:g} cm at {place}, {time}.")
-        if is_new
-        else _("There already: {value:g} cm at {place}, {time}.")
+        _("Noted: {value} at {place}, {time}.") if is_new else _("There already: {value} at {place}, {time}.")
     )
-    local = stands.observed_at.astimezone(LOCAL_TIME)
-    print(told.format(value=stands.thickness_cm, place=place, time=f"{local:%Y-%m-%d %H:%M}"))
+    print(told.format(**about))
+
+
+def _found(hole: "Drilling") -> tuple[float, IceKind, float | None]:
+    return hole.thickness_cm, hole.ice, hole.snow_cm
+
+
+def _told(hole: "Drilling") -> str:
+    """What was found in a hole, for the middle of a sentence."""
+    from heritage.pages.report_pages import wholly
+
+    ice = None if hole.ice is IceKind.UNKNOWN else hole.ice
+    return wholly(hole.thickness_cm, "cm", ice, hole.snow_cm, language, catalogue).replace("\xa0", " ")
+
+
+def _warn_of_assumed(library: "Library", places: Iterable[str]) -> None:
+    """Where no thickness will be seen for now."""
+    from heritage.sensors.admission import is_assumed_still
+
+    for slug in places:
+        if is_assumed_still(library, slug):
+            print(
+                _(
+                    "Nobody has confirmed that the water of {place} is still: thicknesses are stored, but not shown "
+                    "outside a demonstration until its sv.md says 'water: still'."
+                ).format(place=library.places[slug].name("sv"))
+            )
 
 
 @reading.command("import", help=_("Show what a CSV file would become; with --apply, store it."))
@@ -123,7 +172,7 @@ def import_file(
     from heritage.sensors import imports
 
     settings = read_settings(content)
-    library = library_as_read(settings)
+    library = library_as_read(settings, place)
     data = _data_of(file)
     wanted = imports.Wanted(place, quantity, _zone_of(zone), time_column, value_column, channel)
     try:
@@ -131,6 +180,7 @@ def import_file(
     except Refusal as refusal:
         stop(refusal.message(_))
     _show(shown)
+    _tell_standing(settings, shown)
     if apply:
         _store(settings, shown, file.name, data)
     else:
@@ -141,7 +191,7 @@ def _data_of(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        stop(_("'{file}' cannot be read ({reason}).").format(file=file, reason=error.strerror))
+        stop(_("'{file}' cannot be read ({reason}).").format(file=file, reason=reason(error)))
 
 
 def _zone_of(name: str) -> ZoneInfo:
@@ -149,6 +199,29 @@ def _zone_of(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         stop(_("'{zone}' is no time zone such as Europe/Stockholm or UTC.").format(zone=name))
+
+
+def _tell_standing(settings: Settings, shown: "Preview") -> None:
+    """What an import leaves as it stands, though the file has another value."""
+    from heritage.pages.report_pages import exactly
+    from heritage.sensors.imports import standing
+    from heritage.store.engine import told_in_a_sentence
+
+    with open_store(settings) as engine, told_in_a_sentence(), engine.connect() as connection:
+        found = standing(connection, shown)
+    if found is None:
+        return
+    told = ngettext(
+        "{count} time has another value already, which stays: {value} at {time}. To replace it, first undo import "
+        "{imports}.",
+        "{count} times have another value already, which stays, the first of them {value} at {time}. To replace "
+        "them, first undo import {imports}.",
+        found.count,
+    )
+    value = "–" if found.value is None else exactly(found.value, language)
+    imports = ", ".join(map(str, found.imports))
+    told = told.format(count=found.count, value=value, time=_local(found.moment), imports=imports)
+    print(told, file=sys.stderr)
 
 
 def _store(settings: Settings, shown: "Preview", name: str, data: bytes) -> None:
@@ -223,7 +296,7 @@ def add_reporter(
     from heritage.store.engine import told_in_a_sentence, writing
 
     settings = read_settings(content)
-    library = library_as_read(settings)
+    library = library_as_read(settings, *places)
     try:
         with open_store(settings) as engine, told_in_a_sentence(), writing(engine) as connection:
             secret = room.add(connection, library, name, places, quantities, datetime.now(UTC))
@@ -236,6 +309,8 @@ def add_reporter(
         )
     )
     print(f"{base}/report/{secret}/")
+    if "ice_thickness" in quantities:
+        _warn_of_assumed(library, dict.fromkeys(places))
 
 
 @reporters.command("list", help=_("Show the reporters, without their links."))
@@ -272,6 +347,8 @@ def revoke(
 
 def _show(shown: "Preview") -> None:
     """What will be stored, and everything that is odd about the file."""
+    from heritage.pages.report_pages import exactly
+
     zone = shown.wanted.zone.key if shown.without_offset else _("offsets in the file")
     if shown.has_offsets and shown.without_offset:
         zone = _("{zone} for the {count} rows without an offset").format(
@@ -296,7 +373,7 @@ def _show(shown: "Preview") -> None:
     for name, value in rows:
         print(f"{name:{width}}  {value}")
     for moment, value in shown.points[:5]:
-        print(f"    {_local(moment)}  {value:g} {unit}")
+        print(f"    {_local(moment)}  {exactly(value, language, unit)}")
     for line, fault in shown.faults[:MOST_SHOWN]:
         print(_("line {line}: {fault}").format(line=line, fault=fault.message(_)))
 

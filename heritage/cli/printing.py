@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from heritage.cli.editing import library_for_signs
-from heritage.cli.speech import Content, _, read_settings, stop
+from heritage.cli.speech import Content, _, read_settings, reason, stop
 
 if TYPE_CHECKING:
     from heritage.signs.release import SignFile
@@ -97,7 +97,7 @@ def _release(made: "SignFile", output: Path) -> None:
         part.replace(output)
     except OSError as error:
         part.unlink(missing_ok=True)
-        stop(_("'{file}' cannot be written ({reason}).").format(file=output, reason=error.strerror))
+        stop(_("'{file}' cannot be written ({reason}).").format(file=output, reason=reason(error)))
     for line in made.report.lines(_):
         print(line)
     for note in made.notes:

@@ -200,13 +200,13 @@ def _names_of_signs(library: "Library") -> dict[str, str]:
 
 
 @contextmanager
-def open_store(settings: Settings, as_it_is: bool = False) -> Iterator["Engine"]:
+def open_store(settings: Settings, as_it_is: bool = False, claims: bool = False) -> Iterator["Engine"]:
     """The database, up to date unless `as_it_is`; what it will not do ends the command with one sentence.
 
-    A demonstration's is opened for a demonstration alone, and then claimed for it.
+    A demonstration's is opened for a demonstration alone; one that `claims` makes an empty database its own.
     """
     from heritage.store.engine import StoreError, open_engine
-    from heritage.store.kind import claim_demo, refuse_demo
+    from heritage.store.kind import claim_demo, refuse_demo, refuse_real
     from heritage.store.migrate import ready
 
     try:
@@ -214,7 +214,8 @@ def open_store(settings: Settings, as_it_is: bool = False) -> Iterator["Engine"]
         try:
             if not as_it_is:
                 ready(engine)
-                (claim_demo if settings.is_demo else refuse_demo)(engine)
+                admit = claim_demo if claims else refuse_real if settings.is_demo else refuse_demo
+                admit(engine)
             yield engine
         finally:
             engine.dispose()

@@ -1,23 +1,25 @@
 """Commands for what devices send: who may send, which devices there are, and reading raw messages again."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from heritage.cli.demonstration import Demo, shown_by
-from heritage.cli.editing import library_as_read
 from heritage.cli.running import DAY, open_store, yield_turn
-from heritage.cli.speech import Content, _, ngettext, read_settings, stop
-from heritage.i18n import LOCAL_TIME
-from heritage.problems import Refusal
+from heritage.cli.speech import Content, _, language, ngettext, read_settings, stop
+from heritage.i18n import LOCAL_TIME, format_decimal
+from heritage.problems import Problem, Refusal, Weight, blocking, in_order
 from heritage.settings import Settings
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from heritage.places.place import Library
     from heritage.sensors.quarantine import Stranger
     from heritage.sensors.redecode import Redecoded
     from heritage.sensors.roster import Listed
@@ -69,7 +71,7 @@ def rotate(name: Name, content: Content = None) -> None:
     )
 
 
-@sources.command(help=_("Refuse a token from now on."))
+@sources.command(help=_("Refuse a token; a server that runs does so within a few seconds."))
 def revoke(
     name: Name,
     digits: Annotated[
@@ -77,7 +79,7 @@ def revoke(
     ] = None,
     every: Annotated[bool, typer.Option("--all", help=_("All tokens of the source."))] = False,
 ) -> None:
-    """A running server takes notice within seconds."""
+    """A running server looks every five seconds."""
     from heritage.sensors import sources as known
 
     if every == (digits is not None):
@@ -114,13 +116,19 @@ def show() -> None:
     help=_("Show the devices: when they were last heard, how they are, and unknown ones that send.")
 )
 def devices(demo: Demo = False, content: Content = None) -> None:
-    """For those who look after them; nothing of it is public (R-C20)."""
+    """For those who look after them; nothing of it is public (R-C20). What is to mend in devices.yaml comes last."""
+    from heritage.places.library import DEVICES
     from heritage.sensors.quarantine import strangers
     from heritage.sensors.roster import roster
     from heritage.store.engine import told_in_a_sentence
 
-    settings, library = shown_by(content, demo)
     now = datetime.now(UTC)
+    problems: list[Problem] = []
+    if demo:
+        settings, library = shown_by(content, demo)
+    else:
+        settings = read_settings(content)
+        library, problems = _with_problems(settings, now)
     with open_store(settings) as engine, told_in_a_sentence(), engine.connect() as connection:
         listed = roster(connection, library, now)
         unknown = strangers(connection)
@@ -128,8 +136,12 @@ def devices(demo: Demo = False, content: Content = None) -> None:
         _show_devices(listed, now)
     else:
         print(_("There are no devices in devices.yaml."))
+    for one in listed:
+        if one.unused_since is not None:
+            _tell_unused(one.dev_eui, one.unused_since)
     for stranger in unknown:
-        _show_stranger(stranger)
+        _show_stranger(stranger, settings.content / DEVICES)
+    _tell_problems(problems)
 
 
 @commands.command(help=_("Read raw messages again after a device or its mapping was mended."))
@@ -148,7 +160,11 @@ def redecode(
     from heritage.sensors.redecode import redecode as read_again
 
     settings = read_settings(content)
-    wanted = library_as_read(settings).devices
+    library, problems = _with_problems(settings, datetime.now(UTC))
+    _tell_problems(problems)
+    if blocking(problems):
+        stop(_("Nothing was read again: mend devices.yaml first, or readings would be lost."), 1)
+    wanted = library.devices
     if device is not None:
         if device.lower() not in wanted:
             stop(_("There is no device {device} in devices.yaml.").format(device=device))
@@ -162,6 +178,31 @@ def redecode(
             pause=yield_turn,
         )
     _tell(done, is_trial)
+
+
+def _with_problems(settings: Settings, now: datetime) -> "tuple[Library, list[Problem]]":
+    """The content as far as it can be read, and the problems and notes of its devices.yaml."""
+    from heritage.places.checks import check
+    from heritage.places.library import DEVICES, load
+    from heritage.places.report import report
+    from heritage.sensors import fitting
+
+    loaded = load(settings.content)
+    if loaded.library is None:
+        stop(report(loaded.problems, _, ngettext), 1)
+    found = [*check(loaded, now.astimezone(LOCAL_TIME).date()), *fitting.check(loaded)]
+    return loaded.library, [problem for problem in found if problem.path.endswith(f"/{DEVICES}")]
+
+
+def _tell_problems(problems: "list[Problem]") -> None:
+    """Each with its line, on stderr."""
+    from heritage.places.report import report
+
+    notes = [problem for problem in problems if problem.weight is Weight.NOTE]
+    lines = [problem.as_line(_) for problem in in_order(blocking(problems))]
+    for line in (*lines, report(notes, _, ngettext)):
+        if line:
+            print(line, file=sys.stderr)
 
 
 def _tell(done: "Redecoded", is_trial: bool) -> None:
@@ -212,13 +253,19 @@ def _show_devices(listed: "list[Listed]", now: datetime) -> None:
 
 def _battery_and_radio(one: "Listed") -> str:
     told = (
-        ("{:.0f} %", one.battery_percent),
-        ("{:.2f} V", one.battery_volt),
-        ("{}", one.gateway),
-        ("{:.0f} dBm", one.rssi),
-        ("{:.0f} dB", one.snr),
+        (one.battery_percent, "%", 0),
+        (one.battery_volt, "V", 2),
+        (one.rssi, "dBm", 0),
+        (one.snr, "dB", 0),
     )
-    return "\n".join(form.format(value) for form, value in told if value is not None) or "–"
+    lines = [
+        f"{format_decimal(value, language, digits)} {unit}"
+        for value, unit, digits in told
+        if value is not None
+    ]
+    if one.gateway is not None:
+        lines.append(one.gateway)
+    return "\n".join(lines) or "–"
 
 
 def _state(one: "Listed") -> str:
@@ -237,8 +284,19 @@ def _state(one: "Listed") -> str:
     return "; ".join([*said, one.note] if one.note else said)
 
 
-def _show_stranger(stranger: "Stranger") -> None:
-    """What it sends, and the lines that take it in."""
+def _tell_unused(dev_eui: str, since: datetime) -> None:
+    print()
+    print(
+        _(
+            "Nothing of what {device} sends is used: by devices.yaml it hangs nowhere. If it does, mend 'since' and "
+            "'until' of its mounting there, then run:"
+        ).format(device=dev_eui)
+    )
+    print(f"heritage redecode --since {since.astimezone(LOCAL_TIME):%Y-%m-%d} --device {dev_eui}")
+
+
+def _show_stranger(stranger: "Stranger", file: Path) -> None:
+    """What it sends, and the lines that take it in, to be written into `file` as they stand."""
     told = ngettext(
         "Unknown device {device}: {count} message from {source}, {first} to {last}.",
         "Unknown device {device}: {count} messages from {source}, {first} to {last}.",
@@ -257,8 +315,18 @@ def _show_stranger(stranger: "Stranger") -> None:
     if stranger.looks:
         print(_("It seems to send:"))
         print("\n".join(f"    {line}" for line in stranger.looks))
-    print(_("To take it in, with what it has sent so far, write into devices.yaml:"))
-    print("\n".join(f"    {line}" for line in stranger.lines()))
+    told = (
+        _(
+            "To take it in, with what it has sent so far, write into {file}, with your words for those in capitals:"
+        )
+        if file.exists()
+        else _(
+            "To take it in, with what it has sent so far, make the file {file} and write into it, with your words "
+            "for those in capitals:"
+        )
+    )
+    print(told.format(file=file))
+    print("\n".join(stranger.lines()))
 
 
 def _minute(moment: datetime) -> str:

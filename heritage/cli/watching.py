@@ -1,5 +1,8 @@
 """Commands of those who look after the sensors: decide what readings are worth, see what is wrong."""
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -8,7 +11,7 @@ import typer
 
 from heritage.cli.demonstration import Demo, shown_by
 from heritage.cli.running import in_turn, open_store, yield_turn
-from heritage.cli.speech import Content, _, ngettext, pgettext, read_settings, stop
+from heritage.cli.speech import Content, _, language, ngettext, pgettext, read_settings, stop
 from heritage.i18n import LOCAL_TIME
 from heritage.problems import Refusal
 from heritage.settings import Mail, Settings
@@ -77,14 +80,35 @@ def _decide(settings: Settings, subject: "Subject", ruling: "Ruling") -> None:
     from heritage.sensors.decisions import decide
     from heritage.sensors.verdicts import Verdict
 
-    with open_store(settings) as engine:
-        number = decide(partial(in_turn, engine), subject, ruling, datetime.now(UTC), pause=yield_turn)
+    with open_store(settings) as engine, _told_if_half_done() as pause:
+        number = decide(partial(in_turn, engine), subject, ruling, datetime.now(UTC), pause=pause)
     said = (
         ngettext("{count} reading accepted.", "{count} readings accepted.", number)
         if ruling.verdict is Verdict.ACCEPTED
         else ngettext("{count} reading rejected.", "{count} readings rejected.", number)
     )
     print(said.format(count=number))
+
+
+@contextmanager
+def _told_if_half_done() -> Iterator[Callable[[], None]]:
+    """Gives what is to be called after each transaction; what breaks off after one is told to be done again."""
+    from heritage.store.engine import StoreError
+
+    is_begun = False
+
+    def pause() -> None:
+        nonlocal is_begun
+        is_begun = True
+        yield_turn()
+
+    try:
+        yield pause
+    except (StoreError, KeyboardInterrupt):
+        if is_begun:
+            told = _("Only part of the readings may be decided: the same command again decides them all.")
+            print(told, file=sys.stderr)
+        raise
 
 
 def _show_waiting(settings: Settings) -> None:
@@ -101,13 +125,17 @@ def _show_waiting(settings: Settings) -> None:
 
 def _told(group: "Waiting") -> str:
     """What waits, with the words that decide it."""
+    from heritage.pages.report_pages import exactly
+
     series, first, last = group.series, _minute(group.first), _minute(group.last)
-    values = f"{group.lowest:g}" if group.lowest == group.highest else f"{group.lowest:g}–{group.highest:g}"
+    values = "–".join(exactly(value, language) for value in sorted({group.lowest, group.highest}))
     number = ngettext("{count} reading", "{count} readings", group.readings).format(count=group.readings)
     lines = [f"{series.place}  {series.quantity}  {series.device}  {first} – {last}  {number}: {values}"]
     if group.before is not None:
         at, value = group.before
-        lines.append("    " + _("before: {value} at {time}").format(value=f"{value:g}", time=_minute(at)))
+        lines.append(
+            "    " + _("before: {value} at {time}").format(value=exactly(value, language), time=_minute(at))
+        )
     lines.append(
         f"    heritage decide {series.place} {series.quantity} --device {series.device} "
         f"--from '{first}' --to '{last}' --accept|--reject --by … --why …"
@@ -125,6 +153,8 @@ def alarms(
 ) -> None:
     """The open ones first, then the newest that are over."""
     settings, library = shown_by(content, demo)
+    if test_mail and demo:
+        stop(_("A demonstration sends no mail: leave out --demo."))
     if test_mail:
         _send_test(settings.mail, library)
         return
@@ -150,7 +180,7 @@ def _send_test(mail: Mail | None, library: "Library") -> None:
     try:
         send(mail, subject, text, f"test-{now:%Y%m%dT%H%M%S%fZ}", now)
     except (NotSent, MaybeSent) as error:
-        stop(str(error))
+        stop(error.message(_))
     print(
         _("The mail server has taken a mail to {recipients}.").format(recipients=", ".join(mail.recipients))
     )

@@ -10,11 +10,22 @@ from heritage.conditions.air import AIR_TEMPERATURE, daily_means
 from heritage.conditions.ice import ICE_THICKNESS
 from heritage.conditions.ice_readings import ice_readings, waiting
 from heritage.conditions.shown import as_shown
-from heritage.conditions.state import Conditions, Freshness, HiddenIce, Ice, Shown, Silent, WindChill
+from heritage.conditions.state import (
+    Conditions,
+    Freshness,
+    HiddenIce,
+    Ice,
+    Shown,
+    Silent,
+    WindChill,
+    freshness,
+)
 from heritage.i18n import LOCAL_TIME, midnight
 from heritage.places.place import Library, Place, PlaceConditions, Position, Water
 from heritage.quantities import Quality
 from heritage.sensors.current import Latest, latest
+from heritage.sensors.fitting import taken_by
+from heritage.sensors.health import mounting_on
 from heritage.sensors.reporters import reporters
 from heritage.store.kind import Kind, kind_of
 from heritage.weather.forecast import EXPIRES_AFTER, KeptForecast
@@ -72,6 +83,7 @@ def _gathered(
     heard = [one for one in latest(connection, place.slug) if one.quantity in conditions.measures]
     told = list(_all_shown(library, heard, _reporter_names(connection, heard)))
     readings, silent = _sorted_out(place, conditions, told, now)
+    silent += tuple(dict.fromkeys(_silent_sensors(library, place, heard, readings, now)))
     ice, hidden = None, None
     if rules.speaks_of_ice(conditions):
         hidden = hidden_ice(connection, library, place, now, is_demo)
@@ -126,6 +138,32 @@ def _sorted_out(
         if not current:
             silent.append(Silent(place.slug, quantity, found[-1].observed_at if found else None))
     return tuple(readings), tuple(silent)
+
+
+def _silent_sensors(
+    library: Library, place: Place, heard: Iterable[Latest], readings: Sequence[Shown], now: datetime
+) -> Iterator[Silent]:
+    """The sensors that hang there without any current value while others have one of the same quantity."""
+    last = {
+        (one.device, one.quantity): one.observed_at
+        for one in heard
+        if one.value is not None and one.observed_at is not None
+    }
+    alive = {
+        device
+        for (device, quantity), observed_at in last.items()
+        if freshness(quantity, observed_at, now) is not Freshness.EXPIRED
+    }
+    current = [shown.quantity for shown in readings]
+    for dev_eui, device in library.devices.items():
+        mounting = mounting_on(device, _local_day(now))
+        if mounting is None or mounting.place != place.slug or dev_eui in alive:
+            continue
+        taken = taken_by(device, mounting)
+        for quantity in dict.fromkeys(current):
+            if quantity in taken:
+                since = last.get((dev_eui, quantity))
+                yield Silent(place.slug, quantity, since, True, mounting.height_m, mounting.depth_m)
 
 
 def _reporter_names(connection: Connection, heard: Iterable[Latest]) -> Mapping[str, str]:

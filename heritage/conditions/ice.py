@@ -181,7 +181,9 @@ def _is_doubted(reading: IceReading, waiting: Iterable[Waiting]) -> bool:
 
 
 def _most_careful(readings: Iterable[IceReading]) -> IceMeasured | None:
-    """Of what was measured at about the same time as the newest, what calls for most care; then the thinnest."""
+    """Of what was measured at about the same time as the newest, the thinnest that keeps people off the ice, of
+    whatever kind it is; where none does, the thinnest.
+    """
     found = list(readings)
     newest = max((one.shown.observed_at for one in found), default=_EVER)
     at_its_time = [
@@ -191,7 +193,12 @@ def _most_careful(readings: Iterable[IceReading]) -> IceMeasured | None:
     ]
     chosen = min(
         at_its_time,
-        key=lambda one: (_CAREFUL_FIRST.index(one.advice), one.shown.value, newest - one.shown.observed_at),
+        key=lambda one: (
+            one.advice is IceAdvice.MEASURED,
+            one.shown.value,
+            _CAREFUL_FIRST.index(one.advice),
+            newest - one.shown.observed_at,
+        ),
         default=None,
     )
     if chosen is None or chosen.shown.observed_at == newest:

@@ -53,7 +53,13 @@ def conditions_data(place: Place, conditions: Conditions, address: str) -> Data:
         "is_demo": is_demo,
         "readings": [_shown(shown, now, is_demo) for shown in conditions.readings],
         "silent": [
-            {"quantity": silent.quantity, "since": _optional_time(silent.since)}
+            {
+                "quantity": silent.quantity,
+                "since": _optional_time(silent.since),
+                "is_one_of_many": silent.is_one_of_many,
+                "height_m": silent.height_m,
+                "depth_m": silent.depth_m,
+            }
             for silent in conditions.silent
         ],
         "wind_chill": None

@@ -81,12 +81,16 @@ class Shown:
 class Silent:
     """A quantity that a place measures and of which nothing current is known.
 
-    `since` is when it was last measured; None: never.
+    `since` is when it was last measured; None: never. `is_one_of_many`: one sensor alone is silent, which hangs at
+    `height_m` or `depth_m` where the content says so, while the place has a current value by another.
     """
 
     place: str
     quantity: str
     since: datetime | None = None
+    is_one_of_many: bool = False
+    height_m: float | None = None
+    depth_m: float | None = None
 
 
 class IceAdvice(StrEnum):
@@ -169,10 +173,11 @@ class Conditions:
     """What the panel of a place knows at `at`.
 
     `readings` are in the order of the place's `measures`, of each quantity the newest first, and never hold a
-    thickness of ice: that stands in `ice` alone. `silent` names every other measured quantity, but for ice. `ice` is
-    None where ice is not measured or out of season; `hidden_ice` holds for curves and lists too. `forecast` is None
-    where none is current, `sun` where no position is known. At `changes_at` the next of it changes by itself:
-    something becomes stale or expires, a step of the forecast or the local day passes.
+    thickness of ice: that stands in `ice` alone. `silent` names every other measured quantity, but for ice, and
+    the sensors that alone are silent. `ice` is None where ice is not measured or out of season; `hidden_ice` holds for
+    curves and lists too. `forecast` is None where none is current, `sun` where no position is known. At `changes_at`
+    the next of it changes by itself: something becomes stale or expires, a step of the forecast or the local day
+    passes.
     """
 
     place: str

@@ -15,8 +15,8 @@ from heritage.sensors import drilled, reporters
 from heritage.sensors.drilled import Drilling
 from heritage.store.tables import REPORTER
 
-STAFF, CLUB = "demo: municipality", "demo: club"
-"""Who they are in the database; the second is a reporter whose link nobody has."""
+STAFF, CLUB = "Demokommunen", "Demoklubben"
+"""Their names, as a page of any language tells them; the second is a reporter whose link nobody has."""
 
 LEAST_CM = 5
 """On thinner ice nobody goes."""

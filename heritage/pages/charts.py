@@ -1,7 +1,7 @@
-"""Curves as inline SVG: what was measured and nothing between, labelled in words and by the kind of line (R-A16).
+"""Curves and bars as inline SVG: what was measured and nothing between, labelled in words and by their kind (R-A16).
 
 A chart is a picture with a name and a sentence; the same figures stand beside it as a table. It is drawn in whole
-units of a box 640 wide, so that its letters, 26 units high, are still 13 px high on a phone 320 px wide.
+units of a box 640 wide, so that its letters, 26 units high, are still 12 px high on a phone 320 px wide.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +15,8 @@ _LETTER = 15  # the width of a figure
 _TOP, _BOTTOM, _RIGHT = 46, 16, 14
 _LINE = 28  # of words below the picture
 _SAMPLE = 70  # a piece of a line, and the space behind it
+_STUB = 4  # of a bar of 0, which is no gap
+_FILLED = 0.8  # of the width that a bar has, so that bars stand apart
 _MOST_TICKS = 5
 
 
@@ -23,6 +25,7 @@ class Curve:
     """`points` by rising x; round those that are `doubtful` stands a ring. `label` is its name in the key.
 
     An earlier curve is drawn as a row of dots. A point that stands alone is a disc, in an earlier curve a square.
+    Bars are filled, and earlier ones hollow.
     """
 
     points: Sequence[tuple[float, float]]
@@ -45,7 +48,8 @@ class Chart:
     """What one picture shows. `name` and `sentence` are for those who do not see it.
 
     A line breaks where its next point is more than `reach` further on: there, nothing is known. `least` is the
-    smallest height of the whole scale, so that a calm week looks calm; `has_floor`: nothing is less than 0.
+    smallest height of the whole scale, so that a calm week looks calm; `has_floor`: nothing is less than 0. Where
+    `bar` is not 0, each point is the middle of a bar so wide, which those of the curves share.
     """
 
     key: str
@@ -57,6 +61,7 @@ class Chart:
     reach: float
     least: float
     has_floor: bool = False
+    bar: float = 0.0
 
 
 def drawn(chart: Chart, written: Callable[[float], str]) -> Markup:
@@ -75,9 +80,9 @@ def drawn(chart: Chart, written: Callable[[float], str]) -> Markup:
         f'<text x="0" y="24">{escape(chart.unit)}</text>',
         *_grid(box, ticks, labels),
         *_marks(box, chart.across),
-        *(part for curve in chart.curves for part in _line(box, curve, chart.reach)),
+        *(_bars(box, chart) if chart.bar else _lines(box, chart)),
         *(_ring(box, *point) for curve in chart.curves for point in curve.doubtful),
-        *_key(chart.curves, chart.reach),
+        *_key(chart),
         "</svg>",
     ]
     return Markup("".join(parts))
@@ -88,7 +93,7 @@ class _Box:
 
     def __init__(self, across: Axis, ticks: Sequence[float], left: int) -> None:
         self.left, self.right = left, WIDTH - _RIGHT
-        self.top, self.bottom = _TOP, HEIGHT - _BOTTOM - _LINE * _lines(across)
+        self.top, self.bottom = _TOP, HEIGHT - _BOTTOM - _LINE * _rows(across)
         self._start, self._x = across.start, (self.right - left) / (across.end - across.start)
         self._low, self._y = ticks[0], (self.bottom - self.top) / (ticks[-1] - ticks[0])
 
@@ -143,9 +148,32 @@ def _marks(box: _Box, across: Axis) -> Iterator[str]:
                 yield f'<text class="mid" x="{(x + box.x(end)) // 2}" y="{y}">{escape(line)}</text>'
 
 
-def _lines(across: Axis) -> int:
+def _rows(across: Axis) -> int:
     """How many lines of words stand below the picture."""
     return max((word.count("\n") + 1 for _, word in across.marks), default=1)
+
+
+def _bars(box: _Box, chart: Chart) -> Iterator[str]:
+    """Side by side, the earlier curve first; one of 0 is seen, for a gap has none (R-V8)."""
+    share = chart.bar / len(chart.curves)
+    for number, curve in enumerate(chart.curves):
+        pieces = []
+        for at, value in curve.points:
+            start = at - chart.bar * _FILLED / 2 + number * share * _FILLED
+            left, right = box.x(start), box.x(start + share * _FILLED)
+            pieces.append(
+                f"M{left} {box.bottom}V{min(box.y(value), box.bottom - _STUB)}H{right}V{box.bottom}z"
+            )
+        yield f'<path class="{_bar_class(curve)}" d="{"".join(pieces)}"/>'
+
+
+def _bar_class(curve: Curve) -> str:
+    return "amount before" if curve.is_earlier else "amount"
+
+
+def _lines(box: _Box, chart: Chart) -> Iterator[str]:
+    for curve in chart.curves:
+        yield from _line(box, curve, chart.reach)
 
 
 def _line(box: _Box, curve: Curve, reach: float) -> Iterator[str]:
@@ -180,14 +208,21 @@ def _path(box: _Box, run: list[tuple[float, float]]) -> str:
     return "".join(steps).rstrip()
 
 
-def _key(curves: Sequence[Curve], reach: float) -> Iterator[str]:
-    """Above the picture, from its right end on: a piece of each line that has a name, and the name."""
+def _key(chart: Chart) -> Iterator[str]:
+    """Above the picture, from its right end on: a sample of each curve that has a name, and the name."""
     right = WIDTH - _RIGHT
-    for curve in reversed([curve for curve in curves if curve.label]):
+    for curve in reversed([curve for curve in chart.curves if curve.label]):
         start = right - _LETTER * len(curve.label) - _SAMPLE
-        style = "before" if curve.is_earlier else "line"
-        yield f'<path class="{style}" d="M{start} 16h{_SAMPLE - 14}"/>'
-        if any(len(run) == 1 for run in runs(curve.points, reach)):
-            yield _alone(start + (_SAMPLE - 14) // 2, 16, curve.is_earlier)
+        yield from _bar_sample(start, curve) if chart.bar else _line_sample(start, curve, chart.reach)
         yield f'<text class="end" x="{right}" y="24">{escape(curve.label)}</text>'
         right = start - _SAMPLE // 2
+
+
+def _bar_sample(start: int, curve: Curve) -> Iterator[str]:
+    yield f'<path class="{_bar_class(curve)}" d="M{start + 30} 26V8h16V26z"/>'
+
+
+def _line_sample(start: int, curve: Curve, reach: float) -> Iterator[str]:
+    yield f'<path class="{"before" if curve.is_earlier else "line"}" d="M{start} 16h{_SAMPLE - 14}"/>'
+    if any(len(run) == 1 for run in runs(curve.points, reach)):
+        yield _alone(start + (_SAMPLE - 14) // 2, 16, curve.is_earlier)

@@ -58,7 +58,8 @@ class Head(msgspec.Struct, frozen=True):
 
     `canonical` is the language whose address is the page's own, None for answers that are no page to be
     found; `exists_in` are the languages in which it really exists (R-I5, R-I6). A page without an `image` is
-    shared with the site's own.
+    shared with the site's own. `switch` is an address without its language at the end, where the page has others
+    than those of its slug.
     """
 
     slug: str
@@ -68,6 +69,7 @@ class Head(msgspec.Struct, frozen=True):
     exists_in: tuple[str, ...] = ()
     data: Markup = NOTHING
     image: Markup = NOTHING  # what `Document.image` gave for the page's picture
+    switch: str = ""
 
 
 class Document:
@@ -115,7 +117,7 @@ class Document:
             image=head.image or self._image,
             type=template,
             listen=self._listen,
-            banner=self._banner(head.slug),
+            banner=self._banner_for(head.slug, head.switch) if head.switch else self._banner(head.slug),
             footer=self._footer(head.slug),
         )
 
@@ -141,14 +143,14 @@ class Document:
             touch_icon=frame.asset("icons/apple-touch-icon.png"),
         )
 
-    def _banner_for(self, slug: str) -> str:
+    def _banner_for(self, slug: str, switch: str = "") -> Markup:
         frame = self._frame
         languages = [
             {
                 "tag": tag,
                 "name": own_name(tag),
                 "direction": direction(tag),
-                "address": frame.address(tag, slug),
+                "address": switch + tag if switch else frame.address(tag, slug),
             }
             for tag in frame.languages
         ]

@@ -8,27 +8,23 @@ from markupsafe import Markup
 
 from heritage.conditions import ice_words
 from heritage.conditions.state import Conditions
-from heritage.i18n import format_measure
 from heritage.pages.curves import Past, Plotter
 from heritage.pages.document import LIVE_HEAD, NOTHING
 from heritage.pages.labels import QUANTITIES
 from heritage.pages.naming import Worded, chosen, named
 from heritage.pages.panel import SHEET, PanelPages, point_page
 from heritage.pages.skies import Forecaster
-from heritage.pages.values import Speaker, utc
+from heritage.pages.values import Speaker, hanging, utc
 from heritage.places.place import Device, Mounting, Place
 from heritage.problems import N_
-from heritage.sensors.fitting import is_taken
-from heritage.sensors.profiles import PROFILES
+from heritage.sensors.fitting import is_told, taken_by
 from heritage.weather.forecast import EXPIRES_AFTER
 from heritage.weather.words import CREDITS
 
 MEASURED = N_("Measuring point {place}")
-ABOUT_MEASURED = N_("What is measured at {place}: now, in the last seven days and this season.")
+ABOUT_MEASURED = N_("{place}: what is measured now, in the last seven days and this season.")
 FORETOLD = N_("Weather: {place}")
-ABOUT_FORETOLD = N_("The forecast for {place}: the next 24 hours and the next seven days.")
-DEPTH = N_("{depth} below the surface")
-HEIGHT = N_("{height} above the ground or the water")
+ABOUT_FORETOLD = N_("Forecast: {place}. The next 24 hours and the next seven days.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,25 +105,13 @@ class MeasuringPages(PanelPages):
                     found.append(
                         Hung(
                             self._names(place, device, mounting),
-                            self._hanging(mounting),
+                            hanging(mounting.height_m, mounting.depth_m, self.language),
                             chosen(device.note, self.language),
                         )
                     )
         return found
 
     def _names(self, place: Place, device: Device, mounting: Mounting) -> list[str]:
-        profile = PROFILES.get(device.profile)
-        taken = {one.quantity for one in profile.measures if is_taken(one, mounting)} if profile else set()
+        taken = taken_by(device, mounting) if is_told(device, mounting) else ()
         measures = place.conditions.measures if place.conditions else ()
         return [self._words.gettext(QUANTITIES[quantity]) for quantity in measures if quantity in taken]
-
-    def _hanging(self, mounting: Mounting) -> str:
-        words = self._words.gettext
-        if mounting.depth_m is not None:
-            return words(DEPTH).format(depth=self._metres(mounting.depth_m))
-        if mounting.height_m is not None:
-            return words(HEIGHT).format(height=self._metres(mounting.height_m))
-        return ""
-
-    def _metres(self, metres: float) -> str:
-        return format_measure(metres, "m", self.language, 0 if metres == int(metres) else 1)

@@ -1,7 +1,7 @@
 """All places where something is measured, side by side: bathing, ice, snow, weather, the freshest first."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from markupsafe import Markup
@@ -39,29 +39,21 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A value and its place."""
+class Told:
+    """What a group tells of a place."""
 
     where: Where
-    value: Value
-
-
-@dataclass(frozen=True, slots=True)
-class NotKnown:
-    """A place of which a quantity is not known."""
-
-    where: Where
-    unknown: Unknown
+    values: list[Value]
+    unknown: list[Unknown]
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One of the columns."""
+    """What is told alike of several places."""
 
     key: str
     heading: str
-    known: list[Known]
-    unknown: list[NotKnown]
+    places: list[Told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +115,7 @@ class OverviewPages(PanelPages):
             at=speaker.moment(now),
             is_demo=any(place.is_demo for place in places),
             warned=warned(_of_all(places), speaker, OF_ALL_PLACES),
-            groups=[group for group in self._groups_of(places, speaker) if group.known or group.unknown],
+            groups=[group for group in self._groups_of(places, speaker) if group.places],
             ice=self._ice_at(places, speaker),
             always=self._always,
             foretold=[self._where(place.place) for place in places if place.forecast is not None],
@@ -156,16 +148,14 @@ class OverviewPages(PanelPages):
 
     def _groups_of(self, places: Sequence[Conditions], speaker: Speaker) -> Iterator[Group]:
         for key, heading, quantities in GROUPS:
-            shown = [one for place in places for one in place.readings if one.quantity in quantities]
-            silent = [one for place in places for one in place.silent if one.quantity in quantities]
-            shown.sort(key=lambda one: one.observed_at, reverse=True)
-            silent.sort(key=lambda one: one.since or _LONG_AGO, reverse=True)
-            yield Group(
-                key,
-                self._words.gettext(heading),
-                [Known(self._where(one.place), speaker.values([one])[0]) for one in shown],
-                [NotKnown(self._where(one.place), speaker.unknown(one)) for one in silent],
-            )
+            found = [_of_group(place, quantities) for place in places]
+            found.sort(key=_newest, reverse=True)
+            told = [self._told(place, speaker) for place in found if place.readings or place.silent]
+            yield Group(key, self._words.gettext(heading), told)
+
+    def _told(self, place: Conditions, speaker: Speaker) -> Told:
+        unknown = [speaker.unknown(silent) for silent in place.silent]
+        return Told(self._where(place.place), speaker.values(place.readings), unknown)
 
     def _ice_at(self, places: Iterable[Conditions], speaker: Speaker) -> list[IceAt]:
         """Where something was measured first, the newest before others."""
@@ -178,6 +168,22 @@ class OverviewPages(PanelPages):
             IceAt(self._where(place.place), speaker.ice(ice, place.water_is_assumed))
             for ice, place in sorted(of_ice, key=newest, reverse=True)
         ]
+
+
+def _of_group(place: Conditions, quantities: tuple[str, ...]) -> Conditions:
+    """A place with these quantities alone; a single silent sensor is told at the place itself."""
+    return replace(
+        place,
+        readings=tuple(one for one in place.readings if one.quantity in quantities),
+        silent=tuple(one for one in place.silent if one.quantity in quantities and not one.is_one_of_many),
+    )
+
+
+def _newest(place: Conditions) -> tuple[bool, datetime]:
+    """Places with a value stand before those without, whenever that was measured last."""
+    measured = [one.observed_at for one in place.readings]
+    silent = [one.since for one in place.silent if one.since is not None]
+    return bool(measured), max(measured or silent, default=_LONG_AGO)
 
 
 def _of_all(places: Sequence[Conditions]) -> WarningState:

@@ -3,7 +3,7 @@
 The methods give fragments that fill the holes of a page: `live` in its head, `warnings` first, `now` near the top.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 
 from markupsafe import Markup, escape
@@ -11,12 +11,11 @@ from markupsafe import Markup, escape
 from heritage.conditions import ice as ice_rules
 from heritage.conditions import ice_words
 from heritage.conditions.state import Conditions, Ice, IceAdvice
-from heritage.i18n import LOCAL_TIME, format_day
 from heritage.pages.document import NOTHING
 from heritage.pages.drawer import Drawer
 from heritage.pages.naming import named
-from heritage.pages.skies import Forecaster, sun_sentences
-from heritage.pages.values import Speaker, utc
+from heritage.pages.skies import Forecaster, SunTold, sun_lines
+from heritage.pages.values import Speaker
 from heritage.pages.warned import OF_A_PLACE, warned
 from heritage.places.place import CONDITIONS_PAGE, Place, PlaceConditions
 from heritage.problems import N_
@@ -33,8 +32,12 @@ SOON = 6
 """How many hours of the forecast are seen without a tap: so many that the story is not pushed off a phone."""
 
 MEASURING_POINT = N_("All measurements here, with curves and seven days ahead")
+PAST_ONLY = N_("All measurements here, with curves")
 DAYS_AHEAD = N_("The weather of the next seven days")
 OVERVIEW = N_("Conditions at all places")
+
+NOWHERE = N_("No forecast: the position of this place is not known.")
+TOO_VAGUE = N_("No forecast: the position of this place is known only roughly.")
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -116,9 +119,9 @@ class PanelPages(Drawer):
 
     def _panel(self, place: Place, now: Markup, is_on_point_page: bool, is_alive: bool = True) -> Markup:
         words = self._words.gettext
-        to_point = words(MEASURING_POINT if _conditions(place).measures else DAYS_AHEAD)
         # A copy has neither values nor curves to lead to.
-        more = [] if is_on_point_page or not is_alive else [(self._address(point_page(place.slug)), to_point)]
+        to_point = "" if is_on_point_page or not is_alive else _on_point_page(place)
+        more = [(self._address(point_page(place.slug)), words(to_point))] if to_point else []
         more.append((self._address(CONDITIONS_PAGE), words(OVERVIEW)))
         refresh = self._refresh(place.slug) if is_alive else ""
         return self._document.fragment("panel.html", style=self._style, now=now, refresh=refresh, more=more)
@@ -147,25 +150,14 @@ class PanelPages(Drawer):
             felt=speaker.felt(conditions.wind_chill) if conditions.wind_chill else None,
             unknown=[speaker.unknown(silent) for silent in conditions.silent],
             has_forecast=place.has_forecast,
+            why_no_forecast=self._words.gettext(why) if (why := _why_no_forecast(place)) else "",
             outlook=outlook,
             soon=SOON,
-            **self._about_sun(conditions, speaker),
+            suns=_suns(place, conditions, speaker),
             warned=warned(conditions.warnings, speaker),
             sheet=self.frame.asset(SHEET),
             **self._about_ice(conditions.ice, speaker, conditions.water_is_assumed),
         )
-
-    def _about_sun(self, conditions: Conditions, speaker: Speaker) -> dict[str, object]:
-        """The sun's times with their date, until the local day ends: pages are kept."""
-        if conditions.sun is None:
-            return {"sun": []}
-        day = conditions.at.astimezone(LOCAL_TIME).date()
-        return {
-            "sun": sun_sentences(conditions.sun, speaker),
-            "sun_day": day.isoformat(),
-            "sun_named": format_day(day, self.language),
-            "sun_ends": utc(datetime.combine(day + timedelta(days=1), time(), LOCAL_TIME)),
-        }
 
     def _about_ice(self, ice: Ice | None, speaker: Speaker, is_assumed: bool) -> dict[str, object]:
         """The values of `ice_now.html`, and the sentence that ends every page on conditions (R-C21)."""
@@ -200,3 +192,23 @@ def _conditions(place: Place) -> PlaceConditions:
     if place.conditions is None:
         raise ValueError(f"{place.slug} has no conditions")
     return place.conditions
+
+
+def _suns(place: Place, conditions: Conditions, speaker: Speaker) -> list[SunTold]:
+    if place.position is None or conditions.sun is None:
+        return []
+    return sun_lines(place.position, conditions.sun, speaker)
+
+
+def _on_point_page(place: Place) -> str:
+    """What the measuring-point page has besides the panel, as a message id; "" for nothing."""
+    if not _conditions(place).measures:
+        return DAYS_AHEAD if place.has_forecast else ""
+    return MEASURING_POINT if place.has_forecast else PAST_ONLY
+
+
+def _why_no_forecast(place: Place) -> str:
+    """Why there never is one, as a message id; "" where there can be or the editor wants none."""
+    if place.has_forecast or not _conditions(place).forecast:
+        return ""
+    return NOWHERE if place.position is None else TOO_VAGUE

@@ -32,6 +32,9 @@ TILES = {
 }
 """Values for one tap with cold fingers, in the quantity's unit; any other is typed."""
 
+LANGUAGE = "lang"
+"""The last part of an address of these pages, for the link itself has no language."""
+
 SNOW = N_("Snow on the ice")
 
 ICE_KINDS = {
@@ -109,35 +112,51 @@ def wholly(
 class ReportPages(Drawer):
     """None of them is to be found by anybody else; none names the link in its head."""
 
-    def report_choices(self, reporter: str, own: str, pairs: Sequence[tuple[str, str]]) -> str:
-        """What the link is for; `own` is its address, `pairs` are (place, quantity)."""
+    def report_choices(
+        self, reporter: str, own: str, pairs: Sequence[tuple[str, str]], error: str = "", sent: str = ""
+    ) -> str:
+        """What the link is for; `own` is its address, `pairs` are (place, quantity).
+
+        `error` is why what was sent before could not be taken, `sent` the value as it was sent.
+        """
         choices = [
             Choice(
-                f"{own}?{urlencode({'place': place, 'what': quantity})}",
+                self._at(own, place, quantity),
                 self._words.gettext(NAMES[quantity]),
                 named(self.library.places[place], self.language),
             )
             for place, quantity in pairs
         ]
-        title = self._words.gettext("What have you measured?")
-        return self._report_page("report_choices", title, reporter=reporter, choices=choices)
+        question = self._words.gettext("What have you measured?")
+        return self._report_page(
+            "report_choices",
+            self._title(question, error),
+            own,
+            question=question,
+            reporter=reporter,
+            choices=choices,
+            error=error,
+            sent=sent,
+        )
 
-    def report_form(self, reporter: str, own: str, asked: Asked) -> str:
-        """The form for one value; one tap for the value, one for the kind of ice, one to send."""
+    def report_form(self, reporter: str, own: str, asked: Asked, is_only: bool) -> str:
+        """The form for one value; one tap for the value, one for the kind of ice, one to send.
+
+        `is_only` tells that the link is for nothing else.
+        """
         quantity = QUANTITIES[asked.quantity]
-        title = self._words.gettext(QUESTIONS[asked.quantity])
-        if asked.error:
-            # The title is what is read aloud first after sending.
-            not_sent = self._words.gettext("Not sent")
-            title = f"{not_sent}: {title}"
+        question = self._words.gettext(QUESTIONS[asked.quantity])
         tiles = [(str(value), format_decimal(value, self.language)) for value in TILES[asked.quantity]]
         kinds = [(kind, self._words.gettext(name)) for kind, name in ICE_KINDS.items()]
         return self._report_page(
             "report_form",
-            title,
-            question=self._words.gettext(QUESTIONS[asked.quantity]),
+            self._title(question, asked.error),
+            own,
+            (asked.place, asked.quantity),
+            question=question,
             reporter=reporter,
-            own=own,
+            action=self._at(own),
+            elsewhere="" if is_only else self._at(own),
             asked=asked,
             place=named(self.library.places[asked.place], self.language),
             unit=quantity.unit,
@@ -146,16 +165,18 @@ class ReportPages(Drawer):
             is_torn=bool(asked.sent.get("value") and asked.sent.get("other", "").strip()),
         )
 
-    def report_done(self, own: str, saved: Saved) -> str:
-        """All that stands in the store now."""
+    def report_done(self, own: str, saved: Saved, is_only: bool) -> str:
+        """All that stands in the store now; `is_only` as for the form."""
         words = self._words.gettext
         title = words("Thank you, it is saved") if saved.is_new else words("This was saved already")
         snow = "" if saved.snow_cm is None else exactly(saved.snow_cm, self.language, "cm")
         return self._report_page(
             "report_done",
             title,
-            own=own,
-            again=f"{own}?{urlencode({'place': saved.place, 'what': saved.quantity})}",
+            own,
+            (saved.place, saved.quantity),
+            again=self._at(own, saved.place, saved.quantity),
+            elsewhere="" if is_only else self._at(own),
             saved=saved,
             name=words(NAMES[saved.quantity]),
             place=named(self.library.places[saved.place], self.language),
@@ -164,8 +185,22 @@ class ReportPages(Drawer):
             snow=words(SNOW_ON_ICE).format(depth=snow) if snow else "",
         )
 
-    def _report_page(self, template: str, title: str, **values: object) -> str:
-        head = Head("", title, self._words.gettext("A private page for those who measure."))
+    def _title(self, question: str, error: str) -> str:
+        """The title is what is read aloud first after sending."""
+        not_sent = self._words.gettext("Not sent")
+        return f"{not_sent}: {question}" if error else question
+
+    def _at(self, own: str, place: str = "", quantity: str = "") -> str:
+        """An address of the link's pages, which are all the same but for what stands after it."""
+        asked = {"place": place, "what": quantity, LANGUAGE: self.language}
+        return f"{own}?{urlencode({name: value for name, value in asked.items() if value})}"
+
+    def _report_page(
+        self, template: str, title: str, own: str, pair: tuple[str, str] = ("", ""), **values: object
+    ) -> str:
+        """A page at the link's own address; its other languages are there too."""
+        about = self._words.gettext("A private page for those who measure.")
+        head = Head("", title, about, switch=self._at(own, *pair).removesuffix(self.language))
         return self._document.render(
             template, head, heading=title, sheet=self.frame.asset("report.css"), **values
         )

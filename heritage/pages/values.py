@@ -17,6 +17,7 @@ from heritage.conditions.state import Freshness, Ice, IceAdvice, IceMeasured, Sh
 from heritage.i18n import (
     LOCAL_TIME,
     format_age,
+    format_clock,
     format_date,
     format_days,
     format_measure,
@@ -52,6 +53,8 @@ BY_NAME = {
 
 BELOW_WATER = N_("Measured by a sensor, {depth} below the surface.")
 ABOVE_GROUND = N_("Measured by a sensor, {height} above the ground or the water.")
+DEPTH = N_("{depth} below the surface")
+HEIGHT = N_("{height} above the ground or the water")
 WATER_LEVEL = N_("Counted from a fixed mark at the place.")
 PRECIPITATION = N_("Precipitation since the previous measurement, at most one hour.")
 SNOW_ON_ICE = N_("On the ice lay {depth} of snow.")
@@ -61,6 +64,9 @@ STILL_AIR = 0.5
 
 SECONDARY = frozenset({"wind_gust", "wind_direction", "humidity", "pressure", "precipitation"})
 """What stands together in one card, where one station measured it at one moment."""
+
+OLD_AT = N_("{age} old at {time}")
+"""An age with the time at which it was that, so that it stays true in a page that is kept: `5 minutes old at 14:00`."""
 
 COMPUTED = N_("Computed from the air temperature and the wind measured here.")
 
@@ -108,10 +114,15 @@ class Together:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A quantity that is measured and of which nothing current is known; `since` is when it was last measured."""
+    """A quantity that is measured and of which nothing current is known; `since` is when it was last measured.
+
+    `is_one_of_many`: of one sensor, which hangs `where`, or "", while another has a current value.
+    """
 
     name: str
     since: Moment | None
+    is_one_of_many: bool
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +177,14 @@ class Speaker:
         self.words: NullTranslations = gettext_for(language)
 
     def moment(self, moment: datetime) -> Moment:
-        """With its date always: pages are printed and kept."""
-        text = format_moment(moment, self.now, self.language)
+        """With its date and year always: pages are printed and kept."""
+        text = format_moment(moment, self.language)
         return Moment(text, moment.astimezone(LOCAL_TIME).isoformat(timespec="seconds"), utc(moment))
 
     def age(self, moment: datetime) -> str:
-        return format_age(self.now - moment, self.language)
+        """True for ever, where no script goes on counting (R-C2)."""
+        told, at = format_age(self.now - moment, self.language), format_clock(self.now, self.language)
+        return self.words.gettext(OLD_AT).format(age=told, time=at)
 
     def measure(self, value: float, unit: str, decimals: int) -> str:
         return format_measure(value, unit, self.language, decimals)
@@ -254,7 +267,12 @@ class Speaker:
 
     def unknown(self, silent: Silent) -> Unknown:
         name = self.words.gettext(NAMES[silent.quantity])
-        return Unknown(name, None if silent.since is None else self.moment(silent.since))
+        return Unknown(
+            name,
+            None if silent.since is None else self.moment(silent.since),
+            silent.is_one_of_many,
+            hanging(silent.height_m, silent.depth_m, self.language),
+        )
 
     def felt(self, chill: WindChill) -> Felt:
         """As old as the older of the two readings, and gone with the first that is no longer fresh."""
@@ -303,7 +321,7 @@ class Speaker:
             later=[gettext(sentence) for sentence in ice_words.for_place(Ice(IceAdvice.UNKNOWN))],
             since=None if newest is None else self.moment(newest),
             assumed=gettext(ice_words.ASSUMED_STILL) if is_assumed else "",
-            news=f"{advice[0]} {gettext(ice_words.NEW_VALUES)}",
+            news=f"{advice[0]} {gettext(ice_words.NEW_VALUES)}" if ice.measured else " ".join(advice),
         )
 
     def _number(self, shown: Shown) -> tuple[str, str]:
@@ -334,13 +352,23 @@ class Speaker:
         # One device may hang its probe in the water and measure the air itself.
         is_in_water = shown.quantity == "water_temperature"
         if shown.method == "sensor" and is_in_water and shown.depth_m is not None:
-            return gettext(BELOW_WATER).format(depth=self._length(shown.depth_m))
+            return gettext(BELOW_WATER).format(depth=format_length(shown.depth_m, self.language))
         if shown.method == "sensor" and not is_in_water and shown.height_m is not None:
-            return gettext(ABOVE_GROUND).format(height=self._length(shown.height_m))
+            return gettext(ABOVE_GROUND).format(height=format_length(shown.height_m, self.language))
         return gettext(METHODS[shown.method])
 
-    def _length(self, metres: float) -> str:
-        return self.measure(metres, "m", 0 if metres == int(metres) else 1)
+
+def hanging(height_m: float | None, depth_m: float | None, language: str) -> str:
+    """Where a sensor hangs, in metres; "" where nobody has said."""
+    words = gettext_for(language).gettext
+    if depth_m is not None:
+        return words(DEPTH).format(depth=format_length(depth_m, language))
+    return "" if height_m is None else words(HEIGHT).format(height=format_length(height_m, language))
+
+
+def format_length(metres: float, language: str) -> str:
+    """Metres with a decimal where there is need of one."""
+    return format_measure(metres, "m", language, 0 if metres == int(metres) else 1)
 
 
 def as_sentence(words: str) -> str:

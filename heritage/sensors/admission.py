@@ -10,7 +10,7 @@ _STILL = (Water.STILL, Water.ASSUMED_STILL)
 
 
 class AdmissionError(Refusal):
-    """What to mend in the content before something is measured at a place."""
+    """Why nothing is taken for a place, as its content stands."""
 
 
 def is_measured(library: Library, slug: str, quantity: str) -> bool:
@@ -19,6 +19,13 @@ def is_measured(library: Library, slug: str, quantity: str) -> bool:
     if place is None or place.conditions is None or quantity not in place.conditions.measures:
         return False
     return quantity != ICE or place.conditions.water in _STILL
+
+
+def is_assumed_still(library: Library, slug: str) -> bool:
+    """Whether nobody has confirmed that a place's water is still: ice is kept, and told of in a demonstration alone."""
+    place = library.places.get(slug)
+    conditions = place.conditions if place else None
+    return conditions is not None and conditions.water is Water.ASSUMED_STILL
 
 
 def refuse_unmeasured(library: Library, slug: str, quantity: str) -> None:

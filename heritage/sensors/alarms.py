@@ -19,6 +19,9 @@ from heritage.store.tables import ALARM, DEVICE_STATE, FETCHED, UPLINK, UplinkSt
 NOT_RENEWED = timedelta(hours=6)
 """When a place's forecast could not be renewed for so long, somebody is told."""
 
+FIRST_ROUND = timedelta(minutes=15)
+"""So long a server has time to ask for every forecast, before it says that one could not be renewed."""
+
 RUN_OUT = timedelta(hours=12)
 """So long after its issue a forecast is shown no more, however often the service has said that it is its newest."""
 
@@ -131,7 +134,8 @@ def _troubles(
         if one.is_low(is_alarmed=(Kind.BATTERY, one.dev_eui) in ringing):
             yield Trouble(Kind.BATTERY, one.dev_eui)
     yield from _ice(connection, library, now)
-    yield from _forecast(connection, library, now)
+    if (Kind.FORECAST, ALL) in ringing or now - up_since >= FIRST_ROUND:
+        yield from _forecast(connection, library, now)
     yield from _clock(connection, now)
 
 
@@ -179,25 +183,35 @@ def _ice(connection: Connection, library: Library, now: datetime) -> Iterable[Tr
 
 
 def _forecast(connection: Connection, library: Library, now: datetime) -> Iterable[Trouble]:
-    """One alarm for all places: mostly a service is down, which has no news for any of them.
-
-    A place has what any service has for it. Where none was ever fetched, nobody waits for one.
-    """
-    last: dict[str, tuple[datetime, datetime]] = {}
-    fetched = FETCHED.c.key.startswith("forecast/") & FETCHED.c.checked_at.is_not(None)
-    for row in connection.execute(select(FETCHED).where(fetched)):
-        slug = row.key.rpartition("/")[2]
-        known = last.get(slug, (row.checked_at, row.issued_at or row.checked_at))
-        last[slug] = max(known[0], row.checked_at), max(known[1], row.issued_at or row.checked_at)
+    """One alarm for all places: mostly a service is down, which has no news for any of them."""
     missed = [
         issued if now - issued >= RUN_OUT else renewed
-        for slug, (renewed, issued) in last.items()
+        for slug, (renewed, issued) in _renewals(connection).items()
         if slug in library.places
         and library.places[slug].has_forecast
         and (now - renewed > NOT_RENEWED or now - issued >= RUN_OUT)
     ]
     if missed:
         yield Trouble(Kind.FORECAST, ALL, min(missed))
+
+
+def _renewals(connection: Connection) -> dict[str, tuple[datetime, datetime]]:
+    """When the forecast of each place was renewed last, and when that was issued; a place has what any service has.
+
+    One that never had any, because that failed, waits since it was first asked for.
+    """
+    good: dict[str, tuple[datetime, datetime]] = {}
+    asked: dict[str, tuple[datetime, datetime]] = {}
+    names = ("key", "checked_at", "issued_at", "fetched_at", "failures")
+    query = select(*(FETCHED.c[name] for name in names)).where(FETCHED.c.key.startswith("forecast/"))
+    for key, checked_at, issued_at, fetched_at, failures in connection.execute(query):
+        slug = key.rpartition("/")[2]
+        if checked_at is not None:
+            renewed, issued = good.get(slug, (checked_at, issued_at or checked_at))
+            good[slug] = max(renewed, checked_at), max(issued, issued_at or checked_at)
+        elif fetched_at is not None and failures:
+            asked[slug] = min(asked.get(slug, (fetched_at, fetched_at)), (fetched_at, fetched_at))
+    return asked | good
 
 
 def _clock(connection: Connection, now: datetime) -> Iterable[Trouble]:

@@ -91,10 +91,11 @@ def write(connection: Connection, sums: Sequence[DaySum]) -> None:
         replaced = {name: put.excluded[name] for name in ("count", "lowest", "highest", "total")}
         keys = list(READING_DAY.primary_key)
         connection.execute(put.on_conflict_do_update(index_elements=keys, set_=replaced), full)
-    for one in sums:
-        if not one.readings:
-            empty = (READING_DAY.c.series == one.series) & (READING_DAY.c.day == one.day)
-            connection.execute(delete(READING_DAY).where(empty))
+    for series in {one.series for one in sums}:
+        empty = [one.day for one in sums if one.series == series and not one.readings]
+        if empty:
+            gone = (READING_DAY.c.series == series) & READING_DAY.c.day.in_(empty)
+            connection.execute(delete(READING_DAY).where(gone))
 
 
 def _as_row(one: DaySum) -> dict[str, object]:

@@ -5,18 +5,20 @@ A thickness of ice that jumped waits for such a decision; where the frost explai
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 from functools import partial
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from heritage.problems import N_, Refusal
-from heritage.quantities import Quality
+from heritage.quantities import QUANTITIES, Quality
 from heritage.sensors.quality import can_freeze, frost_sum
 from heritage.sensors.readings import Run, judge_again
 from heritage.sensors.series import (
     Row,
     Series,
+    lock,
     moment,
     observed,
     rows_before,
@@ -40,6 +42,8 @@ BY_WEATHER = "heritage"
 _WINTER = timedelta(days=240)
 _FROST_KNOWN = timedelta(days=14)
 """For so long back the frost is looked at; what has waited for longer is left to people."""
+
+_CAN_WAIT = SERIES.c.quantity.in_(NEVER_SHOWN_UNSEEN)
 
 _FIRST_SUSPECT = (
     select(func.min(observed))
@@ -112,11 +116,7 @@ def decide(
         subject = subject._replace(last=min(subject.last, now))
     concerned = run(partial(_concerned, subject=subject))
     if not concerned:
-        raise DecisionError(
-            N_("{place} has no readings of {quantity} in that time."),
-            place=subject.place,
-            quantity=subject.quantity,
-        )
+        raise run(partial(_nothing_there, subject=subject))
     for series, _ in concerned:
         decision, begins = run(partial(_begin, series=series, subject=subject, ruling=ruling, now=now))
         while begins is not None:
@@ -124,6 +124,26 @@ def decide(
             begins = run(partial(_go_on, decision=decision, series=series, first=begins, last=subject.last))
         pause()
     return sum(number for _, number in concerned)
+
+
+def _nothing_there(connection: Connection, subject: Subject) -> DecisionError:
+    """Why there are no readings: a name may be mistyped."""
+    place, quantity = subject.place, subject.quantity
+    if quantity not in QUANTITIES:
+        near = get_close_matches(quantity, QUANTITIES, 1)
+        known = ", ".join(near or QUANTITIES)
+        return DecisionError(
+            N_("There is no quantity '{quantity}'; there is {known}."), quantity=quantity, known=known
+        )
+    places = list(connection.scalars(select(SERIES.c.place).distinct()))
+    near = get_close_matches(place, places, 1)
+    if place not in places and near:
+        return DecisionError(
+            N_("Nothing was ever measured at '{place}'; did you mean '{near}'?"), place=place, near=near[0]
+        )
+    return DecisionError(
+        N_("{place} has no readings of {quantity} in that time."), place=place, quantity=quantity
+    )
 
 
 def _concerned(connection: Connection, subject: Subject) -> list[tuple[int, int]]:
@@ -166,12 +186,24 @@ def _go_on(
     connection: Connection, decision: int, series: int, first: datetime, last: datetime
 ) -> datetime | None:
     """Let a decision reach over some more readings from `first` on, up to `last`; from when on it has yet to reach."""
-    rows = rows_from(connection, series, seconds(first), PIECE)
-    is_end = len(rows) < PIECE or rows[-1].at >= seconds(last)
+    lock(connection, series)
+    rows = [row for row in rows_from(connection, series, seconds(first), PIECE) if row.at <= seconds(last)]
+    is_end = len(rows) < PIECE
     until = last if is_end else moment(rows[-1].at)
-    connection.execute(update(DECISION).where(DECISION.c.id == decision).values(last_at=until))
-    judge_again(connection, series, first, until)
+    reach = update(DECISION).where(DECISION.c.id == decision).values(last_at=until)
+    if connection.scalar(reach.returning(DECISION.c.verdict)) == Verdict.REJECTED:
+        _withdraw_later(connection, decision, series, first, until)
+    if rows:
+        judge_again(connection, series, moment(rows[0].at), moment(rows[-1].at))
     return None if is_end else until + timedelta(seconds=1)
+
+
+def _withdraw_later(
+    connection: Connection, decision: int, series: int, first: datetime, until: datetime
+) -> None:
+    """What the program has noted since the decision was begun, where it had yet to reach, does not go before it."""
+    noted = (DECISION.c.series == series) & (DECISION.c.id > decision) & (DECISION.c.decided_by == BY_WEATHER)
+    connection.execute(delete(DECISION).where(noted, DECISION.c.first_at.between(first, until)))
 
 
 def waiting(connection: Connection, now: datetime) -> list[Waiting]:
@@ -183,8 +215,8 @@ def waiting(connection: Connection, now: datetime) -> list[Waiting]:
 
 
 def _series_that_wait(connection: Connection) -> list[Series]:
-    query = select(SERIES).where(SERIES.c.quantity.in_(NEVER_SHOWN_UNSEEN))
-    return [Series(*row) for row in connection.execute(query.order_by(SERIES.c.place, SERIES.c.id))]
+    query = select(SERIES).where(_CAN_WAIT).order_by(SERIES.c.place, SERIES.c.id)
+    return [Series(*row) for row in connection.execute(query)]
 
 
 def _waiting_of(connection: Connection, series: Series, spans: Spans, now: datetime) -> Iterator[Waiting]:
@@ -231,6 +263,8 @@ def explain(connection: Connection, now: datetime) -> int:
     The air must have been measured at the place itself since the reading before the jump, 14 days ago at most.
     What is accepted is what the next readings are compared with; older ones that wait go on waiting.
     """
+    # Else somebody might reject meanwhile what is accepted here.
+    connection.execute(select(SERIES.c.id).where(_CAN_WAIT).order_by(SERIES.c.id).with_for_update()).all()
     accepted = 0
     for group in waiting(connection, now):
         if not group.ongoing or group.before is None or group.before[0] < now - _FROST_KNOWN:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from heritage.problems import N_, Refusal
 from heritage.quantities import QUANTITIES, IceKind
 from heritage.sensors.admission import ICE
-from heritage.sensors.moments import refuse_ahead
+from heritage.sensors.moments import refuse_untimely
 from heritage.sensors.readings import Observation, keep
 from heritage.sensors.series import number_of
 from heritage.store.engine import insert_for
@@ -16,7 +16,10 @@ from heritage.store.tables import DRILLING, READING, SERIES
 
 QUANTITY, METHOD = ICE, "drilled"
 STAFF = "drilled"
-"""The series of what the municipality itself has drilled; those of reporters have names of their own."""
+"""The series of what the municipality itself has drilled; those of reporters have names of their own.
+
+Where several observers have drilled at one moment, the second of them is in `drilled:2`, and so on.
+"""
 
 MOST_SNOW_CM = 400.0
 LONGEST_NAME = 80
@@ -44,9 +47,22 @@ class DrillingError(Refusal):
 def add(connection: Connection, drilling: Drilling, now: datetime) -> bool:
     """Keep a drilling; False when the place has one of that observer and moment already, which then stays.
 
-    Raises DrillingError or MomentError for what cannot have been measured.
+    What another observer found at that moment stands beside it. Raises DrillingError or MomentError for what cannot
+    have been measured.
     """
     _judge(drilling, now)
+    own, number = drilling, 1
+    while not _keep(connection, own, now):
+        first = _found(connection, own)
+        if first is None or _is_by_same(first, drilling):
+            return False
+        number += 1
+        own = drilling._replace(device=f"{drilling.device}:{number}")
+    return True
+
+
+def _keep(connection: Connection, drilling: Drilling, now: datetime) -> bool:
+    """Keep it in the series of its device, unless that has a reading of the moment."""
     observation = Observation(
         place=drilling.place,
         device=drilling.device,
@@ -72,10 +88,27 @@ def add(connection: Connection, drilling: Drilling, now: datetime) -> bool:
 
 
 def standing(connection: Connection, drilling: Drilling) -> Drilling | None:
-    """What is kept of that place, observer's series and second, whatever it says."""
+    """What is kept of that place, second and observer in the device's series, whatever it says."""
+    beside = f"{drilling.device}:"
+    for one in _of_second(connection, drilling):
+        if _is_by_same(one, drilling) and f"{one.device}:".startswith(beside):
+            return one
+    return None
+
+
+def _found(connection: Connection, drilling: Drilling) -> Drilling | None:
+    """What is kept in the very series of the device at that second, whoever drilled."""
+    known = _of_second(connection, drilling)
+    return next((one for one in known if one.device == drilling.device), None)
+
+
+def _of_second(connection: Connection, drilling: Drilling) -> list[Drilling]:
     at = drilling.observed_at.replace(microsecond=0)
-    known = drillings(connection, drilling.place, at)
-    return next((one for one in known if (one.observed_at, one.device) == (at, drilling.device)), None)
+    return [one for one in drillings(connection, drilling.place, at) if one.observed_at == at]
+
+
+def _is_by_same(one: Drilling, other: Drilling) -> bool:
+    return one.observer.strip().casefold() == other.observer.strip().casefold()
 
 
 def drillings(connection: Connection, place: str, since: datetime) -> list[Drilling]:
@@ -114,6 +147,6 @@ def _judge(drilling: Drilling, now: datetime) -> None:
         )
     if drilling.snow_cm is not None and not 0 <= drilling.snow_cm <= MOST_SNOW_CM:
         raise DrillingError(SNOW_OUT_OF_RANGE, most=int(MOST_SNOW_CM))
-    refuse_ahead(drilling.observed_at, now)
+    refuse_untimely(drilling.observed_at, now)
     if not 1 <= len(drilling.observer.strip()) <= LONGEST_NAME:
         raise DrillingError(N_("Say who drilled, in at most {most} characters."), most=LONGEST_NAME)

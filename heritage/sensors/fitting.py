@@ -24,6 +24,9 @@ def check(loaded: Loaded) -> list[Problem]:
 
 _OF_DISTANCE = ("snow_from_distance", "level_from_distance")
 
+ANYTHING = "generic"
+"""The profile whose devices may send every quantity."""
+
 Fault = tuple[tuple[str | int, ...], str, dict[str, object]]
 
 
@@ -62,6 +65,18 @@ def _zero(keys: tuple[str | int, ...], profile: Profile, mounting: Mounting) -> 
             "'distance_zero_mm' is missing: what the meter reads with no snow, or at the mark of the water"
         )
         yield keys, text, {}
+
+
+def taken_by(device: Device, mounting: Mounting) -> frozenset[str]:
+    """The quantities that a device measures where it hangs like that; none with a profile that we do not have."""
+    profile = PROFILES.get(device.profile)
+    measures = profile.measures if profile else ()
+    return frozenset(one.quantity for one in measures if is_taken(one, mounting))
+
+
+def is_told(device: Device, mounting: Mounting) -> bool:
+    """Whether the content tells what a device measures: of one that may send anything, only its channels do."""
+    return device.profile != ANYTHING or mounting.channels is not None
 
 
 def is_taken(measure: Measure, mounting: Mounting) -> bool:

@@ -5,15 +5,15 @@ together. Sensors that followed one another at the same channel make one line, a
 what was drilled stands apart.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from heritage.i18n import LOCAL_TIME
 from heritage.quantities import Quality
-from heritage.sensors.lines import Day, Point, Season, SeasonLine, WeekLine
+from heritage.sensors.lines import SUMMED, Day, Point, Season, SeasonLine, WeekLine
 from heritage.sensors.series import Series, moment, rows_between, seconds
 from heritage.sensors.verdicts import Spans, shown_as, spans_of, verdict_on
 from heritage.store.tables import READING_DAY, SERIES
@@ -29,12 +29,21 @@ _ICE = "ice_thickness"
 _OF_WINTERS = frozenset({"snow_depth", _ICE})
 _OF_NO_MEAN = frozenset({"wind_direction"})
 
+_HOURS = 24
+"""An amount is that of an hour at most, so that a day has as many."""
+
+_AROUND = 14
+"""Days before and after a day whose fullest tells how often its device measures; settings are changed now and then."""
+
 
 def week(connection: Connection, place: str, quantity: str, now: datetime) -> list[WeekLine]:
     """The last seven days: at most 170 points a line, of each hour with more than one reading the newest.
 
-    Of ice it is the thinnest: holes are not alike, and the careful one counts (R-C7).
+    Of ice it is the thinnest: holes are not alike, and the careful one counts (R-C7). Amounts have no line: their week
+    is told by its days.
     """
+    if quantity in SUMMED:
+        return []
     end = seconds(now) + 1
     found = _series(connection, place, quantity)
     spans = spans_of(connection, [one.id for one in found]) if found else {}
@@ -77,10 +86,17 @@ def season_of(quantity: str, today: date) -> tuple[date, date]:
 
 
 def season(connection: Connection, place: str, quantity: str, now: datetime) -> tuple[Season, Season]:
-    """This season's days and last season's; a direction has no mean, and so no days."""
-    first, last = season_of(quantity, now.astimezone(LOCAL_TIME).date())
+    """This season's days and last season's; a direction has no mean, and so no days.
+
+    Of amounts only days that are over.
+    """
+    today = now.astimezone(LOCAL_TIME).date()
+    first, last = season_of(quantity, today)
     before, _ = season_of(quantity, first - timedelta(days=1))
-    days = _days(connection, place, quantity, before, last)
+    if quantity in SUMMED:
+        days = _sums(connection, place, quantity, before, today - timedelta(days=1))
+    else:
+        days = _days(connection, place, quantity, before, last)
     return _season(days, first, last), _season(days, before, first - timedelta(days=1))
 
 
@@ -103,7 +119,7 @@ def _days(connection: Connection, place: str, quantity: str, first: date, last: 
             count,
         )
         .join_from(SERIES, READING_DAY, READING_DAY.c.series == SERIES.c.id)
-        .where(SERIES.c.place == place, SERIES.c.quantity == quantity, READING_DAY.c.day.between(first, last))
+        .where(_is_of(place, quantity, first, last))
         .group_by(SERIES.c.channel, SERIES.c.method, READING_DAY.c.day)
         .order_by(SERIES.c.channel, SERIES.c.method, READING_DAY.c.day)
     )
@@ -111,6 +127,51 @@ def _days(connection: Connection, place: str, quantity: str, first: date, last: 
     for channel, method, *day in connection.execute(query):
         found.setdefault((channel, method), []).append(Day(*day))
     return found
+
+
+def _is_of(place: str, quantity: str, first: date, last: date) -> ColumnElement[bool]:
+    return and_(
+        SERIES.c.place == place, SERIES.c.quantity == quantity, READING_DAY.c.day.between(first, last)
+    )
+
+
+def _sums(connection: Connection, place: str, quantity: str, first: date, last: date) -> _Channels:
+    """The days of each channel and method, in order, with how much of each was measured.
+
+    Of two sensors on one day the fuller counts: rain falls once.
+    """
+    query = (
+        select(
+            SERIES.c.channel,
+            SERIES.c.method,
+            READING_DAY.c.day,
+            READING_DAY.c.total / READING_DAY.c.count,
+            READING_DAY.c.lowest,
+            READING_DAY.c.highest,
+            READING_DAY.c.count,
+        )
+        .join_from(SERIES, READING_DAY, READING_DAY.c.series == SERIES.c.id)
+        .where(_is_of(place, quantity, first, last))
+        .order_by(
+            SERIES.c.channel, SERIES.c.method, READING_DAY.c.day, READING_DAY.c.count, READING_DAY.c.series
+        )
+    )
+    found: dict[tuple[int, str], dict[date, Day]] = {}
+    for channel, method, day, *rest in connection.execute(query):
+        found.setdefault((channel, method), {})[day] = Day(day, *rest)
+    return {key: list(_covered(days)) for key, days in found.items()}
+
+
+def _covered(days: Mapping[date, Day]) -> Iterator[Day]:
+    """Each day by the fullest of those around it."""
+    begins = min(days).toordinal() - _AROUND
+    counts = [0] * (max(days).toordinal() + _AROUND - begins + 1)
+    for day, one in days.items():
+        counts[day.toordinal() - begins] = one.readings
+    for day, one in days.items():
+        at = day.toordinal() - begins
+        fullest = max(counts[at - _AROUND : at + _AROUND + 1])
+        yield one._replace(coverage=one.readings / max(_HOURS, fullest))
 
 
 def _season(channels: _Channels, first: date, last: date) -> Season:

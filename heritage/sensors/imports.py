@@ -2,11 +2,10 @@
 
 import csv
 import io
-import re
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
 from functools import partial
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -17,8 +16,21 @@ from heritage.places.place import Library
 from heritage.problems import N_, Refusal
 from heritage.quantities import QUANTITIES
 from heritage.sensors.admission import refuse_unmeasured
+from heritage.sensors.columns import (
+    Columns,
+    cell_of,
+    decoded,
+    find_columns,
+    find_head,
+    number_in,
+    separator_of,
+    time_of,
+    zone_named,
+)
+from heritage.sensors.columns import (
+    ImportRefused as ImportRefused,
+)
 from heritage.sensors.moments import as_utc, refuse_ahead
-from heritage.sensors.numbers import typed
 from heritage.sensors.readings import Observation, Run, judge_again, keep
 from heritage.sensors.series import Key, number_of
 from heritage.store.tables import IMPORT_BATCH, IMPORTED, READING
@@ -26,16 +38,15 @@ from heritage.store.tables import IMPORT_BATCH, IMPORTED, READING
 DEVICE, METHOD = "imported", "imported"
 MOST_BYTES = 50_000_000
 
-_SEPARATORS = ";\t,|"
 _NOTHING = frozenset({"", "-", "na", "n/a", "nan", "null", "none"})
-_DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(.*)")
-"""Days with slashes are not read: 03/04 is another day in another country."""
 _CHUNK = 1000
 """Readings written in one transaction: messages of devices come meanwhile, and must not wait for long."""
+_SPAN = timedelta(days=365)
+"""Of readings written in one transaction, at most: those that lie days apart are judged one by one, 1000 in 0.6 s."""
 
+_CONTRADICTED = N_("this moment stands there already with another value")
 
-class ImportRefused(Refusal):
-    """Why a file cannot be imported."""
+_Point = tuple[datetime, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,7 @@ class Preview:
     value_heading: str
     has_offsets: bool
     rows: int = 0
-    points: list[tuple[datetime, float]] = field(default_factory=list)
+    points: list[_Point] = field(default_factory=list)
     empty: int = 0
     repeated: int = 0
     out_of_order: int = 0
@@ -84,6 +95,16 @@ class Preview:
     @property
     def last(self) -> datetime | None:
         return max((moment for moment, _ in self.points), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands already at moments of a file, with another value: how many, the first of them, by which imports."""
+
+    count: int
+    moment: datetime
+    value: float | None
+    imports: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +123,60 @@ def preview(data: bytes, wanted: Wanted, library: Library, now: datetime) -> Pre
     refuse_unmeasured(library, wanted.place, wanted.quantity)
     if len(data) > MOST_BYTES:
         raise ImportRefused(N_("The file is larger than 50 MB; divide it."))
-    text, encoding = _decoded(data)
-    separator = _separator(text)
+    text, encoding = decoded(data)
+    separator = separator_of(text)
     try:
         table = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error as error:
         raise ImportRefused(N_("The file is no CSV that can be read.")) from error
-    head, start = _head(table)
-    time_at, value_at = _columns(head, table[start : start + 50], wanted)
-    found = Preview(wanted, now, encoding, separator, head[time_at], head[value_at], has_offsets=False)
-    _read_rows(found, table[start:], start + 1, time_at, value_at)
+    head, start = find_head(table)
+    columns = find_columns(head, table[start : start + 50], wanted.time_column, wanted.value_column)
+    time_heading = " + ".join(head[at] for at in (columns.time, columns.clock) if at is not None)
+    zone = zone_named(time_heading)
+    if zone == "UTC":
+        wanted = replace(wanted, zone=ZoneInfo(zone))
+    found = Preview(wanted, now, encoding, separator, time_heading, head[columns.value], has_offsets=False)
+    _read_rows(found, table[start:], start + 1, columns)
+    _refuse_other_times(found, zone)
     if not found.points:
         raise ImportRefused(N_("No row has both a time and a number."))
     return found
+
+
+def _refuse_other_times(found: Preview, zone: str | None) -> None:
+    """Raises ImportRefused where the rows' times are likely not what was written; `zone` is what the heading names."""
+    if found.without_offset and zone not in (None, found.wanted.zone.key):
+        raise ImportRefused(
+            N_(
+                "The heading '{heading}' names a time zone that is not that of --zone: give the right one with "
+                "--zone, and take it out of the heading."
+            ),
+            heading=found.time_heading,
+        )
+    is_daily = all(moment.astimezone(found.wanted.zone).time() == time() for moment, _ in found.points)
+    if is_daily and any(fault.text == _CONTRADICTED for _, fault in found.faults):
+        raise ImportRefused(
+            N_(
+                "'{heading}' holds only days, and some of them several times with other values: write day and "
+                "time in one column."
+            ),
+            heading=found.time_heading,
+        )
+
+
+def standing(connection: Connection, shown: Preview) -> Standing | None:
+    """What is stored already with another value than the file has; None if nothing is. An import does not change it."""
+    series = number_of(connection, shown.wanted.key)
+    count, first, by = 0, None, set[int]()
+    for points in _in_pieces(shown.points):
+        known = _known(connection, shown.wanted, points)
+        other = [moment for moment, value in points if moment in known and known[moment] != value]
+        if other:
+            count += len(other)
+            first = first or (other[0], known[other[0]])
+            theirs = (IMPORTED.c.series == series) & IMPORTED.c.observed_at.in_(other)
+            by.update(connection.scalars(select(IMPORTED.c.batch).where(theirs).distinct()))
+    return Standing(count, *first, tuple(sorted(by))) if first else None
 
 
 def store(
@@ -132,11 +194,19 @@ def store(
     """
     number = run(partial(_begin, file=file, digest=sha256(data).hexdigest(), now=now))
     new = 0
-    for start in range(0, len(shown.points), _CHUNK):
-        points = shown.points[start : start + _CHUNK]
+    for points in _in_pieces(shown.points):
         new += run(partial(_store_some, number=number, wanted=shown.wanted, points=points, now=now))
         pause()
     return Batch(number, file, now, new, None), len(shown.points) - new
+
+
+def _in_pieces(points: Sequence[_Point]) -> Iterator[Sequence[_Point]]:
+    """What goes into one transaction each."""
+    start = 0
+    while start < len(points):
+        end = bisect_left(points, (points[start][0] + _SPAN,), start, min(start + _CHUNK, len(points)))
+        yield points[start:end]
+        start = end
 
 
 def _begin(connection: Connection, file: str, digest: str, now: datetime) -> int:
@@ -148,11 +218,11 @@ def _store_some(
     connection: Connection,
     number: int,
     wanted: Wanted,
-    points: Sequence[tuple[datetime, float]],
+    points: Sequence[_Point],
     now: datetime,
 ) -> int:
     """How many of `points`, which are in order of time, were not there."""
-    known = _known(connection, wanted, [moment for moment, _ in points])
+    known = _known(connection, wanted, points)
     fresh = [(moment, value) for moment, value in points if moment not in known]
     if not fresh:
         return 0
@@ -206,84 +276,7 @@ def batches(connection: Connection) -> list[Batch]:
     return [Batch(*row) for row in connection.execute(query.order_by(columns.id.desc()))]
 
 
-def _decoded(data: bytes) -> tuple[str, str]:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise ImportRefused(N_("The file is written in UTF-16; save it as CSV in UTF-8."))
-    for encoding in ("utf-8-sig", "latin-1"):
-        try:
-            return data.decode(encoding), encoding.removesuffix("-sig")
-        except UnicodeDecodeError:
-            continue
-    raise AssertionError("latin-1 reads everything")
-
-
-def _separator(text: str) -> str:
-    """The one that divides most of the first lines into equally many columns."""
-    lines = [line for line in text.splitlines()[:50] if line.strip()]
-
-    def weight(separator: str) -> tuple[int, int]:
-        counts = Counter(line.count(separator) for line in lines)
-        counts.pop(0, None)
-        if not counts:
-            return 0, 0
-        columns, times = counts.most_common(1)[0]
-        return times, columns
-
-    best = max(_SEPARATORS, key=weight)
-    if weight(best)[0] == 0:
-        raise ImportRefused(N_("The file has no columns: expected are a time and a value in each row."))
-    return best
-
-
-def _head(table: Sequence[Sequence[str]]) -> tuple[list[str], int]:
-    """The headings, and the index of the first row of data: the first that holds a time."""
-    for index, row in enumerate(table):
-        if any(_moment(cell) is not None for cell in row):
-            above = [cell.strip() for cell in table[index - 1]] if index else []
-            width = len(row)
-            names = [above[at] if at < len(above) and above[at] else str(at + 1) for at in range(width)]
-            return names, index
-    raise ImportRefused(N_("No column holds times such as 2026-02-14 10:30."))
-
-
-def _columns(head: Sequence[str], rows: Sequence[Sequence[str]], wanted: Wanted) -> tuple[int, int]:
-    times = [at for at in range(len(head)) if _share(rows, at, lambda cell: _moment(cell) is not None) > 0.5]
-    numbers = [
-        at
-        for at in range(len(head))
-        if at not in times and _share(rows, at, lambda cell: _number(cell) is not None) > 0.2
-    ]
-    time_at = _chosen(
-        head, wanted.time_column, times, N_("Say with --time-column which column holds the time: {columns}.")
-    )
-    value_at = _chosen(
-        head,
-        wanted.value_column,
-        numbers,
-        N_("Say with --value-column which column holds the values: {columns}."),
-    )
-    return time_at, value_at
-
-
-def _share(rows: Sequence[Sequence[str]], at: int, fits: Callable[[str], bool]) -> float:
-    return sum(at < len(row) and fits(row[at]) for row in rows) / max(1, len(rows))
-
-
-def _chosen(head: Sequence[str], name: str | None, found: Sequence[int], question: str) -> int:
-    if name is not None:
-        if name in head:
-            return head.index(name)
-        if name.isascii() and name.isdigit() and 1 <= int(name) <= len(head):
-            return int(name) - 1
-        raise ImportRefused(
-            N_("There is no column '{name}'; there are {columns}."), name=name, columns=", ".join(head)
-        )
-    if len(found) != 1:
-        raise ImportRefused(question, columns=", ".join(head))
-    return found[0]
-
-
-def _read_rows(found: Preview, rows: Sequence[Sequence[str]], line: int, time_at: int, value_at: int) -> None:
+def _read_rows(found: Preview, rows: Sequence[Sequence[str]], line: int, columns: Columns) -> None:
     seen: dict[datetime, float] = {}
     newest: datetime | None = None
     least, most = QUANTITIES[found.wanted.quantity].hard
@@ -291,12 +284,12 @@ def _read_rows(found: Preview, rows: Sequence[Sequence[str]], line: int, time_at
         if not any(cell.strip() for cell in row):
             continue
         found.rows += 1
-        cell = row[value_at].strip() if value_at < len(row) else ""
+        cell = cell_of(row, columns.value)
         if cell.casefold() in _NOTHING:
             found.empty += 1
             continue
         try:
-            moment, value = _point(found, row[time_at] if time_at < len(row) else "", cell)
+            moment, value = _point(found, row, columns)
             if not least <= value <= most:
                 found.out_of_range += 1
                 raise ImportRefused(N_("nobody can have measured '{words}' here"), words=cell[:40])
@@ -306,9 +299,7 @@ def _read_rows(found: Preview, rows: Sequence[Sequence[str]], line: int, time_at
         if moment in seen:
             found.repeated += 1
             if seen[moment] != value:
-                found.faults.append(
-                    (number, ImportRefused(N_("this moment stands there already with another value")))
-                )
+                found.faults.append((number, ImportRefused(_CONTRADICTED)))
             continue
         seen[moment] = value
         found.out_of_order += newest is not None and moment < newest
@@ -316,10 +307,12 @@ def _read_rows(found: Preview, rows: Sequence[Sequence[str]], line: int, time_at
     found.points = sorted(seen.items())
 
 
-def _point(found: Preview, time: str, cell: str) -> tuple[datetime, float]:
-    written, value = _moment(time), _number(cell)
+def _point(found: Preview, row: Sequence[str], columns: Columns) -> tuple[datetime, float]:
+    cell = cell_of(row, columns.value)
+    written, value = time_of(row, columns), number_in(cell)
     if written is None:
-        raise ImportRefused(N_("'{words}' is no time"), words=time.strip()[:40])
+        words = " ".join(cell_of(row, at) for at in (columns.time, columns.clock) if at is not None)
+        raise ImportRefused(N_("'{words}' is no time"), words=words[:40])
     if value is None:
         raise ImportRefused(N_("'{words}' is no number"), words=cell[:40])
     found.has_offsets = found.has_offsets or written.tzinfo is not None
@@ -329,34 +322,14 @@ def _point(found: Preview, time: str, cell: str) -> tuple[datetime, float]:
     return moment, value
 
 
-def _moment(cell: str) -> datetime | None:
-    text = cell.strip()
-    if len(text) < 8 or not text[0].isdigit():
-        return None
-    day_first = _DAY_FIRST.fullmatch(text)
-    if day_first:
-        day, month, year, rest = day_first.groups()
-        text = f"{year}-{month:0>2}-{day:0>2}{rest}"
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _number(cell: str) -> float | None:
-    """Thousands may be grouped by spaces."""
-    return typed(cell.replace(" ", "").replace("\xa0", ""))
-
-
 def _observation(wanted: Wanted, moment: datetime, value: float, now: datetime) -> Observation:
     return Observation(wanted.place, DEVICE, wanted.channel, wanted.quantity, METHOD, moment, value, now)
 
 
-def _known(connection: Connection, wanted: Wanted, moments: Sequence[datetime]) -> set[datetime]:
-    series = number_of(connection, wanted.key)
-    if series is None:
-        return set()
-    query = select(READING.c.observed_at).where(
-        READING.c.series == series, READING.c.observed_at.between(moments[0], moments[-1])
+def _known(connection: Connection, wanted: Wanted, points: Sequence[_Point]) -> dict[datetime, float | None]:
+    """What is stored from the first of `points` to the last."""
+    query = select(READING.c.observed_at, READING.c.value).where(
+        READING.c.series == number_of(connection, wanted.key),
+        READING.c.observed_at.between(points[0][0], points[-1][0]),
     )
-    return set(connection.scalars(query))
+    return {row.observed_at: row.value for row in connection.execute(query)}

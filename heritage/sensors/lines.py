@@ -6,6 +6,12 @@ Plain values, apart from the database that they are read from: pages are drawn w
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+SUMMED = frozenset({"precipitation"})
+"""Amounts of an interval: a day has a sum of them, and neither a mean nor a line from one to the next."""
+
+WHOLE = 0.9
+"""The share of a day or a week that must be measured before its sum is a number (R-V15)."""
+
 
 class Point(NamedTuple):
     """A reading of a line, in the quantity's unit; a suspect one is shown with its mark (R-C3)."""
@@ -29,13 +35,22 @@ class WeekLine(NamedTuple):
 
 
 class Day(NamedTuple):
-    """What a channel measured on one local day: mean, lowest and highest of the readings that count."""
+    """What a channel measured on one local day: mean, lowest and highest of the readings that count.
+
+    `coverage` is the share of the day that was measured, from 0 to 1; of amounts alone it is known.
+    """
 
     day: date
     mean: float
     lowest: float
     highest: float
     readings: int
+    coverage: float = 1.0
+
+    @property
+    def total(self) -> float:
+        """The sum of them, to three decimals as it was stored."""
+        return round(self.mean * self.readings, 3)
 
 
 class SeasonLine(NamedTuple):

@@ -80,18 +80,19 @@ def _by_mountings(event: Event, raw: Raw, device: Device, profile: Profile) -> M
         one for mounting, there in found for one in _observations(there, device, mounting, raw)
     )
     state, reason = UplinkState.READ, None
-    if event.kind == "uplink" and not observations:
+    if any(_is_ahead(value.observed_at, raw) for _, there in found for value in there.measured):
+        # Its other values hold: a clock that was wrong once does not hide what is measured now (R-S8).
+        state = UplinkState.FUTURE
+    elif event.kind == "uplink" and not observations:
         hung = _mounting_at(device, event.measured_at or raw.received_at)
-        state, reason = _without_readings(found, hung, raw)
+        state, reason = _without_readings(found, hung)
     return Meaning(state, event, observations, about.battery_percent, about.battery_volt, reason)
 
 
 def _without_readings(
-    found: list[tuple[Mounting, Interpretation]], hung: Mounting | None, raw: Raw
+    found: list[tuple[Mounting, Interpretation]], hung: Mounting | None
 ) -> tuple[UplinkState, str | None]:
     """What becomes of an uplink from a device that was `hung` like that, and why."""
-    if any(_is_ahead(value.observed_at, raw) for _, there in found for value in there.measured):
-        return UplinkState.FUTURE, None
     notes = [there.note for mounting, there in found if there.note and mounting is hung]
     return (UplinkState.UNREADABLE, "; ".join(notes)) if notes else (UplinkState.READ, None)
 

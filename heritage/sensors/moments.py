@@ -1,13 +1,27 @@
 """Moments as people write them, in local time or with an offset, and what the autumn night does to them."""
 
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from heritage.problems import N_, Refusal
 
 
+def _as_typed(value: object) -> object:
+    """Without seconds where there are none."""
+    if not isinstance(value, datetime):
+        return value
+    return value.isoformat(" ", "seconds" if value.second else "minutes")
+
+
 class MomentError(Refusal):
     """Why a written moment cannot be used; a time among its values is as it was written, without its zone."""
+
+    def message(
+        self, gettext: Callable[[str], str] = str, written: Callable[[object], object] = _as_typed
+    ) -> str:
+        """The sentence, translated by `gettext`, with each value as `written` writes it."""
+        return super().message(gettext, written)
 
 
 def as_utc(written: datetime, zone: tzinfo) -> datetime:
@@ -46,6 +60,22 @@ def refuse_ahead(moment: datetime, now: datetime) -> None:
     """Raises MomentError: what is later than `now` would be shown as fresh until its time had come and gone."""
     if moment > now:
         raise MomentError(N_("The time lies ahead of now."))
+
+
+LONGEST_AGE = timedelta(days=400)
+"""A year with some weeks to spare: a day of last winter may still be typed, a year mistyped by ten may not."""
+
+
+def refuse_untimely(moment: datetime, now: datetime) -> None:
+    """Raises MomentError for what is later than `now`, and for what is too old to be typed one by one."""
+    refuse_ahead(moment, now)
+    if now - moment > LONGEST_AGE:
+        raise MomentError(
+            N_(
+                "The time is more than a year ago. The municipality takes such values from a file, by "
+                "'heritage reading import'."
+            )
+        )
 
 
 def _parsed(text: str) -> datetime:

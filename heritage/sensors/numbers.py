@@ -30,6 +30,15 @@ def typed(text: str) -> float | None:
     return float(plain) if _TYPED.fullmatch(plain) else None
 
 
+def typed_in(unit: str, text: str) -> float | None:
+    """A number as a person types it, with the name of that very unit beside it or none; None for anything else."""
+    number = typed(text)
+    if number is not None:
+        return number
+    value, name = told(text)
+    return value if name is not None and convert(1, name, unit) == 1 else None
+
+
 def told(raw: object) -> Told:
     """What stands in a decoded object as a measured value. An object is asked for its `value` and `unit`."""
     if isinstance(raw, dict):

@@ -8,24 +8,25 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 
+from heritage.problems import N_, Refusal
 from heritage.settings import Mail, MailSecurity
 
 PATIENCE_S = 10.0
 
 
-class NotSent(Exception):
-    """One sentence: why the server has not taken the mail. It may be sent again."""
+class NotSent(Refusal):
+    """Why the server has not taken the mail. It may be sent again."""
 
 
-class MaybeSent(Exception):
-    """One sentence: why nobody knows whether the server has taken the mail. To send it again could send it twice."""
+class MaybeSent(Refusal):
+    """Why nobody knows whether the server has taken the mail. To send it again could send it twice."""
 
 
 def send(mail: Mail, subject: str, text: str, key: str, now: datetime) -> None:
     """Send `text` to the recipients of `mail`; on return the server has taken it for at least one of them.
 
     `key` names the message, so that whoever gets it twice all the same can tell. Blocks for a minute at most.
-    Raises NotSent or MaybeSent.
+    Raises NotSent or MaybeSent, or SettingsError for a password that cannot be read.
     """
     message = _message(mail, subject, text, key, now)
     with _connected(mail) as server:
@@ -37,7 +38,7 @@ def send(mail: Mail, subject: str, text: str, key: str, now: datetime) -> None:
                 _expect(answers[0], 250)
             _expect(server.docmd("DATA"), 354)
         except (smtplib.SMTPException, OSError) as error:
-            raise NotSent(_reason(error)) from error
+            raise _refused(NotSent, error) from error
         _hand_over(server, message)
 
 
@@ -47,11 +48,11 @@ def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> None:
         server.send(_lines(message))
         answer = server.getreply()
     except (smtplib.SMTPException, OSError) as error:
-        raise MaybeSent(_reason(error)) from error
+        raise _refused(MaybeSent, error) from error
     try:
         _expect(answer, 250)
     except smtplib.SMTPException as error:
-        raise NotSent(_reason(error)) from error
+        raise _refused(NotSent, error) from error
 
 
 def _lines(message: EmailMessage) -> bytes:
@@ -76,7 +77,8 @@ def _message(mail: Mail, subject: str, text: str, key: str, now: datetime) -> Em
 
 @contextmanager
 def _connected(mail: Mail) -> Iterator[smtplib.SMTP]:
-    """A server that has accepted us. Raises NotSent."""
+    """A server that has accepted us. Raises NotSent, or SettingsError for a password that cannot be read."""
+    password = mail.password.read() if mail.password is not None else None
     context = ssl.create_default_context()
     server: smtplib.SMTP | None = None
     try:
@@ -86,12 +88,12 @@ def _connected(mail: Mail) -> Iterator[smtplib.SMTP]:
             server = smtplib.SMTP(mail.host, mail.port, timeout=PATIENCE_S)
         if mail.security is MailSecurity.STARTTLS:
             server.starttls(context=context)
-        if mail.user is not None and mail.password is not None:
-            server.login(mail.user, mail.password)
+        if mail.user is not None and password is not None:
+            server.login(mail.user, password)
     except (smtplib.SMTPException, OSError) as error:
         if server is not None:
             server.close()
-        raise NotSent(_reason(error)) from error
+        raise _refused(NotSent, error) from error
     try:
         yield server
     finally:
@@ -106,11 +108,15 @@ def _expect(answer: tuple[int, bytes], code: int) -> None:
         raise smtplib.SMTPResponseException(*answer)
 
 
-def _reason(error: Exception) -> str:
-    """The server's own words or the system's, in one line."""
+def _refused(kind: type[Refusal], error: Exception) -> Refusal:
+    """With the server's own words or the system's, in one line."""
     if isinstance(error, smtplib.SMTPResponseException):
         said = error.smtp_error
         words = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-        return f"the mail server says {error.smtp_code} {' '.join(words.split())}"[:300]
+        told = N_("The mail server says {code} {words}")
+        return kind(told, code=error.smtp_code, words=" ".join(words.split())[:250])
     words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return f"the mail server does not answer: {' '.join(words.split()) or type(error).__name__}"[:300]
+    reason = " ".join(words.split())[:250] or type(error).__name__
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return kind(N_("Nobody that we trust vouches for the mail server ({reason})."), reason=reason)
+    return kind(N_("The mail server does not answer as it should ({reason})."), reason=reason)

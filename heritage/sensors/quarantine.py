@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select
 
 from heritage.i18n import LOCAL_TIME
+from heritage.places.checks.devices import PLACEHOLDER
 from heritage.sensors.envelopes import ENVELOPES, EnvelopeError
 from heritage.sensors.envelopes.opening import plain
 from heritage.sensors.event import Event
@@ -35,7 +36,7 @@ class Stranger(NamedTuple):
         return [
             f'"{self.dev_eui}":',
             f"  profile: {profile or 'PROFILE'}",
-            "  note: {sv: NOTE}",
+            f"  note: {{sv: {PLACEHOLDER}}}",
             "  mountings:",
             f"    - {{place: PLACE, since: {self.first_at.astimezone(LOCAL_TIME):%Y-%m-%d}}}",
         ]

@@ -5,13 +5,13 @@ The link is the key itself (R-S6): at least 128 bits, kept as a hash only, never
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import product
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Executable, Row, insert, select, update
 
 from heritage.places.place import Library
 from heritage.problems import N_, Refusal
@@ -19,7 +19,7 @@ from heritage.quantities import QUANTITIES, IceKind
 from heritage.sensors import drilled
 from heritage.sensors.admission import is_measured, refuse_unmeasured
 from heritage.sensors.drilled import Drilling
-from heritage.sensors.moments import refuse_ahead
+from heritage.sensors.moments import refuse_untimely
 from heritage.sensors.readings import Observation, keep
 from heritage.sensors.series import Key, number_of
 from heritage.store.engine import insert_for
@@ -29,6 +29,10 @@ SECRET_BYTES = 20
 
 REPORTABLE = ("ice_thickness", "water_temperature", "snow_depth")
 """What a person can measure at the water's edge with a drill, a thermometer or a stick."""
+
+AGAIN = timedelta(minutes=10)
+"""The same once more within this time is the same report: going back and sending again takes a minute or two on a
+slow network, and a value that has not changed for so long tells nothing new."""
 
 
 class ReporterError(Refusal):
@@ -57,7 +61,10 @@ class Reporter:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One value as it was sent. `key` was minted with the form: the same key again is the same report."""
+    """One value as it was sent. `key` was minted with the form: the same key again is the same report.
+
+    `is_timed` is false where no time was told, and `observed_at` is when it came.
+    """
 
     key: str
     place: str
@@ -66,11 +73,12 @@ class Report:
     observed_at: datetime
     ice: IceKind = IceKind.UNKNOWN
     snow_cm: float | None = None
+    is_timed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What is stored for a report's key, and whether it was stored just now. `ice` is None for all but ice."""
+    """What is stored of a report, and whether it was stored just now. `ice` is None for all but ice."""
 
     place: str
     quantity: str
@@ -155,14 +163,30 @@ def by_secret(connection: Connection, secret: str) -> Reporter | None:
 def take(connection: Connection, reporter: Reporter, report: Report, now: datetime) -> Taken | None:
     """Store a report once, however often it is sent, and tell what stands; None when the key is somebody else's.
 
-    Where they have measured the same at that very second already, that stays and is told, as for a form sent twice.
-    Raises ReporterError, DrillingError or MomentError.
+    Where they have measured something at that very second already, that stays and is told, as for a form sent twice;
+    so it is where they sent the same, without a time of its own, up to AGAIN ago. Raises ReporterError, DrillingError
+    or MomentError.
     """
-    known = _taken(connection, reporter, report.key, is_new=False)
+    known = _taken(connection, reporter, report.key)
     if known is not None:
         return known
     if not reporter.may_report(report.place, report.quantity):
         raise ReporterError(N_("This link is not for that place or value."))
+    before = None if report.is_timed else _sent_before(connection, reporter, report)
+    is_new = before is None and _keep(connection, reporter, report, now)
+    row = {
+        "key": report.key,
+        "reporter": reporter.id,
+        "series": number_of(connection, _series(reporter, report)),
+        "observed_at": report.observed_at if before is None else before.observed_at,
+        "received_at": now,
+    }
+    connection.execute(insert_for(connection.dialect, REPORT).on_conflict_do_nothing(), row)
+    taken = _taken(connection, reporter, report.key)
+    return None if taken is None else replace(taken, is_new=is_new)
+
+
+def _keep(connection: Connection, reporter: Reporter, report: Report, now: datetime) -> bool:
     if report.quantity == drilled.QUANTITY:
         drilling = Drilling(
             report.place,
@@ -173,43 +197,64 @@ def take(connection: Connection, reporter: Reporter, report: Report, now: dateti
             reporter.name,
             reporter.device,
         )
-        is_new = drilled.add(connection, drilling, now)
-    else:
-        _judge(report, now)
-        is_new = keep(connection, [_observation(reporter, report, now)]).new > 0
-    row = {
-        "key": report.key,
-        "reporter": reporter.id,
-        "series": number_of(connection, Key(report.place, reporter.device, 0, report.quantity)),
-        "observed_at": report.observed_at,
-        "received_at": now,
-    }
-    connection.execute(insert_for(connection.dialect, REPORT).on_conflict_do_nothing(), row)
-    return _taken(connection, reporter, report.key, is_new)
+        return drilled.add(connection, drilling, now)
+    _judge(report, now)
+    return keep(connection, [_observation(reporter, report, now)]).new > 0
 
 
-def _taken(connection: Connection, reporter: Reporter, key: str, is_new: bool) -> Taken | None:
+def _taken(connection: Connection, reporter: Reporter, key: str) -> Taken | None:
+    """What is stored for the form of that key."""
     is_read = (READING.c.series == REPORT.c.series) & (READING.c.observed_at == REPORT.c.observed_at)
-    is_drilled = (DRILLING.c.series == READING.c.series) & (DRILLING.c.observed_at == READING.c.observed_at)
-    told = (SERIES.c.place, SERIES.c.quantity, READING.c.value, READING.c.observed_at)
-    found = connection.execute(
-        select(*told, DRILLING.c.ice, DRILLING.c.snow_cm)
-        .join_from(REPORT, SERIES, SERIES.c.id == REPORT.c.series)
-        .join(READING, is_read)
-        .join(DRILLING, is_drilled, isouter=True)
-        .where(REPORT.c.key == key, REPORT.c.reporter == reporter.id)
-    ).first()
-    if found is None:
+    of_form = _TOLD.join(REPORT, is_read).where(REPORT.c.key == key, REPORT.c.reporter == reporter.id)
+    return _told(connection, of_form)
+
+
+def _sent_before(connection: Connection, reporter: Reporter, report: Report) -> Taken | None:
+    """The newest of theirs, if it is what the report says and is not older than AGAIN."""
+    newest = (
+        _TOLD.where(READING.c.series == number_of(connection, _series(reporter, report)))
+        .where(READING.c.observed_at.between(report.observed_at - AGAIN, report.observed_at))
+        .order_by(READING.c.observed_at.desc())
+    )
+    known = _told(connection, newest.limit(1))
+    return known if known is not None and known.is_what(report) else None
+
+
+_TOLD = (
+    select(
+        SERIES.c.place,
+        SERIES.c.quantity,
+        READING.c.value,
+        READING.c.observed_at,
+        DRILLING.c.ice,
+        DRILLING.c.snow_cm,
+    )
+    .join_from(READING, SERIES, SERIES.c.id == READING.c.series)
+    .join(
+        DRILLING,
+        (DRILLING.c.series == READING.c.series) & (DRILLING.c.observed_at == READING.c.observed_at),
+        isouter=True,
+    )
+)
+
+
+def _told(connection: Connection, query: Executable) -> Taken | None:
+    row = connection.execute(query).first()
+    if row is None:
         return None
-    ice = None if found.ice is None else IceKind(found.ice)
-    return Taken(*found[:4], ice, found.snow_cm, is_new)
+    ice = None if row.ice is None else IceKind(row.ice)
+    return Taken(row.place, row.quantity, row.value, row.observed_at, ice, row.snow_cm, is_new=False)
+
+
+def _series(reporter: Reporter, report: Report) -> Key:
+    return Key(report.place, reporter.device, 0, report.quantity)
 
 
 def _judge(report: Report, now: datetime) -> None:
     least, most = QUANTITIES[report.quantity].hard
     if not least <= report.value <= most:
         raise ReporterError(N_("The value must lie between {least} and {most}."), least=least, most=most)
-    refuse_ahead(report.observed_at, now)
+    refuse_untimely(report.observed_at, now)
 
 
 def _observation(reporter: Reporter, report: Report, now: datetime) -> Observation:

@@ -6,8 +6,9 @@ from enum import Enum
 
 from sqlalchemy import Connection, func, select
 
+from heritage.i18n import LOCAL_TIME
 from heritage.places.place import Device, Library
-from heritage.sensors.health import Watched, watched
+from heritage.sensors.health import Watched, mounting_on, watched
 from heritage.sensors.intake import is_in
 from heritage.store.tables import DEVICE_STATE, UPLINK, UplinkState
 
@@ -24,7 +25,11 @@ class Ailment(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A device. None is what it has never told; `rssi` is in dBm, `snr` in dB, `unread` counts messages."""
+    """A device. None is what it has never told; `rssi` is in dBm, `snr` in dB, `unread` counts messages.
+
+    Where nothing of what it sends is used, as it hung nowhere then and hangs nowhere now, `unused_since` is when the
+    oldest message came that is kept.
+    """
 
     dev_eui: str
     device: Device
@@ -37,6 +42,7 @@ class Listed:
     rssi: float | None = None
     snr: float | None = None
     note: str | None = None
+    unused_since: datetime | None = None
 
     @property
     def places(self) -> list[str]:
@@ -59,8 +65,18 @@ def roster(connection: Connection, library: Library, now: datetime) -> list[List
             ailments.append(Ailment.UNREAD)
         state = states.get(dev_eui)
         told = {name: state[name] for name in _TOLD} if state is not None else {}
+        heard = told.get("last_heard")
+        if heard is not None and not _hangs(device, now, heard):
+            told["unused_since"] = connection.scalar(
+                select(func.min(UPLINK.c.received_at)).where(UPLINK.c.dev_eui == dev_eui)
+            )
         found.append(Listed(dev_eui, device, tuple(ailments), unread.get(dev_eui, 0), **told))
     return found
+
+
+def _hangs(device: Device, *moments: datetime) -> bool:
+    """Whether it hung somewhere on one of these days."""
+    return any(mounting_on(device, moment.astimezone(LOCAL_TIME).date()) for moment in moments)
 
 
 def _ailments(one: Watched | None, now: datetime) -> list[Ailment]:

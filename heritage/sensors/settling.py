@@ -145,13 +145,15 @@ class _Stretch:
         return sum_up(self._series.id, rows, self._spans, affected)
 
     def _samples(self, first: int) -> tuple[list[Sample], int]:
-        """What is known, and the index of the first to be judged: the predecessor of what changes, or that itself."""
+        """What is known, and the index of the first to be judged: the predecessor of what changes, or that itself.
+
+        Those between the two, which nothing is compared with, are judged by what follows them too.
+        """
         samples = [self._sample(row) for row in self._rows]
-        begin = before = bisect_left(self._rows, (first,))
-        while before > 0 and samples[before - 1].at >= first - self._checks.near:
-            before -= 1
-            if is_seen(self._checks, samples[before]):
-                begin = before
+        begin = bisect_left(self._rows, (first,))
+        while begin > 0 and samples[begin - 1].at >= first - self._checks.near:
+            begin -= 1
+            if is_seen(self._checks, samples[begin]):
                 break
         if self._checks.waits and not any(map(_is_counted, samples[:begin])):
             earlier = [self._sample(row) for row in self._earlier()]

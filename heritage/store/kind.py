@@ -38,6 +38,15 @@ def claim_demo(engine: Engine) -> None:
         connection.execute(insert(META), {"key": _KEY, "value": Kind.DEMO})
 
 
+def refuse_real(engine: Engine) -> None:
+    """Raises StoreError for what is no demo: to look into a database does not make it one."""
+    with told_in_a_sentence(), engine.connect() as connection:
+        if kind_of(connection) is not Kind.DEMO:
+            raise StoreError(
+                N_("The database holds no demonstration: `serve --demo` or `simulate` begins one.")
+            )
+
+
 def refuse_demo(engine: Engine) -> None:
     """Raises StoreError for a demo: where real readings are shown, none may be made up."""
     with told_in_a_sentence(), engine.connect() as connection:

@@ -117,7 +117,7 @@ class UplinkState(IntEnum):
     READ = 1  # its readings are stored, or it had none to give
     UNKNOWN_DEVICE = 2  # in quarantine until the device is adopted
     UNREADABLE = 3  # kept for a better mapping
-    FUTURE = 4  # its time lies too far ahead (R-S8): kept, never read
+    FUTURE = 4  # a time in it lies too far ahead (R-S8): kept, and what is of that time never read
     SIMULATED = 5  # a test from a console: never data
 
 
@@ -195,7 +195,7 @@ SERIES = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("place", String, nullable=False),
-    Column("device", String, nullable=False),  # dev_eui, or who read it: drilled, reporter:3, import:2
+    Column("device", String, nullable=False),  # dev_eui, or who read it: drilled, reporter:3, imported
     Column("channel", Integer, nullable=False),
     Column("quantity", String, nullable=False),
     Column("method", String, nullable=False),  # sensor, drilled, reported, imported
@@ -231,12 +231,13 @@ DECISION = Table(
     Column("series", Integer, nullable=False, index=True),
     Column("first_at", Seconds, nullable=False),
     Column("last_at", Seconds, nullable=False),  # included
-    Column("verdict", String, nullable=False),  # accepted, rejected
+    Column("verdict", String, nullable=False),  # accepted, rejected, unseen
     Column("decided_by", String, nullable=False),
     Column("decided_at", Seconds, nullable=False),
     Column("why", String, nullable=False),
 )
-"""What people have said of readings afterwards; the readings themselves stay as they are (R-V1)."""
+"""What people have said of readings afterwards, and the program as `heritage`: a thickness that the frost explains is
+accepted, what came into accepted readings later is unseen. The readings themselves stay as they are (R-V1)."""
 
 DRILLING = Table(
     "drilling",
@@ -314,7 +315,7 @@ FETCHED = Table(
     Column("key", String, primary_key=True),  # forecast/smhi/vojen, warnings/smhi
     Column("provider", String, nullable=False),
     Column("checked_at", Seconds),  # the last answer that was good, also 304
-    Column("fetched_at", Seconds),  # when `body` came
+    Column("fetched_at", Seconds),  # when `body` came; without one, when it was first asked for
     Column("issued_at", Seconds),
     Column("expires_at", Seconds),  # the service asks not to be asked before
     Column("not_before", Seconds),  # after failures

@@ -29,7 +29,10 @@ UNIT = "parameters/smhi"
 
 @dataclass(frozen=True)
 class Document:
-    """A row of `fetched`: the last good document of `key`, and how the last question went."""
+    """A row of `fetched`: the last good document of `key`, and how the last question went.
+
+    Where there never was one, `fetched_at` is when it was first asked for.
+    """
 
     key: str
     provider: str

@@ -208,11 +208,14 @@ class _Round:
         return issued_at is None or self._now - issued_at > OVERTAKEN_AFTER
 
     def _ask(self, errand: _Errand) -> Outcome:
-        old = self._read(errand.key) or Document(errand.key, errand.provider)
+        old = self._read(errand.key) or Document(errand.key, errand.provider, fetched_at=self._now)
         if not errand.holds(old):
             # A forecast for where the place lay before is none for where it lies.
             is_kept = old.body is not None
-            old = Document(old.key, old.provider, not_before=old.not_before, failures=old.failures)
+            asked_at = self._now if is_kept else old.fetched_at
+            old = Document(
+                old.key, old.provider, None, asked_at, not_before=old.not_before, failures=old.failures
+            )
             if is_kept:
                 self._keep(old)
         host = urlsplit(errand.address).netloc

@@ -44,13 +44,27 @@ def fault(
     more: tuple[Header, ...] = (),
 ) -> Answer:
     """The answer for `status`, one of TITLES, in `language`, with `more` headers."""
+    if status == 404 and not wants_json(headers):
+        # Whoever posts must read it too: a browser shows its own page in place of an empty one.
+        return shelf.not_found[language].answer("HEAD" if method == "HEAD" else "GET", headers)
+    return trouble(shelf, status, language, method, headers, (TITLES[status], ADVICE[status]), more)
+
+
+def trouble(
+    shelf: Shelf,
+    status: int,
+    language: str,
+    method: str,
+    headers: RequestHeaders,
+    said: tuple[str, str],
+    more: tuple[Header, ...] = (),
+) -> Answer:
+    """The answer for `status` with a title and an advice of its own, which are translated."""
     if wants_json(headers):
         made = problem(status, more)
-    elif status == 404:
-        return shelf.not_found[language].answer(method, headers)
     else:
         words = gettext_for(language).gettext
-        html = shelf.site.renderers[language].trouble(words(TITLES[status]), words(ADVICE[status]))
+        html = shelf.site.renderers[language].trouble(*map(words, said))
         made = laid_out(shelf.site.packed(html, language), DO_NOT_KEEP, status, more=more).answer(
             "GET", headers
         )

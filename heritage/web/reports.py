@@ -15,21 +15,21 @@ from sqlalchemy import Connection, Engine
 from starlette.requests import Request
 
 from heritage.i18n import LOCAL_TIME, format_date, format_moment, gettext_for
-from heritage.pages.report_pages import Asked, Saved, exactly, wholly
+from heritage.pages.report_pages import LANGUAGE, Asked, Saved, exactly, wholly
 from heritage.problems import N_, Refusal
 from heritage.quantities import QUANTITIES, IceKind
 from heritage.sensors import moments
 from heritage.sensors.admission import is_measured
 from heritage.sensors.drilled import SNOW_OUT_OF_RANGE
 from heritage.sensors.moments import MomentError
-from heritage.sensors.numbers import typed
+from heritage.sensors.numbers import typed, typed_in
 from heritage.sensors.pulse import Pulse
 from heritage.sensors.reporters import Report, Reporter, ReporterError, Taken, by_secret, take
 from heritage.store.engine import StoreError, told_in_a_sentence
 from heritage.store.writer import Writer
 from heritage.web.answers import Answer, RequestHeaders
 from heritage.web.clients import Clients, neighbourhood
-from heritage.web.faults import fault
+from heritage.web.faults import fault, trouble
 from heritage.web.forms import Refused, read_fields
 from heritage.web.headers import DO_NOT_KEEP
 from heritage.web.journal import Journal
@@ -42,8 +42,16 @@ NO_SNOW = N_("Write the snow on the ice as a number of centimetres.")
 NO_NUMBER = N_("Choose a value, or type a number.")
 TWO_NUMBERS = N_("One value is chosen and another is typed. Choose “The typed value”, or empty the field.")
 SAVED_BEFORE = N_(
+    "{value}, measured {time}, was saved before and stays as it is. To save this value too, send it once more."
+)
+SAVED_THEN = N_(
     "{value}, measured {time}, was saved before and stays as it is. To save this value too, send it once more, with a "
     "time of its own."
+)
+NOT_FOR_THAT = N_("Your value is not saved: this link is not for that place or value any more.")
+CLOSED = (
+    N_("This link does not work"),
+    N_("The link is wrong or closed. Ask the municipality for a new one."),
 )
 TURNS = (
     N_("The clock showed this time twice that night; it is the first of the two, in summer time."),
@@ -51,6 +59,7 @@ TURNS = (
 )
 
 LONGEST_KEY = 64
+LONGEST_SHOWN = 40
 
 Pair = tuple[str, str]
 
@@ -97,7 +106,8 @@ class ReportDoor:
         return _without_referrer(await self._answer(shelf, request, headers))
 
     async def _answer(self, shelf: Shelf, request: Request, headers: RequestHeaders) -> Answer:
-        language = shelf.language(headers)
+        chosen = request.query_params.get(LANGUAGE, "")
+        language = chosen if chosen in shelf.languages else shelf.language(headers)
         below = f"{shelf.frame.base_path}/report/"
         secret = str(request.scope["path"]).removeprefix(below).strip("/")
         try:
@@ -108,8 +118,10 @@ class ReportDoor:
         if reporter is None:
             sender = neighbourhood(self._clients.address(request.scope, headers))
             wait_s = self._wrong.wait_s(sender, time.monotonic())
-            more = ((b"retry-after", b"%d" % wait_s),) if wait_s else ()
-            return fault(shelf, 429 if wait_s else 404, language, request.method, headers, more)
+            if wait_s:
+                more = ((b"retry-after", b"%d" % wait_s),)
+                return fault(shelf, 429, language, request.method, headers, more)
+            return trouble(shelf, 404, language, request.method, headers, CLOSED)
         own = f"{below}{secret}/"
         if request.method == "POST":
             try:
@@ -140,7 +152,8 @@ class ReportDoor:
         if chosen is None:
             return _page(shelf, language, renderer.report_choices(reporter.name, own, pairs), method=method)
         form = Asked(*chosen, _new_key(), {})
-        return _page(shelf, language, renderer.report_form(reporter.name, own, form), method=method)
+        html = renderer.report_form(reporter.name, own, form, is_only=len(pairs) == 1)
+        return _page(shelf, language, html, method=method)
 
     async def _take(
         self, shelf: Shelf, language: str, own: str, reporter: Reporter, fields: dict[str, str]
@@ -149,8 +162,11 @@ class ReportDoor:
         words, renderer = gettext_for(language).gettext, shelf.site.renderers[language]
         pair = (fields.get("place", ""), fields.get("what", ""))
         key = fields.get("key", "")[:LONGEST_KEY] or _new_key()
-        if pair not in _pairs(shelf, reporter):
-            return fault(shelf, 404, language, "POST", {})
+        pairs = _pairs(shelf, reporter)
+        if pair not in pairs:
+            sent = (fields.get("other", "").strip() or fields.get("value", ""))[:LONGEST_SHOWN]
+            html = renderer.report_choices(reporter.name, own, pairs, words(NOT_FOR_THAT), sent)
+            return _page(shelf, language, html, 409)
         now = datetime.now(UTC)
         try:
             if self._sent.wait_s(reporter.device, time.monotonic()):
@@ -170,9 +186,10 @@ class ReportDoor:
             error, field = refusal.message(words, partial(_in_words, language=language)), _field(refusal)
         else:
             self._pulse.beat()
-            return _page(shelf, language, renderer.report_done(own, _saved(taken, language, now)))
+            return _page(shelf, language, renderer.report_done(own, _saved(taken, language), len(pairs) == 1))
         form = Asked(*pair, key, fields, error, field)
-        return _page(shelf, language, renderer.report_form(reporter.name, own, form), status)
+        html = renderer.report_form(reporter.name, own, form, is_only=len(pairs) == 1)
+        return _page(shelf, language, html, status)
 
 
 def _stored(
@@ -185,11 +202,12 @@ def _stored(
     if not taken.is_what(report):
         unit, words = QUANTITIES[taken.quantity].unit, gettext_for(language)
         value = wholly(taken.value, unit, taken.ice, taken.snow_cm, language, words)
-        raise SavedBefore(SAVED_BEFORE, value=value, time=format_moment(taken.observed_at, now, language))
+        said = SAVED_THEN if report.is_timed else SAVED_BEFORE
+        raise SavedBefore(said, value=value, time=format_moment(taken.observed_at, language))
     return taken
 
 
-def _saved(taken: Taken, language: str, now: datetime) -> Saved:
+def _saved(taken: Taken, language: str) -> Saved:
     turn = moments.turn(taken.observed_at, LOCAL_TIME)
     return Saved(
         taken.place,
@@ -197,7 +215,7 @@ def _saved(taken: Taken, language: str, now: datetime) -> Saved:
         taken.value,
         taken.ice,
         taken.snow_cm,
-        format_moment(taken.observed_at, now, language),
+        format_moment(taken.observed_at, language),
         "" if turn is None else gettext_for(language).gettext(TURNS[turn]),
         taken.is_new,
     )
@@ -213,7 +231,8 @@ def _read(fields: Mapping[str, str], pair: Pair, key: str, now: datetime) -> Rep
     """Raises ReporterError or MomentError."""
     place, quantity = pair
     snow = fields.get("snow", "").strip()
-    if snow and typed(snow) is None:
+    snow_cm = typed_in("cm", snow)
+    if snow and snow_cm is None:
         raise ReporterError(NO_SNOW)
     written = fields.get("at", "").strip()
     try:
@@ -224,16 +243,19 @@ def _read(fields: Mapping[str, str], pair: Pair, key: str, now: datetime) -> Rep
         key=key,
         place=place,
         quantity=quantity,
-        value=_value(fields.get("value", "").strip(), fields.get("other", "").strip()),
+        value=_value(
+            fields.get("value", "").strip(), fields.get("other", "").strip(), QUANTITIES[quantity].unit
+        ),
         observed_at=moments.read_past(written, LOCAL_TIME, now) if written else now,
         ice=ice,
-        snow_cm=typed(snow),
+        snow_cm=snow_cm,
+        is_timed=bool(written),
     )
 
 
-def _value(ticked: str, other: str) -> float:
-    """The one value that was chosen or typed. Raises ReporterError."""
-    value = typed(other or ticked)
+def _value(ticked: str, other: str, unit: str) -> float:
+    """The one value that was chosen or typed, perhaps with its unit. Raises ReporterError."""
+    value = typed_in(unit, other or ticked)
     if value is None:
         raise ReporterError(NO_NUMBER)
     if ticked and typed(ticked) != value:

@@ -1,5 +1,6 @@
 """What a phone makes of live pages: ages that go on, numbers that leave, a panel that asks anew, nothing kept."""
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ pytestmark = pytest.mark.browser
 LIVE = ("/sv/lillsjon/", "/de/lillsjon/conditions/", "/en/conditions/")
 STATES = (State.FRESH, State.STALE, State.EXPIRED, State.SILENT, State.WARNED, State.FULL)
 WATER = "#_v-water_temperature-0-sensor"
+AGE = f"{WATER} ~ .when [data-since]"
+AGE_AS_WRITTEN = f"{AGE} + span"
+TOP = "document.activeElement.getBoundingClientRect().top"
 HOUR_S = 3600
 
 
@@ -68,10 +72,10 @@ def opened(context: BrowserContext, site: Site, path: str = "/en/lillsjon/", ahe
 # Ages
 
 
-def test_the_phone_counts_ages_as_the_server_wrote_them(context: BrowserContext, fresh: Site) -> None:
+def test_the_phone_counts_ages_from_what_the_server_wrote(context: BrowserContext, fresh: Site) -> None:
     """R-C2: and goes on counting."""
     page = opened(context, fresh)
-    age = page.locator(f"{WATER} ~ .when span")
+    age = page.locator(AGE)
     expect(age).to_have_text("13 minutes ago")
     page.clock.fast_forward(30 * 60 * 1000)
     expect(age).to_have_text("43 minutes ago")
@@ -79,18 +83,10 @@ def test_the_phone_counts_ages_as_the_server_wrote_them(context: BrowserContext,
     expect(age).to_have_text("3 hours ago")
 
 
-@pytest.mark.parametrize("language", ["sv", "en", "de", "nb", "sv-simple", "ar"])
-def test_the_phone_has_the_same_words_for_ages_as_we_have(context: BrowserContext, language: str) -> None:
-    page = context.new_page()
-    units = {"minute": (1, 2, 12, 89), "hour": (2, 3, 35), "day": (2, 3, 8)}
-    length = {"minute": 1, "hour": 60, "day": 24 * 60}
-    for unit, numbers in units.items():
-        for number in numbers:
-            theirs = page.evaluate(
-                "([l, n, u]) => new Intl.RelativeTimeFormat(l, { numeric: 'always' }).format(-n, u)",
-                [language, number, unit],
-            )
-            assert theirs == format_age(timedelta(minutes=number * length[unit]), language)
+def test_the_phone_has_words_for_ages_in_every_language(context: BrowserContext) -> None:
+    languages = ["sv", "en", "de", "nb", "sv-simple", "ar"]
+    known = context.new_page().evaluate("all => Intl.RelativeTimeFormat.supportedLocalesOf(all)", languages)
+    assert known == languages
 
 
 def test_the_phone_rounds_ages_as_we_do(context: BrowserContext, fresh: Site) -> None:
@@ -105,7 +101,7 @@ def test_the_phone_rounds_ages_as_we_do(context: BrowserContext, fresh: Site) ->
         [(at - age).isoformat() for age in ages],
     )
     page.evaluate("window.dispatchEvent(new Event('offline'))")
-    expect(page.locator(".probe")).to_have_text([format_age(age, "en") for age in ages])
+    expect(page.locator(".probe")).to_have_text([f"{format_age(age, 'en')} ago" for age in ages])
 
 
 def test_a_value_is_marked_when_it_grows_old_and_leaves_when_it_is_too_old(
@@ -127,7 +123,7 @@ def test_a_value_is_marked_when_it_grows_old_and_leaves_when_it_is_too_old(
 def test_forecast_and_no_warning_leave_too(context: BrowserContext, fresh: Site) -> None:
     """R-C15: an hour later nobody knows any more that there is no warning."""
     page = opened(context, fresh)
-    hours = page.locator(".hours tbody tr")
+    hours = page.locator(".hours tbody tr:not(.day)")
     assert hours.count() == 24
     expect(page.get_by_text("SMHI has no warning")).to_be_visible()
     page.clock.fast_forward(3 * HOUR_S * 1000)
@@ -190,7 +186,7 @@ def test_a_phone_whose_clock_is_behind_cannot_make_old_values_new(
     """R-O16: it is never earlier than when the page was written, and time goes on from there."""
     page = opened(context, fresh, ahead_s=-5 * 24 * HOUR_S)
     page.route("**/now/", lambda route: route.abort())
-    expect(page.locator(f"{WATER} ~ .when span")).to_have_text("13 minutes ago")
+    expect(page.locator(AGE)).to_have_text("13 minutes ago")
     page.clock.fast_forward(49 * HOUR_S * 1000)
     expect(page.locator(WATER)).to_have_count(0)
 
@@ -201,10 +197,49 @@ def test_without_script_the_times_stand(chromium: Browser, fresh: Site) -> None:
     page = context.new_page()
     page.goto(f"{fresh.address}/en/lillsjon/")
     assert page.locator(WATER).inner_text().endswith("°C")
-    assert page.locator(".when time").first.is_visible()
+    assert re.fullmatch(r"13 minutes old at \d\d:\d\d", page.locator(AGE_AS_WRITTEN).inner_text())
+    assert re.search(rf"{fresh.now:%Y}, \d\d:\d\d$", page.locator(".when time").first.inner_text())
     assert not page.get_by_text("Old value").first.is_visible()
     assert not page.get_by_text("You are offline").is_visible()
     context.close()
+
+
+def seen_ages(page: Page) -> list[str]:
+    spans = page.locator(f"{AGE}, {AGE_AS_WRITTEN}")
+    return [span.inner_text() for span in spans.all() if span.is_visible()]
+
+
+def test_what_is_saved_or_printed_says_when_it_had_that_age(
+    context: BrowserContext, fresh: Site, tmp_path: Path
+) -> None:
+    """R-C2: nothing counts on there, and "13 minutes ago" would be new for ever."""
+    page = opened(context, fresh)
+    assert seen_ages(page) == ["13 minutes ago"]
+    saved = tmp_path / "saved.mhtml"
+    kept = context.new_cdp_session(page).send("Page.captureSnapshot", {"format": "mhtml"})["data"]
+    saved.write_bytes(kept.encode())
+    page.emulate_media(media="print")
+    (printed,) = seen_ages(page)
+    page.goto(saved.as_uri())
+    page.emulate_media(media="screen")
+    assert page.locator(AGE).text_content() == "13 minutes ago"
+    assert seen_ages(page) == [printed]
+    assert re.fullmatch(r"13 minutes old at \d\d:\d\d", printed)
+
+
+def test_when_the_first_hours_have_passed_the_later_ones_lie_open(
+    context: BrowserContext, fresh: Site
+) -> None:
+    """Once: who folds them wants it so."""
+    page = opened(context, fresh)
+    tables, later = page.locator(".panel table.hours"), page.locator(".panel .forecast details")
+    expect(tables).to_have_count(2)
+    page.clock.fast_forward(7 * HOUR_S * 1000)
+    expect(tables).to_have_count(1)
+    expect(later.locator("tbody tr th[scope=row]").first).to_be_visible()
+    later.locator("summary").click()
+    page.clock.fast_forward(60 * 1000)
+    expect(later.locator("table")).to_be_hidden()
 
 
 # Asking anew
@@ -240,8 +275,8 @@ def test_an_open_page_gets_the_new_value_and_says_so_politely(context: BrowserCo
         page.clock.fast_forward(301 * 1000)
     assert answered.value.status == 200
     expect(page.locator(WATER)).to_have_text("4.8°C")
-    expect(page.locator(f"{WATER} ~ .when span")).to_contain_text("minute")
-    expect(news).to_have_text("Water temperature 4.8°C")
+    expect(page.locator(AGE)).to_contain_text("minute")
+    expect(news).to_have_text(re.compile(r"^Water temperature 4\.8°C, \d minutes? old at \d\d:\d\d$"))
     assert (news.get_attribute("role"), news.get_attribute("aria-live")) == ("status", None)
     assert page.evaluate("document.activeElement.closest('.forecast') !== null")
     assert page.locator(".forecast details").get_attribute("open") is not None
@@ -261,7 +296,82 @@ def test_of_new_ice_the_advice_is_heard_and_never_a_number(context: BrowserConte
     )
     page.route("**/now/", lambda route: route.fulfill(body=body, content_type="text/html"))
     page.clock.fast_forward(301 * 1000)
-    expect(page.locator("#_news")).to_have_text("Do not go out. New values. Water 3.1°C, 3.4°C")
+    expect(page.locator("#_news")).to_have_text("Do not go out. New values. Water 3.1°C; 3.4°C")
+
+
+def answering(page: Page, inside: str) -> None:
+    """What the page gets when it asks anew, at once."""
+    body = f'<p data-at="{datetime.now(UTC).isoformat()}"></p>{inside}'
+    page.unroute_all()
+    page.route("**/now/", lambda route: route.fulfill(body=body, content_type="text/html"))
+    with page.expect_response("**/now/"):
+        page.evaluate("document.getElementById('_now').dispatchEvent(new CustomEvent('renew'))")
+
+
+def test_what_was_said_is_not_there_for_long(context: BrowserContext, fresh: Site) -> None:
+    """R-C2: whoever comes to it later would hear it as if it were said of the moment."""
+    page = opened(context, fresh)
+    news = page.locator("#_news")
+    for later_ms in (11_000, 30 * HOUR_S * 1000):
+        answering(page, f'<p id="_v-a" data-told="Water">{later_ms}°C</p>')
+        expect(news).to_have_text(f"Water {later_ms}°C")
+        page.clock.fast_forward(later_ms)
+        expect(news).to_have_text("")
+
+
+def test_many_changes_are_told_as_such_and_a_warning_all_the_same(
+    context: BrowserContext, fresh: Site
+) -> None:
+    """R-A19: fifteen places in one breath are no news. R-C7: of ice the advice, on the page of one place."""
+    page = opened(context, fresh)
+    values = "".join(f'<p id="_v-{n}" data-told="Lake {n}: Water">{n}°C</p>' for n in range(4))
+    ice = '<p id="_v-ice" data-told data-news="Do not go out.">45 cm</p>'
+    answering(page, f'{values}{ice}<p id="_h-1" data-told>Red warning</p>')
+    expect(page.locator("#_news")).to_have_text(
+        "Red warning. Do not go out. The values on this page have changed."
+    )
+
+
+def test_that_a_value_is_not_known_any_more_is_told_once(context: BrowserContext, fresh: Site) -> None:
+    """R-C2, whether the phone or the server finds it out."""
+    page = opened(context, fresh)
+    page.route("**/now/", lambda route: route.abort())
+    page.locator(".values > li:not(:has(#_v-water_temperature-0-sensor))").evaluate_all(
+        "all => all.forEach(part => part.remove())"
+    )
+    page.clock.fast_forward(49 * HOUR_S * 1000)
+    news = page.locator("#_news")
+    expect(news).to_contain_text("Water temperature Unknown: no reading since")
+    told = page.locator("[data-told='Water temperature']").inner_text()
+    page.clock.fast_forward(11_000)
+    expect(news).to_have_text("")
+    answering(page, f'<p data-told="Water temperature">{told}</p><p data-told="Air">Unknown: no reading.</p>')
+    expect(news).to_have_text("Air Unknown: no reading.")
+
+
+def test_the_keyboard_keeps_its_place_when_places_change_theirs(context: BrowserContext, fresh: Site) -> None:
+    """R-A19: on the same link, without a jump of the page; where the link is gone, on another to the same page."""
+    page = opened(context, fresh, "/en/conditions/")
+    item = page.locator("#_now .values > li", has=page.locator("a[id^=_to-]")).first.evaluate(
+        "e => e.outerHTML"
+    )
+
+    def answer(*slugs: str) -> None:
+        items = "".join(item.replace("lillsjon", slug) for slug in slugs)
+        answering(page, f'<section><ul class="values">{items}</ul></section>')
+        expect(page.locator("#_now li a").first).to_have_attribute("href", f"/en/{slugs[0]}/conditions/")
+
+    slugs = ["aspen", "bjorken", "cypressen", "dungen", "eken"]
+    answer(*slugs)
+    link = page.locator("a[id^=_to-dungen]")
+    link.focus()
+    seen_at = page.evaluate(TOP)
+    for order in (slugs[::-1], ["dungen", "eken", *slugs[:3]], slugs):
+        answer(*order)
+        expect(link).to_be_focused()
+        assert abs(page.evaluate(TOP) - seen_at) < 2, order
+    answering(page, '<section><a href="/en/dungen/conditions/">Dungen</a></section>')
+    expect(page.locator("section a")).to_be_focused()
 
 
 def test_the_overview_asks_anew_too_and_says_where(context: BrowserContext, own: Site) -> None:
@@ -281,7 +391,7 @@ def test_nothing_is_said_when_nothing_has_changed(context: BrowserContext, fresh
     page = opened(context, fresh)
     with page.expect_response("**/now/"):
         page.clock.fast_forward(301 * 1000)
-    expect(page.locator(f"{WATER} ~ .when span")).to_contain_text("minutes ago")
+    expect(page.locator(AGE)).to_contain_text("minutes ago")
     assert page.locator("#_news").inner_text() == ""
 
 
@@ -394,3 +504,73 @@ def test_a_curve_keeps_its_letters_readable_on_a_phone(
     )
     assert len(heights) > 20
     assert min(heights) >= 11
+
+
+# Forecasts on small phones
+
+BROKEN_WORDS = """() => {
+  const broken = [];
+  for (const part of document.querySelectorAll(".hours th, .hours td")) {
+    const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    for (let text; (text = texts.nextNode()); )
+      for (const { 0: word, index } of text.data.matchAll(/\\S+/g)) {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        const lines = new Set([...range.getClientRects()].filter((one) => one.width > 1).map((one) => one.top));
+        const isSeen = !text.parentElement.closest("thead, .spoken");
+        if (isSeen && lines.size > 1 && !word.includes("\\u00ad")) broken.push(word);
+      }
+  }
+  return broken;
+}"""
+ROW_HEIGHTS = "() => [...document.querySelectorAll('.hours tr:has(td)')].map((row) => row.offsetHeight)"
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_forecast_on_a_small_phone_breaks_no_word_and_keeps_its_headings(
+    chromium: Browser, fresh: Site, width: int, percent: int
+) -> None:
+    """Hours and days, at normal and doubled size of text: short rows, and a listener has the columns' names."""
+    context = chromium.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    for path in ("/sv/lillsjon/conditions/", "/de/lillsjon/conditions/"):
+        page.goto(fresh.address + path)
+        page.evaluate("percent => document.documentElement.style.fontSize = `${percent}%`", percent)
+        page.locator(".forecast details").evaluate("part => part.open = true")
+        assert page.evaluate(BROKEN_WORDS) == []
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        heights = page.evaluate(ROW_HEIGHTS)
+        assert len(heights) == 24 + 7
+        assert max(heights) <= (200 if percent == 100 else 650), heights
+        assert sum(heights) / len(heights) <= (150 if percent == 100 else 520), heights
+        session = context.new_cdp_session(page)
+        session.send("Accessibility.enable")
+        nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+        roles = [node["role"]["value"] for node in nodes if not node["ignored"]]
+        # Three tables, each with three columns: two of hours, one of days.
+        assert roles.count("columnheader") >= 9
+        assert roles.count("rowheader") >= 24 + 7
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_overview_is_short_and_its_cards_do_not_touch(
+    chromium: Browser, sites: dict[State, Site], width: int
+) -> None:
+    """A place has one card in a group; the warning of the ice stands once at each place."""
+    context = chromium.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto(sites[State.FULL].address + "/sv/conditions/")
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    apart = page.evaluate(
+        """() => [...document.querySelectorAll(".reading")].every((part) => {
+          const name = part.firstElementChild.getBoundingClientRect();
+          const number = part.querySelector(".number")?.getBoundingClientRect();
+          return !number || number.left >= name.right || number.top >= name.bottom;
+        })"""
+    )
+    assert apart
+    assert page.locator("#_now").bounding_box()["height"] < (1600 if width == 1280 else 2600)
+    context.close()

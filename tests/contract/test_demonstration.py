@@ -276,6 +276,9 @@ def test_on_postgresql_too_each_refuses_the_others_database(postgresql: Postgres
     """The demonstration takes the empty database that it is given, for good."""
     url = postgresql.emptied()
     assert heritage(data_dir, "migrate", HERITAGE_DATABASE_URL=url).returncode == 0
+    looked = heritage(data_dir, "alarms", "--demo", HERITAGE_DATABASE_URL=url)
+    assert (looked.returncode, "holds no demonstration" in looked.stderr) == (2, True)
+    assert heritage(data_dir, "purge", HERITAGE_DATABASE_URL=url).returncode == 0
     simulate = ("simulate", "--days", "1", "--until", "2026-01-20T12:00")
     done = heritage(data_dir, *simulate, HERITAGE_DATABASE_URL=url)
     assert done.returncode == 0, done.stderr

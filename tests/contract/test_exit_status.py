@@ -10,7 +10,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from heritage.cli import app
+from heritage.cli import app, main
 from tests.contract.test_cli import SMALL
 
 ADD = ("reading", "add", "lillsjon", "12", "--by", "Klubben")
@@ -137,6 +137,58 @@ def test_a_database_that_cannot_be_used_is_status_2_of_every_command_that_opens_
 def test_a_mistaken_order_is_status_2_of_every_command(folder: Path, port: int) -> None:
     for arguments in MISTAKEN:
         assert (arguments, ended(arguments, port).exit_code) == (arguments, 2)
+
+
+NOT_UNDERSTOOD = (
+    ((*ADD[:-2],), "--by is missing; see `heritage reading add --help`."),
+    (("serve", "--port", "0"), "--port must be a number from 1 to 65535."),
+    (("reading", "undo", "x"), "NUMBER must be a number."),
+    ((*IMPORT, "--channel", "-1"), "--channel must be a number of at least 0."),
+    ((*ADD, "--ice", "blue"), "--ice must be one of clear, snow, unknown."),
+    (("scans", "--from", "2026"), "--from must be written YYYY-MM-DD."),
+    (("check", "--foo"), "There is no option --foo; see `heritage check --help`."),
+    (("check", "--content"), "--content lacks its value, or has one and takes none."),
+    (("chekc",), "There is no command chekc; see `heritage --help`."),
+    (("check", "it", "all"), "'it all' is too much; see `heritage check --help`."),
+    (("code",), "PLACE is missing; see `heritage code --help`."),
+)
+
+
+def run_main(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> object:
+    """The exit status of the command as its users start it."""
+    monkeypatch.setattr("sys.argv", ["heritage", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return ended.value.code
+
+
+def test_an_order_that_is_not_understood_is_told_in_one_sentence(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the language of the commands: no line of the library's own (R-I18)."""
+    monkeypatch.setattr("heritage.cli._", str)
+    for arguments, told in NOT_UNDERSTOOD:
+        assert (arguments, run_main(monkeypatch, *arguments)) == (arguments, 2)
+        assert capsys.readouterr() == ("", f"{told}\n")
+
+
+def test_every_command_tells_an_unknown_option_in_one_sentence(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("heritage.cli._", str)
+    for name in leaves(typer.main.get_command(app)):
+        assert run_main(monkeypatch, *name.split(), "--frobnicate") == 2
+        told = f"There is no option --frobnicate; see `heritage {name} --help`.\n"
+        assert capsys.readouterr() == ("", told)
+
+
+def test_a_command_that_is_done_ends_with_its_status(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert not run_main(monkeypatch, "check")
+    assert not run_main(monkeypatch, "--version")
+    assert run_main(monkeypatch, "sources") == 2
+    assert "rotate" in capsys.readouterr().err
 
 
 def test_every_command_is_in_these_tables() -> None:

@@ -1,6 +1,7 @@
 """`heritage refresh` as the operator meets it: what was asked, what came of it, and what is kept."""
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -83,6 +84,22 @@ def test_a_service_that_fails_is_told_of_and_the_other_one_asked(
     assert done.returncode == 0
     assert "not covered by this service" in row(done.stdout, "lillsjon", "smhi")
     assert "fetched" in row(done.stdout, "lillsjon", "met")
+
+
+def test_without_any_answer_the_command_fails_and_says_why_in_words(
+    tmp_path: Path, server: WeatherServer
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        nowhere = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    services = {f"HERITAGE_{name}_URL": nowhere for name in ("SMHI", "SMHI_WARNINGS", "MET")}
+    done = refresh(tmp_path, server, COLUMNS="80", **services)
+    assert done.returncode == 2
+    assert done.stderr == "No service gave anything; what was fetched before stays in place.\n"
+    assert "refused" in done.stdout
+    assert not any(words in done.stdout for words in ("…", "ConnectionRefusedError", "no whole answer"))
+    wide = refresh(tmp_path, server, **services)
+    assert (wide.returncode, wide.stderr) == (2, done.stderr)
+    assert "the service refused or failed before; left alone" in row(wide.stdout, "official warnings")
 
 
 def test_without_a_contact_nobody_is_asked(tmp_path: Path, server: WeatherServer) -> None:

@@ -96,9 +96,55 @@ def test_devices_are_listed_with_those_that_nobody_has_entered(folder: Path, dat
     assert "never heard" in shown
     assert f"Unknown device {STRANGER}: 1 message from servanet" in shown
     assert "elsys-elt: externalTemperature" in shown
-    assert f'"{STRANGER}":' in shown
-    (folder / "content/devices.yaml").unlink()
-    assert heritage(folder, "devices").stdout.startswith("There are no devices in devices.yaml.\n")
+    devices = folder / "content/devices.yaml"
+    assert f"write into {devices.relative_to(folder)}, with your words" in shown
+    proposed = shown[shown.index(f'\n"{STRANGER}":') :]
+    devices.write_text(devices.read_text(encoding="utf-8") + proposed, encoding="utf-8")
+    told = heritage(folder, "devices")
+    assert told.returncode == 0
+    assert STRANGER in told.stdout
+    for line, words in ((22, "'NOTE' only holds the place"), (24, "PLACE")):
+        assert re.search(f"^content/devices.yaml:{line}: .*{words}", told.stderr, re.MULTILINE)
+    devices.unlink()
+    nothing = heritage(folder, "devices").stdout
+    assert nothing.startswith("There are no devices in devices.yaml.\n")
+    assert "make the file content/devices.yaml and write into it" in nothing
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line"),
+    [
+        ("profile: elsys-elt", "profile: elsys-etl", "3: there is no profile 'elsys-etl'"),
+        ("place: lillsjon", "place: lilsjon", "9: "),
+        ("profile: elsys-elt", "profile: [elsys-elt", "3: "),
+    ],
+)
+def test_with_faulty_devices_nothing_is_read_again_and_no_reading_is_lost(
+    folder: Path, database: Engine, right: str, wrong: str, line: str
+) -> None:
+    received(database)
+    before = readings(database)
+    devices = folder / "content/devices.yaml"
+    devices.write_text(devices.read_text(encoding="utf-8").replace(right, wrong, 1), encoding="utf-8")
+    done = heritage(folder, "redecode", "--since", "2026-07-14")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"content/devices.yaml:{line}" in done.stderr
+    assert done.stderr.endswith(
+        "Nothing was read again: mend devices.yaml first, or readings would be lost.\n"
+    )
+    assert readings(database) == before
+
+
+def test_a_device_of_no_use_is_told_with_the_command_that_mends_it(folder: Path, database: Engine) -> None:
+    received(database)
+    devices = folder / "content/devices.yaml"
+    devices.write_text(
+        devices.read_text(encoding="utf-8").replace("2026-05-01", "2999-05-01"), encoding="utf-8"
+    )
+    told = heritage(folder, "devices")
+    assert f"Nothing of what {PROBE} sends is used: by devices.yaml it hangs nowhere." in told.stdout
+    assert f"\nheritage redecode --since 2026-07-14 --device {PROBE}\n" in told.stdout
+    assert "content/devices.yaml:9: note: 'since' lies in the future" in told.stderr
 
 
 def test_messages_are_read_again_after_a_device_was_mended(folder: Path, database: Engine) -> None:

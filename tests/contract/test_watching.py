@@ -8,11 +8,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from heritage.sensors.current import latest
 from heritage.sensors.readings import keep
 from heritage.store.engine import open_engine, writing
+from heritage.store.kind import Kind, kind_of
 from heritage.store.migrate import migrate
 from heritage.store.tables import ALARM, META
 from tests.mailserver import mail_server
@@ -123,6 +124,45 @@ def test_what_cannot_be_decided_is_told_in_a_sentence(
     assert (done.returncode, done.stdout, done.stderr) == (2, "", sentence)
 
 
+def test_a_decision_that_breaks_off_says_that_it_is_to_be_taken_again(tmp_path: Path) -> None:
+    """The database fails when the decision has reached its first thousand readings."""
+    engine = open_engine(None, tmp_path)
+    migrate(engine)
+    with writing(engine) as connection:
+        keep(connection, in_a_row([1.0] * 1001, "snow_depth", start=LATELY, every=timedelta(minutes=1)))
+        connection.execute(
+            text(
+                "CREATE TRIGGER full BEFORE UPDATE ON decision WHEN OLD.last_at > OLD.first_at "
+                "BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
+            )
+        )
+    about = ("lillsjon", "snow_depth", "--from", minute(LATELY), "--to", minute(LATELY + 17 * HOUR))
+    command = ("decide", *about, "--reject", "--by", "jouren", "--why", "snö på mätaren")
+    done = heritage(tmp_path, *command)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == [
+        "Only part of the readings may be decided: the same command again decides them all.",
+        "The database failed (the disk is full).",
+    ]
+    with writing(engine) as connection:
+        connection.execute(text("DROP TRIGGER full"))
+    engine.dispose()
+    assert heritage(tmp_path, *command).stdout == "1001 readings rejected.\n"
+
+
+def test_only_commands_that_use_a_secret_read_its_file(data_dir: Path) -> None:
+    """Who may check the content need not be able to read the passwords of the server."""
+    hidden = mail(1) | {"HERITAGE_SMTP_USER": "heritage", "HERITAGE_SMTP_PASSWORD_FILE": "/no/such"}
+    for command in (("--version",), ("alarms",)):
+        assert heritage(data_dir, *command, **hidden).returncode == 0
+    told = "HERITAGE_SMTP_PASSWORD_FILE: '/no/such' cannot be read (No such file or directory)\n"
+    for command in (("alarms", "--test-mail"), ("serve",)):
+        done = heritage(data_dir, *command, **hidden)
+        assert (done.returncode, done.stderr) == (2, told)
+    done = heritage(data_dir, "messages", HERITAGE_DATABASE_URL_FILE="/no/such")
+    assert (done.returncode, done.stderr) == (2, told.replace("SMTP_PASSWORD", "DATABASE_URL"))
+
+
 def ring(data_dir: Path, **columns: object) -> None:
     engine = open_engine(None, data_dir)
     migrate(engine)
@@ -185,6 +225,19 @@ def test_the_demonstration_is_looked_into_apart(tmp_path: Path) -> None:
     assert "lillsjon" in made_up.stdout
 
 
+@pytest.mark.parametrize("command", ["alarms", "devices"])
+def test_to_look_into_an_empty_database_does_not_make_it_a_demonstrations(
+    tmp_path: Path, command: str
+) -> None:
+    done = heritage(tmp_path, command, "--demo")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "The database holds no demonstration: `serve --demo` or `simulate` begins one.\n"
+    engine = open_engine(None, tmp_path / "demo")
+    with engine.connect() as connection:
+        assert kind_of(connection) is Kind.REAL
+    engine.dispose()
+
+
 def mail(port: int) -> dict[str, str]:
     return {
         "HERITAGE_ALARM_TO": "drift@leksaksby.example, jour@leksaksby.example",
@@ -208,7 +261,10 @@ def test_a_mail_is_tried_the_way_of_the_alarms(data_dir: Path) -> None:
         ]
         server.fails["MAIL"] = "550 not from you"
         refused = heritage(data_dir, "alarms", "--test-mail", **mail(server.port))
-    assert (refused.returncode, refused.stderr) == (2, "the mail server says 550 not from you\n")
+        assert (refused.returncode, refused.stderr) == (2, "The mail server says 550 not from you\n")
+        made_up = heritage(data_dir, "alarms", "--demo", "--test-mail", **mail(server.port))
+    assert made_up.stderr == "A demonstration sends no mail: leave out --demo.\n"
+    assert (made_up.returncode, len(server.taken)) == (2, 1)
 
 
 def test_without_a_mail_server_the_trial_says_what_is_missing(data_dir: Path) -> None:

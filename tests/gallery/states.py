@@ -191,6 +191,10 @@ STATES: dict[str, tuple[State, ...]] = {
         State("the form for ice", "/report/one/"),
         State("nothing chosen", "/report/one/", FULL, 422, {**REPORT, "value": ""}),
         State("saved", "/report/one/", FULL, 200, {**REPORT, "value": "12", "ice": "clear"}),
+        State(
+            "not for that any more", "/report/several/", FULL, 409, {**REPORT, "what": "wind", "other": "12"}
+        ),
+        State("a closed link", "/report/closed/", FULL, 404),
     ),
     "Feedback": (
         State("form", "/de/feedback/?page=/de/sagoberget/", shows=(EMPTY, LONG_WORDS)),

@@ -92,7 +92,7 @@ def test_a_mail_that_does_not_go_is_noted(
     found = Watch(writer, Settings(mail=mail), lambda: library).once(monkeypatch)
     assert found[1] == {
         "event": "alarm not told",
-        "reason": "the mail server does not answer: Connection refused",
+        "reason": "The mail server does not answer as it should (Connection refused).",
     }
 
 

@@ -17,6 +17,7 @@ from heritage.i18n import (
     format_measure,
     format_megabytes,
     format_moment,
+    format_weekday,
     gettext_for,
     is_language,
     month_name,
@@ -204,7 +205,10 @@ def test_a_language_has_the_shortest_code_there_is(tag: str, is_one: bool) -> No
         (-0.04, "°C", 1, "de", "0,0\xa0°C"),
         (34.5, "cm", 0, "nb", "35\xa0cm"),
         (3.0, "m/s", 0, "sv-simple", "3\xa0m/s"),
-        (1013.0, "hPa", 0, "sv", "1\xa0013\xa0hPa"),
+        (1.0, "m/s", 0, "nb", "1\xa0m/s"),
+        (1013.0, "hPa", 0, "sv", "1013\xa0hPa"),
+        (1018.0, "hPa", 0, "de", "1018\xa0hPa"),
+        (10500.0, "m", 0, "de", "10.500\xa0m"),
         (0.44, "mm", 1, "sv", "0,4\xa0mm"),
     ],
 )
@@ -223,18 +227,18 @@ def test_every_unit_that_is_measured_can_be_written() -> None:
 @pytest.mark.parametrize(
     ("minutes", "told"),
     [
-        (0, "för 1 minut sedan"),
-        (12.4, "för 13 minuter sedan"),
-        (89, "för 89 minuter sedan"),
-        (90, "för 2 timmar sedan"),
-        (89.5, "för 2 timmar sedan"),
-        (121, "för 3 timmar sedan"),
-        (35 * 60, "för 35 timmar sedan"),
-        (35.6 * 60, "för 36 timmar sedan"),
-        (36 * 60, "för 2 dagar sedan"),
-        (49 * 60, "för 3 dagar sedan"),
-        (8 * 24 * 60, "för 8 dagar sedan"),
-        (-5, "för 1 minut sedan"),
+        (0, "1 minut"),
+        (12.4, "13 minuter"),
+        (89, "89 minuter"),
+        (90, "2 timmar"),
+        (89.5, "2 timmar"),
+        (121, "3 timmar"),
+        (35 * 60, "35 timmar"),
+        (35.6 * 60, "36 timmar"),
+        (36 * 60, "2 dygn"),
+        (49 * 60, "3 dygn"),
+        (8 * 24 * 60, "8 dygn"),
+        (-5, "1 minut"),
     ],
 )
 def test_an_age_is_told_in_minutes_then_hours_then_days(minutes: float, told: str) -> None:
@@ -251,17 +255,16 @@ def test_days_are_told_from_the_first_to_the_last_with_the_years_where_they_chan
 
 def test_an_age_in_a_language_without_words_for_it_is_told_in_english() -> None:
     """R-I10."""
-    assert format_age(timedelta(minutes=5), "fit") == "5 minutes ago"
+    assert format_age(timedelta(minutes=5), "fit") == "5 minutes"
 
 
-def test_a_moment_has_its_date_always_and_its_year_when_it_is_another() -> None:
+def test_a_moment_has_its_date_and_its_year_always() -> None:
     """R-I17: local time. Pages are kept and printed, so that "14:00" alone would be a lie tomorrow."""
-    now = datetime(2026, 7, 1, 12, tzinfo=UTC)
-    assert format_moment(now, now, "sv") == "1 juli 14:00"
-    assert format_moment(now, now, "en") == "1 July, 14:00"
-    assert format_moment(datetime(2025, 12, 31, 23, 30, tzinfo=UTC), now, "de") == "1. Januar, 00:30"
-    assert format_moment(datetime(2024, 7, 1, 12, tzinfo=UTC), now, "sv") == "1 juli 2024 14:00"
-    assert format_moment(now, now, "fit") == "2026-07-01 14:00"
+    moment = datetime(2026, 7, 1, 12, tzinfo=UTC)
+    assert format_moment(moment, "sv") == "1 juli 2026 14:00"
+    assert format_moment(moment, "en") == "1 July 2026, 14:00"
+    assert format_moment(datetime(2025, 12, 31, 23, 30, tzinfo=UTC), "de") == "1. Januar 2026, 00:30"
+    assert format_moment(moment, "fit") == "2026-07-01 14:00"
 
 
 def test_days_and_months_have_short_names_or_numbers() -> None:
@@ -272,3 +275,15 @@ def test_days_and_months_have_short_names_or_numbers() -> None:
     assert format_day(date(2026, 12, 30), "de", is_named=False) == "30. Dez."
     assert format_day(date(2026, 12, 30), "sv", is_named=False) == "30 dec."
     assert format_day(date(2026, 7, 1), "fit") == "2026-07-01"
+
+
+def test_a_day_that_begins_a_line_is_named_in_full_with_a_capital() -> None:
+    day = date(2026, 11, 21)
+    told = {language: format_weekday(day, language) for language in ("sv", "en", "de", "nb", "fit")}
+    assert told == {
+        "sv": "Lördag 21 november",
+        "en": "Saturday 21 November",
+        "de": "Samstag, 21. November",
+        "nb": "Lørdag 21. november",
+        "fit": "2026-11-21",
+    }

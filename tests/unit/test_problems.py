@@ -1,6 +1,6 @@
 """What an editor meets: one line each, in order, in her language."""
 
-from heritage.problems import Problem, Weight, blocking, in_order
+from heritage.problems import Problem, Refusal, Weight, blocking, in_order
 
 
 def test_a_problem_is_a_line_that_editors_can_jump_to() -> None:
@@ -37,3 +37,11 @@ def test_words_that_would_break_the_line_or_command_the_terminal_are_shown_harml
     assert line.isprintable()
     assert line.endswith("c…'")
     assert len(line) < 350
+
+
+def test_the_systems_own_reason_is_told_in_the_readers_language() -> None:
+    words = {"cannot be read ({reason})": "kan inte läsas ({reason})", "Permission denied": "åtkomst nekad"}
+    told = "kan inte läsas (åtkomst nekad)"
+    text, values = "cannot be read ({reason})", {"reason": "Permission denied"}
+    assert Problem("a.md", 0, text, dict(values)).message(lambda one: words[one]) == told
+    assert Refusal(text, **values).message(lambda one: words[one]) == told

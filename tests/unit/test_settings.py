@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from heritage.settings import KNOWN, Broker, Mail, MailSecurity, Settings, SettingsError, bundled
+from heritage.settings import KNOWN, Broker, Mail, MailSecurity, Secret, Settings, SettingsError, bundled
 
 
 def test_defaults_serve_the_content_of_the_working_folder_from_sqlite() -> None:
@@ -45,7 +45,7 @@ def test_every_known_setting_is_read(tmp_path: Path) -> None:
         "HERITAGE_SMTP_FROM": "larm@leksaksby.example",
         "HERITAGE_LANGUAGE": "en",
     }
-    settings = Settings.from_environment(given)
+    settings = Settings.from_environment(given).with_secrets()
     assert settings.content == Path("texts")
     assert settings.data_dir == Path("/var/lib/heritage")
     assert settings.database_url == "postgresql://heritage:hemligt@db/heritage"
@@ -63,7 +63,7 @@ def test_every_known_setting_is_read(tmp_path: Path) -> None:
         is_encrypted=True,
         source="servanet",
         user="besok",
-        password="mosquito",
+        password=Secret("HERITAGE_MQTT_PASSWORD", "mosquito"),
         ca_file=Path("ca.pem"),
         topic="application/7/device/+/event/up",
         client_id="besok-2",
@@ -75,7 +75,7 @@ def test_every_known_setting_is_read(tmp_path: Path) -> None:
         sender="larm@leksaksby.example",
         recipients=("drift@leksaksby.example", "jour@leksaksby.example"),
         user="heritage",
-        password="hemligt",
+        password=Secret("HERITAGE_SMTP_PASSWORD", "hemligt"),
     )
     assert "mosquito" not in repr(settings)
     assert "hemligt" not in repr(settings.mail)
@@ -186,17 +186,34 @@ def test_a_broker_needs_the_source_whose_messages_it_carries() -> None:
             "HERITAGE_SMHI_URL: 'https://[::1' is not an address such as https://opendata-download-metfcst.smhi.se",
         ),
         ("HERITAGE_LANGUAGE", "no", "HERITAGE_LANGUAGE: 'no' is not a language of the commands; sv or en"),
-        (
-            "HERITAGE_DATABASE_URL_FILE",
-            "/no/such/file",
-            "HERITAGE_DATABASE_URL: '/no/such/file' cannot be read (No such file or directory)",
-        ),
     ],
 )
 def test_a_mistake_is_one_sentence(name: str, value: str, sentence: str) -> None:
     with pytest.raises(SettingsError) as caught:
         Settings.from_environment({name: value})
     assert str(caught.value).replace("_FILE", "") == sentence.replace("_FILE", "")
+
+
+def test_a_secret_in_a_file_is_read_and_complained_of_where_it_is_used(tmp_path: Path) -> None:
+    (tmp_path / "image").write_bytes(b"\xff\xd8")
+    (tmp_path / "mysql").write_text("mysql://u:hemligt@db/x")
+    for file, sentence in (
+        ("nothing", "HERITAGE_DATABASE_URL_FILE: '{}' cannot be read (No such file or directory)"),
+        ("image", "HERITAGE_DATABASE_URL_FILE: '{}' is not text"),
+        (
+            "mysql",
+            "HERITAGE_DATABASE_URL_FILE: 'mysql://…' is not a database address; it starts with postgresql://",
+        ),
+    ):
+        path = tmp_path / file
+        settings = Settings.from_environment({"HERITAGE_DATABASE_URL_FILE": str(path)})
+        with pytest.raises(SettingsError) as caught:
+            print(settings.database_url)
+        assert str(caught.value) == sentence.format(path)
+    given = ALARMS | {"HERITAGE_SMTP_USER": "heritage", "HERITAGE_SMTP_PASSWORD_FILE": "/no/such"}
+    with pytest.raises(SettingsError, match="HERITAGE_SMTP_PASSWORD_FILE: '/no/such' cannot be read"):
+        Settings.from_environment(given).with_secrets()
+    assert Settings.from_environment(given).as_demo().with_secrets().mail is None
 
 
 def test_a_database_address_is_given_once() -> None:
@@ -241,10 +258,6 @@ def test_the_port_of_the_mail_server_follows_from_its_security(security: str, po
         ({"HERITAGE_SMTP_SECURITY": "ssl"}, "HERITAGE_SMTP_SECURITY: 'ssl' is neither"),
         ({"HERITAGE_SMTP_FROM": "drift"}, "HERITAGE_SMTP_FROM: 'drift' is not an e-mail address"),
         ({"HERITAGE_SMTP_PASSWORD": "hemligt"}, "HERITAGE_SMTP_USER: give both"),
-        (
-            {"HERITAGE_MQTT_PASSWORD_FILE": "/no/such"},
-            "HERITAGE_MQTT_PASSWORD_FILE: '/no/such' cannot be read",
-        ),
     ],
 )
 def test_a_wrong_setting_is_told_also_where_nothing_asks_for_it(
@@ -267,7 +280,7 @@ def test_a_password_may_go_in_the_clear_on_this_machine_only() -> None:
         "HERITAGE_SMTP_PASSWORD": "hemligt",
     }
     here = Settings.from_environment(ALARMS | secret | {"HERITAGE_SMTP_HOST": "localhost"}).mail
-    assert here is not None and here.password == "hemligt"
+    assert here is not None and here.password is not None and here.password.read() == "hemligt"
     with pytest.raises(SettingsError) as refused:
         Settings.from_environment(ALARMS | secret)
     assert str(refused.value) == (

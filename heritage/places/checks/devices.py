@@ -14,6 +14,9 @@ from heritage.places.library import DEVICES
 from heritage.places.place import Device, Mounting
 from heritage.problems import N_, Problem
 
+PLACEHOLDER = "NOTE"
+"""What stands for the note in the lines that the program proposes."""
+
 _MOST_APART_M = 0.5
 """Between the height of a distance meter and what it reads with no snow; more is likely centimetres for millimetres."""
 
@@ -39,6 +42,9 @@ def _note(inspection: Inspection, path: str, dev_eui: str, device: Device) -> It
         keys = (dev_eui, "note", language)
         if not words.strip():
             yield inspection.problem(path, keys, N_("'{key}' has no words; write them"), key=language)
+        elif words.strip() == PLACEHOLDER:
+            told = N_("'{words}' only holds the place; write where the sensor hangs and what it cannot tell")
+            yield inspection.problem(path, keys, told, words=words.strip())
         elif language not in inspection.languages and not is_language(language):
             told = N_("'{language}' is no language here; the languages of the site are {known}")
             known = ", ".join(inspection.languages)
@@ -60,6 +66,9 @@ def _span(inspection: Inspection, path: str, keys: Keys, mounting: Mounting) -> 
     if mounting.until is not None and mounting.until < mounting.since:
         told = N_("the sensor was taken down ('until') before it was put up ('since'); mend one of the dates")
         yield inspection.problem(path, (*keys, "until"), told)
+    if mounting.since > inspection.today:
+        told = N_("'since' lies in the future: until then nothing of what the sensor sends is used")
+        yield inspection.note(path, (*keys, "since"), told)
 
 
 def _height(inspection: Inspection, path: str, keys: Keys, mounting: Mounting) -> Iterator[Problem]:

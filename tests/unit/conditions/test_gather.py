@@ -21,7 +21,7 @@ from heritage.weather.forecast import Forecast, Provider, Step
 from heritage.weather.kept import WARNINGS, Document, PlacedForecast, forecast_key, keep, pack
 from heritage.weather.warnings import Bulletin
 from tests.observed import decided
-from tests.unit.conditions.conftest import GAUGE, Keep, with_place
+from tests.unit.conditions.conftest import GAUGE, PROBE, Keep, with_place
 
 NOW = datetime(2026, 11, 21, 9, 40, tzinfo=UTC)
 WINTER = datetime(2027, 1, 20, 11, tzinfo=UTC)
@@ -104,6 +104,26 @@ def test_an_expired_reading_is_silence_since_it_was_measured(
     assert found.readings == ()
     assert Silent("lillsjon", "water_temperature", NOW - 48 * HOUR) in found.silent
     assert [shown.value for shown in known(engine, library, NOW - MINUTE).readings] == [4.3]
+
+
+def test_a_sensor_that_was_never_heard_is_told_beside_one_that_is(
+    engine: Engine, library: Library, kept: Keep
+) -> None:
+    """And one that was heard, but long ago, with when; not a device that is heard of other things."""
+    device = library.devices[PROBE]
+    deep = msgspec.structs.replace(
+        device, mountings=(msgspec.structs.replace(device.mountings[0], depth_m=3.0),)
+    )
+    two = msgspec.structs.replace(library, devices={**library.devices, "70b3d5e75e000003": deep})
+    kept("water_temperature", 4.3, NOW - HOUR)
+    assert [one for one in known(engine, two).silent if one.is_one_of_many] == [
+        Silent("lillsjon", "water_temperature", None, True, None, 3.0)
+    ]
+    kept("water_temperature", 4.0, NOW - 5 * DAY, device="70b3d5e75e000003", channel=2)
+    (silent,) = (one for one in known(engine, two).silent if one.is_one_of_many)
+    assert silent.since == NOW - 5 * DAY
+    kept("air_temperature", -3, NOW - HOUR, device="70b3d5e75e000003")
+    assert [one for one in known(engine, two).silent if one.is_one_of_many] == []
 
 
 def test_only_what_the_place_says_it_measures_is_told(engine: Engine, library: Library, kept: Keep) -> None:

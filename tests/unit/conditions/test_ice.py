@@ -104,6 +104,15 @@ def test_of_holes_drilled_at_about_the_same_time_the_thinnest_is_told() -> None:
     assert advice(ice(drilled(14, HOUR), drilled(20, 2 * HOUR, IceKind.SNOW))) is IceAdvice.WARNING
 
 
+def test_of_all_that_keeps_people_off_the_ice_the_thinnest_is_told_whatever_its_kind() -> None:
+    found = ice(drilled(4), drilled(12, kind=IceKind.UNKNOWN), drilled(14))
+    assert numbers(found) == [4]
+    assert advice(found) is IceAdvice.BELOW_TEN
+    found = ice(drilled(12), drilled(14, kind=IceKind.SNOW))
+    assert numbers(found) == [14]
+    assert advice(found) is IceAdvice.WARNING
+
+
 def test_a_more_careful_hole_knows_of_the_newer_ones() -> None:
     found = ice(drilled(14, HOUR), drilled(8, 20 * HOUR), drilled(13, 2 * HOUR))
     assert found is not None and found.drilled is not None

@@ -123,6 +123,23 @@ def test_two_lines_are_told_apart_by_words_and_by_their_kind() -> None:
     assert "#" not in html
 
 
+def test_bars_stand_on_0_side_by_side_and_one_of_0_is_seen() -> None:
+    """R-V8: nothing is drawn where nothing was measured, and something where it was 0."""
+    curves = [Curve([(0.5, 4), (1.5, 0)], "2025", True), Curve([(0.5, 2)], "2026")]
+    html = drawn(Chart("_w", "a", "b", "mm", DAYS, curves, 0, 4, has_floor=True, bar=1), str)
+    found = [paths(html, kind) for kind in ("amount before", "amount")]
+    assert [len(each) for each in found] == [2, 2], "the bars, and one in the key"
+    pieces = [
+        tuple(map(int, piece))
+        for path, _ in found
+        for piece in re.findall(r"M(\d+) (\d+)V(\d+)H(\d+)V", path)
+    ]
+    four, zero, two = (bottom - top for _, bottom, top, _ in pieces)
+    assert four > two > zero > 0
+    assert len({bottom for _, bottom, _, _ in pieces}) == 1
+    assert abs(pieces[0][3] - pieces[2][0]) <= 1, "the later begins where the earlier ends"
+
+
 @given(st.lists(st.tuples(st.floats(0, 7), numbers), min_size=1, max_size=40))
 def test_all_of_it_lies_in_the_picture(points: list[tuple[float, float]]) -> None:
     html = drawn(chart(Curve(sorted(points))), lambda number: f"{number:.0f}")

@@ -1,7 +1,7 @@
 """The measuring-point page: the panel, seven days, curves, and what the sensors can and cannot tell."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from heritage.pages.compile import compile_site
 from heritage.pages.drafts import Live, View, composed
 from heritage.places.phrases import claims
-from heritage.places.place import SignPage
+from heritage.places.place import Device, Mounting, SignPage
 from tests.moments import LAKE, SUMMER, WINTER, State, known, past
 from tests.outline import Outline, seen
 from tests.rendering import EN, LANGUAGES, LIBRARY, SITE, changed, renderer
@@ -99,6 +99,16 @@ def test_each_sensor_names_what_it_measures() -> None:
     assert about[1].startswith("Snow depth: A sensor, ")
 
 
+def test_a_sensor_that_may_send_anything_names_only_what_its_channels_are() -> None:
+    """What it never sends is not told to be measured (R-C20)."""
+    for channels, names in ((None, ""), ({"snow_depth": 1}, "Snow depth:")):
+        mounting = Mounting(LAKE, date(2026, 5, 1), channels=channels)
+        device = Device("generic", (mounting,), {"sv": "En givare.", "en": "A probe."})
+        html = changed(devices={"70b3d5e75e000009": device}).point(LIBRARY.places[LAKE])
+        (note,) = [note.words for note in Outline(html).all("p", class_="note") if "A probe." in note.words]
+        assert note == f"{names} A probe.".strip()
+
+
 def test_who_drilled_is_named() -> None:
     """R-C1."""
     assert "drilled through the ice, by <bdi>Fiskeklubben</bdi>." in point(State.DRILLED, WINTER)
@@ -125,7 +135,7 @@ def test_seven_days_are_a_table_with_its_source() -> None:
     html = EN.days(known(State.FRESH, SUMMER))
     outline = Outline(html)
     assert len(outline.all("th", scope="row")) == 7
-    assert outline.one("caption").words == "Forecast from SMHI, issued on 1 July, 14:00"
+    assert outline.one("caption").words == "Forecast from SMHI, issued on 1 July 2026, 14:00"
     assert EN.days(replace(known(State.FRESH, SUMMER), forecast=None)) == ""
 
 
@@ -144,6 +154,25 @@ def test_curves_of_ice_say_not_to_go_out() -> None:
     html = EN.curves(known(State.FULL, WINTER), past(State.FULL, WINTER))
     assert html.index("Ice thickness") < html.index("Do not go out on the ice.")
     assert "nobody answers for it" in html
+
+
+def test_humidity_and_pressure_are_folded_under_their_headings() -> None:
+    """The way past them is short, and they are found by their headings all the same."""
+    (temperature,) = [each for each in past(State.FRESH, SUMMER) if each.quantity == "air_temperature"]
+    humidity = replace(temperature, quantity="humidity")
+    outline = Outline(EN.curves(known(State.FRESH, SUMMER), [temperature, humidity]))
+    folded = [summary.words for summary in outline.all("summary") if summary.words != "The same as a table"]
+    assert folded == ["Humidity of the air"]
+    assert [heading.words for heading in outline.all("h3")] == ["Air temperature", "Humidity of the air"]
+
+
+def test_sums_say_how_much_of_a_day_they_stand_for() -> None:
+    """R-V15."""
+    (each,) = [one for one in past(State.FULL, SUMMER) if one.quantity == "air_temperature"]
+    html = EN.curves(known(State.FULL, SUMMER), [replace(each, quantity="precipitation", week=())])
+    assert html.count("at least nine tenths of it were measured") == 1
+    assert "the sum of a day was" in html
+    assert "the daily mean" not in html
 
 
 def test_in_a_demonstration_the_curves_say_that_they_are_made_up() -> None:

@@ -77,7 +77,23 @@ def test_the_name_of_what_was_measured_stays_when_the_number_leaves() -> None:
 
 def test_each_value_leads_to_its_measuring_point() -> None:
     html = overview(known(State.FRESH, SUMMER))
-    assert html.count('<h3><a href="/en/lillsjon/conditions/">The Little Lake</a></h3>') == 3
+    links = [head.words for head in Outline(html).all("a", href="/en/lillsjon/conditions/")]
+    assert (
+        links.count("The Little Lake") == 4
+    )  # once among the baths, the snow, the weather, and the forecasts
+
+
+def test_a_place_has_one_card_in_a_group_with_all_its_values() -> None:
+    fresh = known(State.FRESH, SUMMER)
+    windy = replace(fresh, readings=(*fresh.readings, replace(fresh.readings[-1], quantity="wind_speed")))
+    html = overview(windy)
+    assert html.count('id="_to-lillsjon-weather"') == 1
+    assert html[html.index('id="_to-lillsjon-weather"') :].count('<p class="number"') == 2
+
+
+def test_one_silent_sensor_beside_others_is_told_at_the_place_itself() -> None:
+    deep = Silent(LAKE, "water_temperature", None, True, None, 3.0)
+    assert "no reading yet" not in seen(overview(replace(known(State.FRESH, SUMMER), silent=(deep,))))
 
 
 def test_ice_is_told_with_its_advice_at_each_place_and_all_warnings_once() -> None:
@@ -147,8 +163,8 @@ def test_what_is_heard_is_heard_with_its_place(state: State) -> None:
     told = [part for part in Outline(html).elements if "data-told" in part.attributes]
     places = ("The Little Lake: ", f"{EN._link(LIBRARY.places[OTHER]).name.text}: ")
     assert all(part.attributes.get("data-news", part["data-told"]).startswith(places) for part in told)
-    of_ice = [part for part in told if "ice" in part["id"]]
-    assert len(of_ice) == 4  # the advice and the number at each of two lakes
+    of_ice = [part for part in told if "data-news" in part.attributes]
+    assert len(of_ice) == 6  # at each of two lakes the advice, the number, and that it is not known any more
     assert not any(letter.isdigit() for part in of_ice for letter in part["data-news"])
 
 

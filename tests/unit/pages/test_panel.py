@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 import pytest
 
-from heritage.conditions.state import Conditions, Shown
+from heritage.conditions.state import Conditions, Shown, Silent
 from heritage.pages.drafts import Live, View, composed, elsewhere
 from heritage.pages.render import Renderer
 from heritage.places.phrases import claims
@@ -65,8 +65,8 @@ def test_a_fresh_value_is_told_with_its_time_and_age() -> None:
     html = EN.panel(known(State.FRESH, SUMMER))
     assert 'id="_v-water_temperature-0-sensor"' in html
     assert "<bdi>18.4°C</bdi>" in html
-    assert '<span data-since="2026-07-01T11:48:00Z">12 minutes ago</span>' in html
-    assert '<time datetime="2026-07-01T13:48:00+02:00">1 July, 13:48</time>' in html
+    assert '<span data-since="2026-07-01T11:48:00Z"></span><span>12 minutes old at 14:00</span>' in html
+    assert '<time datetime="2026-07-01T13:48:00+02:00">1 July 2026, 13:48</time>' in html
     assert "Measured by a sensor, 0.5\xa0m below the surface." in html
     words = seen(page(known(State.FRESH, SUMMER)))
     assert "Old value" not in words
@@ -79,7 +79,7 @@ def test_the_phone_knows_when_a_value_grows_old_and_when_it_leaves() -> None:
     card = html[html.index("Water temperature") : html.index("Snow depth")]
     assert '<div data-until="2026-07-03T11:48:00Z">' in card
     assert 'data-from="2026-07-01T17:48:00Z" hidden>' in card
-    assert 'data-from="2026-07-03T11:48:00Z" hidden>' in card
+    assert 'data-from="2026-07-03T11:48:00Z" data-told="Water temperature" hidden>' in card
     assert "Unknown: no reading since" in card
 
 
@@ -94,7 +94,7 @@ def test_a_stale_value_is_marked_in_words_and_by_a_shape() -> None:
 def test_an_expired_value_is_not_shown_and_its_last_time_is() -> None:
     html = page(known(State.EXPIRED, SUMMER))
     assert Outline(html).all("p", class_="number") == []
-    assert seen(html).count("Unknown: no reading since 26 June, 14:00.") == 3
+    assert seen(html).count("Unknown: no reading since 26 June 2026, 14:00.") == 3
     assert "#unknown" in html
 
 
@@ -147,8 +147,8 @@ def test_official_warnings_come_before_everything_else_word_for_word() -> None:
         "What happens",
         "Trees may fall.",
         "Stay indoors.",
-        "From 1 July, 13:00. Until 1 July, 23:00.",
-        "Published 1 July, 11:00.",
+        "From 1 July 2026, 13:00. Until 1 July 2026, 23:00.",
+        "Published 1 July 2026, 11:00.",
         "SMHI",
     ):
         assert words in " ".join(warning.words.split())
@@ -192,7 +192,7 @@ def test_drilled_clear_ice_is_told_with_its_place_its_kind_and_that_it_may_be_we
     """R-C7."""
     words = seen(page(known(State.DRILLED, WINTER)))
     ice = words[words.index("The ice The ice may be weaker") :]
-    for told in ("24 cm", "Clear ice. On the ice lay 6 cm of snow.", "5 hours ago", "hole drilled", "112"):
+    for told in ("24 cm", "Clear ice. On the ice lay 6 cm of snow.", "5 hours old", "hole drilled", "112"):
         assert told in ice
     assert "Do not go out on the ice." not in ice
 
@@ -227,7 +227,7 @@ def test_the_forecast_is_a_table_that_says_whose_it_is_and_when_it_was_made() ->
     tables = Outline(html).all("table", class_="hours")
     assert len(tables) == 2
     for table in tables:
-        assert table.words.startswith("Forecast from SMHI, issued on 1 July, 14:00")
+        assert table.words.startswith("Forecast from SMHI, issued on 1 July 2026, 14:00")
     heads = Outline(html).all("th", scope="col")
     assert [head.words for head in heads][:3] == ["Time", "Weather", "Wind"]
     rows = Outline(html).all("th", scope="row")
@@ -251,6 +251,56 @@ def test_a_place_without_forecasts_says_nothing_of_them() -> None:
     draw = changed(places={**LIBRARY.places, LAKE: quiet})
     html = draw.now(replace(known(State.FRESH, SUMMER), forecast=None))
     assert "forecast" not in html.lower()
+
+
+@pytest.mark.parametrize(
+    ("precision_m", "why"),
+    [
+        (None, "No forecast: the position of this place is not known."),
+        (20_000, "No forecast: the position of this place is known only roughly."),
+    ],
+)
+def test_where_there_can_be_no_forecast_none_is_promised_and_the_page_says_why(
+    precision_m: int | None, why: str
+) -> None:
+    position = LIBRARY.places[LAKE].position
+    assert position is not None
+    vague = None if precision_m is None else msgspec.structs.replace(position, precision_m=precision_m)
+    draw = changed(places={**LIBRARY.places, LAKE: place(LAKE, position=vague)})
+    words = seen(draw.panel(replace(known(State.FRESH, SUMMER), forecast=None)))
+    assert why in words
+    assert "All measurements here, with curves Conditions at all places" in words
+    assert "seven days" not in words
+
+
+def test_a_sensor_that_alone_is_silent_is_told_with_where_it_hangs() -> None:
+    deep = Silent(LAKE, "water_temperature", None, True, None, 3.0)
+    html = EN.panel(replace(known(State.FRESH, SUMMER), silent=(deep, replace(deep, depth_m=None))))
+    words = seen(html).replace("\xa0", " ")
+    assert "Water temperature Unknown: no reading yet. A sensor, 3 m below the surface." in words
+    assert "Water temperature Unknown: no reading yet. Another sensor." in words
+
+
+def test_the_way_to_the_authority_says_what_is_there_and_in_which_language() -> None:
+    link = '<a href="https://www.smhi.se/" hreflang="sv">Warnings at SMHI (in Swedish)</a>'
+    assert link in EN.panel(known(State.FRESH, SUMMER))
+    assert link in EN.panel_trouble(LIBRARY.places[LAKE], SUMMER)
+
+
+def test_at_midnight_the_day_is_named_and_an_amount_is_heard_with_what_it_is_of() -> None:
+    html = EN.now(known(State.FRESH, SUMMER))
+    (day,) = Outline(html).all("th", scope="rowgroup")
+    assert day.words == "Thursday 2 July"
+    assert html.index("Thursday 2 July</th>") < html.index(">00:00</time>")
+    amounts = re.findall(r'<span class="spoken">Precipitation</span> <bdi>[\d.]+\xa0mm</bdi>', html)
+    assert len(amounts) == html.count("mm</bdi></span>") > 10
+
+
+def test_the_advice_on_the_ice_is_said_once_and_not_beside_each_thickness() -> None:
+    """R-C7: it stands before them all."""
+    words = seen(EN.now(known(State.SENSED, WINTER)).partition('<div data-from="')[0])
+    assert words.count("Do not go out on the ice.") == 1
+    assert "cannot tell clear ice from weaker ice." in words
 
 
 def test_the_white_nights_are_told() -> None:
@@ -374,7 +424,7 @@ def test_of_a_reading_that_is_not_sure_the_page_says_so() -> None:
 
 def test_ages_count_from_the_moment_of_the_page() -> None:
     later = replace(known(State.FRESH, SUMMER), at=SUMMER + 3 * HOUR + 5 * MINUTE)
-    assert ">4 hours ago</span>" in EN.panel(later)
+    assert ">4 hours old at 17:05</span>" in EN.panel(later)
     assert 'data-at="2026-07-01T15:05:00Z"' in EN.panel(later)
 
 
@@ -395,13 +445,14 @@ def test_ice_stands_before_every_other_value_and_what_is_known_of_warnings_befor
 def test_what_is_heard_of_ice_is_advice_and_no_thickness(state: State, language: str) -> None:
     """R-C6, R-C7: a number alone would be heard without its warning."""
     outline = Outline(renderer(language).panel(known(state, WINTER)))
-    heard = [part for part in outline.elements if "data-told" in part.attributes and "ice" in part["id"]]
-    assert len(heard) == 2  # the advice and the number
-    (news,) = {part["data-news"] for part in heard}
-    advice = outline.one("p", class_="first", id="_v-ice").words
-    assert news.startswith(advice)
-    assert not any(letter.isdigit() for letter in news)
-    assert list(claims(news, language)) == []
+    heard = [part["data-news"] for part in outline.elements if "data-news" in part.attributes]
+    advice, number, later = heard
+    assert advice == number
+    assert advice.startswith(outline.one("p", class_="first", id="_v-ice").words)
+    assert later.startswith(renderer(language)._words.gettext("Do not go out on the ice."))
+    for news in (advice, later):
+        assert not any(letter.isdigit() for letter in news)
+        assert list(claims(news, language)) == []
 
 
 WEATHER = (
@@ -430,11 +481,23 @@ def test_what_a_station_measures_besides_stands_in_one_card_with_one_time() -> N
         "Humidity of the air",
         "Air pressure",
     ]
-    rows = outline.all("dd")
-    assert [row.words.replace("\xa0", " ") for row in rows] == ["7 m/s demo", "81% demo", "1,013 hPa demo"]
+    rows = [row for row in outline.all("dd") if "data-until" in row.attributes]
+    assert [row.words.replace("\xa0", " ") for row in rows] == ["7 m/s demo", "81% demo", "1013 hPa demo"]
     assert {row["data-until"] for row in rows} == {"2026-07-01T17:48:00Z"}
     assert len(outline.all("p", class_="when")) == len(outline.all("p", class_="how")) == 2
-    assert html.count('data-from="2026-07-01T17:48:00Z" hidden') == 2
+    assert html.count('<dd data-from="2026-07-01T17:48:00Z" hidden>not known</dd>') == 3, (
+        "no name without a word"
+    )
+
+
+def test_every_number_is_heard_with_its_age_and_in_a_demonstration_as_made_up() -> None:
+    """R-C1, and R-A19: what is heard is what is seen."""
+    outline = Outline(EN.panel(replace(station(SUMMER), is_demo=True)))
+    heard = [part for part in outline.elements if part.attributes.get("id", "").startswith("_v-")]
+    assert len(heard) == 4
+    for part in heard:
+        assert part.words.endswith(" demo")
+        assert part["data-when"] == "12 minutes old at 14:00"
 
 
 def test_what_was_measured_at_another_moment_or_otherwise_has_a_card_of_its_own() -> None:
@@ -454,15 +517,17 @@ def test_a_doubtful_value_among_others_keeps_its_mark() -> None:
     """R-C3."""
     conditions = station(SUMMER)
     doubtful = tuple(replace(one, is_suspect=one.quantity == "humidity") for one in conditions.readings)
-    rows = Outline(EN.panel(replace(conditions, readings=doubtful))).all("dd")
+    rows = Outline(EN.panel(replace(conditions, readings=doubtful))).all("dd")[::2]
     assert ["Unusual value" in row.words for row in rows] == [False, True, False]
 
 
 def test_the_sun_has_its_date_and_leaves_with_its_day() -> None:
     """R-O16: "today" in a page that was kept is another day."""
-    sun = Outline(EN.panel(known(State.FRESH, SUMMER))).one("p", class_="sun")
-    assert sun.words.startswith("Wed 1 Jul: The sun rises at 03:")
-    assert sun["data-until"] == "2026-07-01T22:00:00Z"
+    today, tomorrow = Outline(EN.panel(known(State.FRESH, SUMMER))).all("p", class_="sun")
+    assert today.words.startswith("Wednesday 1 July: The sun rises at 03:")
+    assert today["data-until"] == "2026-07-01T22:00:00Z"
+    assert tomorrow.words.startswith("Thursday 2 July: The sun rises at 03:")
+    assert tomorrow["data-from"].startswith("2026-07-01T20:") and "hidden" in tomorrow.attributes
 
 
 def test_a_copy_leads_to_no_measuring_point_without_values() -> None:

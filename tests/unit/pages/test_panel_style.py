@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from heritage.pages.charts import WIDTH
 from heritage.pages.static_files import SHEETS, own_files
 from tests.unit.pages.test_style import SCHEMES, channels, contrast
 from tests.unit.pages.test_style import palette as shared_palette
@@ -60,13 +61,17 @@ def test_measured_and_forecast_differ_in_shape() -> None:
     assert re.search(r"\.values > li\{[^}]*border:1px solid", CSS)
 
 
-def test_long_words_in_heads_of_tables_are_not_broken_anywhere() -> None:
-    (rule,) = re.findall(r"\.hours thead th\{([^}]*)\}", CSS)
-    assert "overflow-wrap:normal" in rule and "font-size:0.85em" in rule
-    assert re.search(r"\.hours\{[^}]*hyphens:auto", CSS)
+def test_long_words_of_cards_are_hyphenated() -> None:
     assert re.search(r"\.values > li\{hyphens:auto", CSS)
 
 
+def test_letters_of_a_picture_are_never_larger_than_those_of_the_text() -> None:
+    """However wide the screen is."""
+    (widest,) = re.findall(r"\.chart\{[^}]*max-inline-size:(\d+)rem", CSS)
+    (letter,) = re.findall(r"\.chart text\{[^}]*font:(\d+)px", CSS)
+    assert int(widest) * int(letter) / WIDTH <= 1.1, "rem: text is 1.125"
+
+
 def test_it_is_light() -> None:
-    assert len(CSS) < 6_000
+    assert len(CSS) < 7_500
     assert SHEETS["panel.css"] == ("panel", "charts")

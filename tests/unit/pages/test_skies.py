@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from heritage.pages.skies import Forecaster, Hour, sun_sentences, symbol_of
-from heritage.pages.values import Speaker
+from heritage.pages.skies import Forecaster, Hour, sun_lines, sun_sentences, symbol_of
+from heritage.pages.values import Speaker, utc
 from heritage.places.place import Position
 from heritage.settings import bundled
 from heritage.weather.forecast import Forecast, Precipitation, Provider, Sky, Step
@@ -97,16 +97,27 @@ def test_every_sky_has_a_drawing(sky: Sky, is_night: bool) -> None:
 def test_the_lowest_felt_temperature_is_told_when_it_freezes() -> None:
     """R-C13."""
     winter = Forecaster(Speaker("en", WINTER), ANGE).outlook(forecast(WINTER))
-    assert re.fullmatch(
-        r"Felt temperature on bare skin, at its lowest: −\d+°C \(2[01] January, \d\d:\d\d\)\.", winter.coldest
+    told = re.fullmatch(
+        r"Felt temperature on bare skin, at its lowest: −\d+°C \((\d\d:\d\d)\)\.", winter.coldest
     )
-    assert Forecaster(Speaker("en", SUMMER), ANGE).outlook(forecast(SUMMER)).coldest == ""
+    assert told is not None
+    (hour,) = (hour for hour in winter.hours if hour.clock == told[1])
+    assert winter.coldest_ends == hour.ends, "it leaves with its hour"
+    summer = Forecaster(Speaker("en", SUMMER), ANGE).outlook(forecast(SUMMER))
+    assert (summer.coldest, summer.coldest_ends) == ("", "")
+
+
+def test_a_forecast_leaves_with_its_last_hour() -> None:
+    """So that no heading is left without an hour."""
+    whole = forecast(SUMMER)
+    short = Forecast(whole.provider, whole.issued_at, whole.steps[:3])
+    assert Forecaster(Speaker("en", SUMMER), ANGE).outlook(short).expires == utc(whole.steps[2].valid_at)
 
 
 def test_it_says_whose_it_is_and_when_it_was_made() -> None:
     """R-C17."""
     made = Forecaster(Speaker("en", SUMMER), ANGE).outlook(forecast(SUMMER))
-    assert (made.credit.name, made.issued.text) == ("SMHI", "1 July, 14:00")
+    assert (made.credit.name, made.issued.text) == ("SMHI", "1 July 2026, 14:00")
     assert made.source.startswith("Source: SMHI.")
     norwegian = msgspec.structs.replace(forecast(SUMMER), provider=Provider.MET)
     assert (
@@ -163,3 +174,48 @@ def test_where_the_sun_stays_up_or_away_the_page_says_that() -> None:
     assert sun_sentences(replace(whole, sunset=None), speaker)[0].startswith("The sun rises at")
     assert sun_sentences(replace(whole, sunrise=None), speaker)[0].startswith("The sun sets at")
     assert timedelta(0) < whole.noon - (whole.sunrise or whole.noon)
+
+
+def test_an_hour_of_another_day_begins_with_its_name() -> None:
+    """Else "00:00" is of nobody knows which day; also where the first hour is tomorrow's."""
+    at_noon = Forecaster(Speaker("en", SUMMER), ANGE).outlook(forecast(SUMMER)).hours
+    assert [(hour.clock, hour.day) for hour in at_noon if hour.day] == [("00:00", "Thursday 2 July")]
+    assert hour(SUMMER.replace(hour=21, minute=30)).day == "Thursday 2 July"
+
+
+def test_an_amount_says_that_it_is_one() -> None:
+    assert hour(precipitation=0.4, interval_start=SUMMER).has_amount
+    assert not hour().has_amount
+    assert not hour(precipitation=0.0, interval_start=SUMMER, kind=Precipitation.DRIZZLE).has_amount
+
+
+AUTUMN = datetime(2026, 11, 21, 11, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("clock", "told"),
+    [
+        ((11, 0), ["Saturday 21 November", "Sunday 22 November later"]),
+        ((14, 30), ["Saturday 21 November", "Sunday 22 November"]),  # the sun is down, it is not dark yet
+        ((19, 48), ["Sunday 22 November"]),
+    ],
+)
+def test_after_sunset_the_sun_of_tomorrow_is_told(clock: tuple[int, int], told: list[str]) -> None:
+    now = AUTUMN.replace(hour=clock[0], minute=clock[1])
+    today = sun_day(ANGE.lat, ANGE.lon, now.date())
+    lines = sun_lines(ANGE, today, Speaker("en", now))
+    assert [line.name + " later" * bool(line.begins) for line in lines] == told
+    assert lines[-1].sentences[0].startswith("The sun rises at 08:")
+    assert lines[-1].ends == "2026-11-22T23:00:00Z"
+    assert lines[0].ends == (utc(today.dusk) if len(lines) == 2 and today.dusk else lines[-1].ends)
+
+
+def test_tonight_is_never_said_of_tomorrow() -> None:
+    """R-C16: the white nights, in a line of another day."""
+    now = SUMMER.replace(day=21, month=6, hour=21, minute=30)
+    today, tomorrow = sun_lines(ANGE, sun_day(ANGE.lat, ANGE.lon, now.date()), Speaker("en", now))
+    assert "It does not get dark tonight." in today.sentences
+    assert len(tomorrow.sentences) == 1
+    north = Position(70.0, 20.0, 1000)
+    (day,) = sun_lines(north, sun_day(north.lat, north.lon, now.date()), Speaker("en", now))
+    assert day.sentences == ["The sun does not set today."]

@@ -7,7 +7,7 @@ import pytest
 
 from heritage.places.library import load
 from heritage.places.place import Library, PlaceConditions, Water
-from heritage.sensors.admission import AdmissionError, is_measured, refuse_unmeasured
+from heritage.sensors.admission import AdmissionError, is_assumed_still, is_measured, refuse_unmeasured
 
 MEASURED = ("water_temperature", "ice_thickness")
 
@@ -41,6 +41,7 @@ def test_ice_is_measured_on_water_that_may_be_still(
     asked = lake(library, PlaceConditions(measures=MEASURED, water=water))
     assert is_measured(asked, "lillsjon", "ice_thickness") is wanted
     assert is_measured(asked, "lillsjon", "water_temperature")
+    assert is_assumed_still(asked, "lillsjon") is (water is Water.ASSUMED_STILL)
     if not wanted:
         with pytest.raises(AdmissionError) as refused:
             refuse_unmeasured(asked, "lillsjon", "ice_thickness")
@@ -55,6 +56,7 @@ def test_what_a_place_does_not_measure_is_refused_with_what_to_mend(
 ) -> None:
     asked = lake(library, conditions)
     assert not is_measured(asked, "lillsjon", "ice_thickness")
+    assert not is_assumed_still(asked, "lillsjon")
     with pytest.raises(AdmissionError) as refused:
         refuse_unmeasured(asked, "lillsjon", "ice_thickness")
     assert str(refused.value) == (

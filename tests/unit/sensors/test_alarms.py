@@ -10,7 +10,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 from heritage.places.library import load
 from heritage.places.place import Device, Library, Mounting, PlaceConditions
 from heritage.sensors.alarm_words import letter, sentence, trial
-from heritage.sensors.alarms import ALL, Alarm, Kind, Round, Trouble, alarms, look
+from heritage.sensors.alarms import ALL, FIRST_ROUND, Alarm, Kind, Round, Trouble, alarms, look
 from heritage.sensors.decisions import Ruling, Subject
 from heritage.sensors.verdicts import Verdict
 from heritage.store.engine import writing
@@ -152,9 +152,16 @@ def test_ice_that_came_back_by_itself_rings_no_longer(engine: Engine, library: L
     assert [trouble.kind for trouble in closed] == [Kind.ICE]
 
 
-def fetch(engine: Engine, key: str, checked_at: datetime | None, issued_at: datetime | None = None) -> None:
-    issued_at = issued_at or checked_at
-    row = {"provider": "smhi", "checked_at": checked_at, "issued_at": issued_at, "failures": 0}
+def fetch(
+    engine: Engine,
+    key: str,
+    checked_at: datetime | None,
+    issued_at: datetime | None = None,
+    asked_at: datetime | None = None,
+    failures: int = 0,
+) -> None:
+    times = {"checked_at": checked_at, "fetched_at": asked_at, "issued_at": issued_at or checked_at}
+    row = {"provider": "smhi", "failures": failures, **times}
     with engine.begin() as connection:
         connection.execute(delete(FETCHED).where(FETCHED.c.key == key))
         connection.execute(insert(FETCHED).values(key=key, **row))
@@ -199,10 +206,30 @@ def test_a_forecast_that_has_run_out_rings_though_the_service_answers(engine: En
     assert looked(engine, lakes) == ([Trouble(Kind.FORECAST, ALL, NOW - 12 * HOUR)], [])
 
 
-def test_where_no_forecast_was_ever_fetched_nobody_waits_for_one(engine: Engine, library: Library) -> None:
+def test_a_place_that_never_had_a_forecast_waits_since_it_was_first_asked_for(
+    engine: Engine, lakes: Library
+) -> None:
     hear(engine, 10 * MINUTE)
-    fetch(engine, "forecast/smhi/lillsjon", None)
-    assert looked(engine, library) == ([], [])
+    fetch(engine, "forecast/smhi/lillsjon", None, asked_at=NOW - 6 * HOUR, failures=9)
+    fetch(engine, "forecast/met/lillsjon", None, asked_at=NOW - 5 * HOUR, failures=9)
+    # It matters neither where it came from another service, nor where none reaches.
+    fetch(engine, "forecast/smhi/vojen", None, asked_at=NOW - 9 * HOUR, failures=9)
+    fetch(engine, "forecast/met/vojen", NOW)
+    fetch(engine, "forecast/smhi/oxsjon", None, asked_at=NOW - 9 * HOUR)
+    assert looked(engine, lakes) == ([], [])
+    assert looked(engine, lakes, NOW + MINUTE) == ([Trouble(Kind.FORECAST, ALL, NOW - 6 * HOUR)], [])
+
+
+def test_a_server_that_was_down_asks_for_forecasts_before_it_says_that_none_came(
+    engine: Engine, lakes: Library
+) -> None:
+    hear(engine, 10 * MINUTE)
+    fetch(engine, "forecast/smhi/vojen", NOW - 9 * HOUR)
+    assert looked(engine, lakes, up_since=NOW - FIRST_ROUND + MINUTE) == ([], [])
+    trouble = Trouble(Kind.FORECAST, ALL, NOW - 9 * HOUR)
+    assert looked(engine, lakes, up_since=NOW - FIRST_ROUND) == ([trouble], [])
+    # That one is told of already is no news after another start.
+    assert looked(engine, lakes, up_since=NOW) == ([], [])
 
 
 def send_ahead(engine: Engine, number: int) -> None:

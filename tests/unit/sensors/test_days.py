@@ -2,13 +2,13 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, delete, event, select, update
 
 from heritage.sensors.days import DaySum, rebuild, sum_up
 from heritage.sensors.series import Row, bounds, day_of
 from heritage.sensors.verdicts import Span, Verdict
 from heritage.store.engine import writing
-from heritage.store.tables import READING_DAY
+from heritage.store.tables import READING, READING_DAY
 from tests.observed import HOUR, in_a_row, kept, observed
 
 SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)
@@ -83,6 +83,19 @@ def test_sums_can_be_made_again_over_many_months(engine: Engine) -> None:
         connection.execute(delete(READING_DAY).where(READING_DAY.c.day > date(2026, 3, 1)))
         rebuild(connection, 1, start, start + 400 * 5 * HOUR)
     assert days(engine) == before
+
+
+def test_days_that_are_empty_are_removed_by_one_statement(engine: Engine) -> None:
+    """A statement for each day of a century would hold the write lock for seconds."""
+    start = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    kept(engine, in_a_row([5] * 20, start=start, every=24 * HOUR))
+    statements = list[str]()
+    with writing(engine) as connection:
+        connection.execute(delete(READING))
+        event.listen(connection, "before_cursor_execute", lambda *told: statements.append(told[2]))
+        rebuild(connection, 1, start, start + 20 * 24 * HOUR)
+    assert len([one for one in statements if one.startswith("DELETE")]) == 1
+    assert days(engine) == []
 
 
 def test_making_sums_again_removes_those_of_days_without_readings(engine: Engine) -> None:

@@ -1,6 +1,6 @@
 """People accept and reject readings, which stay as they are; ice that jumped waits for them or for the frost."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, delete, select
@@ -128,6 +128,63 @@ def test_a_decision_that_broke_off_holds_as_far_as_it_came_and_can_be_taken_agai
     assert counted(engine) == []
 
 
+def test_what_the_frost_explains_meanwhile_does_not_go_before_what_somebody_rejects(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept(engine, in_a_row([-24.0, -23.5] * 13))
+    ice = [(0, 2.0), (12, 2.0), (24, 15.0)]
+    kept(engine, [observed(NOON + hour * HOUR, value, "ice_thickness") for hour, value in ice])
+    monkeypatch.setattr(decisions, "PIECE", 1)
+    about = Subject("lillsjon", "ice_thickness", NOON + 12 * HOUR, NOON + 10 * DAY)
+    found = list[int]()
+    decide(in_turn(engine), about, REJECT, NOON + 2 * DAY, pause=lambda: found.append(explained(engine)))
+    assert sum(found) == 1
+    with engine.connect() as connection:
+        assert [one.decided_by for one in connection.execute(select(DECISION))] == ["jouren"]
+    assert listed(engine, days=2) == []
+    assert explained(engine) == 0
+
+
+def test_what_comes_meanwhile_into_what_was_accepted_before_is_rejected_with_the_rest(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept(engine, in_a_row([20, 31, 31, 31], "ice_thickness"))
+    about = Subject("lillsjon", "ice_thickness", NOON, NOON + 3 * HOUR)
+    decided(engine, about)
+    monkeypatch.setattr(decisions, "PIECE", 2)
+    late = [observed(NOON + 2.5 * HOUR, 90.0, "ice_thickness")]
+    decide(in_turn(engine), about, REJECT, NOON + DAY, pause=lambda: kept(engine, late))
+    assert listed(engine) == []
+    with engine.connect() as connection:
+        assert [one.verdict for one in connection.execute(select(DECISION))] == ["accepted", "rejected"]
+
+
+def test_a_decision_for_all_time_costs_no_more_than_its_readings(engine: Engine) -> None:
+    kept(engine, in_a_row([10, 11, 12]))
+    ever = [datetime(year, 1, 1, tzinfo=UTC) for year in (1926, 9999)]
+    assert decided(engine, Subject("lillsjon", "air_temperature", *ever), REJECT) == 3
+    with engine.connect() as connection:
+        decision = connection.execute(select(DECISION)).one()
+    assert [decision.first_at, decision.last_at] == ever
+    assert counted(engine) == []
+
+
+def test_a_rejected_reading_is_judged_by_what_follows_it_all_the_same(engine: Engine) -> None:
+    """What is stored of it does not depend on whether it was rejected before the next one came."""
+    values = in_a_row([10, 15.5, 10], every=1.5 * HOUR)
+    about = air(1, 2)
+    kept(engine, values)
+    decided(engine, about, REJECT)
+    at_once = qualities(engine)
+    with writing(engine) as connection:
+        connection.execute(delete(READING))
+        connection.execute(delete(DECISION))
+    kept(engine, values[:2])
+    decided(engine, about, REJECT)
+    kept(engine, values[2:])
+    assert qualities(engine) == at_once == [GOOD, SUSPECT, GOOD]
+
+
 def test_only_one_device_may_be_meant(engine: Engine) -> None:
     kept(engine, [observed(NOON, 10.0), observed(NOON, 11.0, device="other")])
     assert decided(engine, air(0, 0)._replace(device="other"), REJECT) == 1
@@ -161,6 +218,22 @@ def test_nothing_is_decided_where_there_are_no_readings(engine: Engine) -> None:
     with pytest.raises(DecisionError) as refused:
         decided(engine, air(1, 5))
     assert str(refused.value) == "lillsjon has no readings of air_temperature in that time."
+
+
+@pytest.mark.parametrize(
+    ("place", "quantity", "sentence"),
+    [
+        ("lilsjon", "air_temperature", "Nothing was ever measured at 'lilsjon'; did you mean 'lillsjon'?"),
+        ("lillsjon", "ice_thicknes", "There is no quantity 'ice_thicknes'; there is ice_thickness."),
+    ],
+)
+def test_a_mistyped_place_or_quantity_is_told_with_its_neighbour(
+    engine: Engine, place: str, quantity: str, sentence: str
+) -> None:
+    kept(engine, [observed(NOON, 10.0)])
+    with pytest.raises(DecisionError) as refused:
+        decided(engine, air(0, 0)._replace(place=place, quantity=quantity))
+    assert str(refused.value) == sentence
 
 
 def test_ice_that_jumped_waits_with_what_was_before_it(engine: Engine) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from heritage.problems import Refusal
 from heritage.quantities import IceKind
-from heritage.sensors.drilled import Drilling, add, drillings
+from heritage.sensors.drilled import Drilling, add, drillings, standing
 
 NOW = datetime(2026, 2, 14, 12, tzinfo=UTC)
 
@@ -49,6 +49,20 @@ def test_the_newest_comes_first_and_the_old_ones_are_left_out(engine: Engine) ->
     assert [one.observed_at for one in found] == [moments[2], moments[1]]
 
 
+def test_each_observer_has_a_drilling_of_their_own_at_one_moment(engine: Engine) -> None:
+    """The thinner one is never thrown away for having come second."""
+    others = [hole(observer="Ånge kommun", thickness_cm=9.0), hole(observer="Hyttan", thickness_cm=10.0)]
+    with engine.begin() as connection:
+        assert all(add(connection, one, NOW) for one in (hole(), *others))
+        assert not add(connection, hole(observer="ånge kommun ", thickness_cm=30.0), NOW)
+        found = drillings(connection, "lillsjon", NOW - timedelta(days=7))
+        assert sorted(one.thickness_cm for one in found) == [9.0, 10.0, 12.0]
+        assert sorted(one.device for one in found) == ["drilled", "drilled:2", "drilled:3"]
+        stands = [standing(connection, one) for one in (hole(), *others)]
+        assert [one and one.thickness_cm for one in stands] == [12.0, 9.0, 10.0]
+        assert standing(connection, hole(observer="Skolan")) is None
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
@@ -56,6 +70,11 @@ def test_the_newest_comes_first_and_the_old_ones_are_left_out(engine: Engine) ->
         ({"thickness_cm": 1200.0}, "The thickness must lie between 0 and 150 cm."),
         ({"snow_cm": -2.0}, "The snow on the ice must lie between 0 and 400 cm."),
         ({"observed_at": NOW + timedelta(minutes=1)}, "The time lies ahead of now."),
+        (
+            {"observed_at": NOW - timedelta(days=401)},
+            "The time is more than a year ago. The municipality takes such values from a file, by "
+            "'heritage reading import'.",
+        ),
         ({"observer": "  "}, "Say who drilled, in at most 80 characters."),
     ],
 )
@@ -66,4 +85,4 @@ def test_what_cannot_have_been_measured_is_refused_and_nothing_kept(
         with pytest.raises(Refusal) as raised:
             add(connection, hole(**changes), NOW)
         assert str(raised.value) == reason
-        assert drillings(connection, "lillsjon", NOW - timedelta(days=365)) == []
+        assert drillings(connection, "lillsjon", NOW - timedelta(days=800)) == []

@@ -1,10 +1,11 @@
 """Curves: a week of readings, a season of days beside the one before it, and nothing where nothing is known."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import Engine
 
+from heritage.i18n import LOCAL_TIME
 from heritage.sensors.decisions import Ruling, Subject
 from heritage.sensors.history import MOST_POINTS, season, season_of, week
 from heritage.sensors.lines import Day, Season, SeasonLine, WeekLine
@@ -172,6 +173,44 @@ def test_two_sensors_of_a_channel_on_one_day_both_count(engine: Engine) -> None:
     kept(engine, [observed(NOON, 4.0), observed(NOON, 8.0, device="new")])
     this, _ = seasons(engine, "air_temperature", NOON)
     assert this.lines[0].days == (Day(date(2026, 2, 14), 6.0, 4.0, 8.0, 2),)
+
+
+def rain_of(
+    engine: Engine, first: date, *readings: int, every: timedelta = HOUR, device: str = "rain"
+) -> None:
+    """So many readings of 1.5 and 1.6 mm by turns on each local day from `first` on."""
+    for number, count in enumerate(readings):
+        start = datetime.combine(first + timedelta(days=number), time(), LOCAL_TIME).astimezone(UTC)
+        found = [1.5 + one % 2 / 10 for one in range(count)]
+        kept(engine, in_a_row(found, "precipitation", start=start, every=every, device=device))
+
+
+def rain_days(engine: Engine) -> dict[date, tuple[float, float]]:
+    this, _ = seasons(engine, "precipitation", NOON)
+    return {day.day: (day.total, round(day.coverage, 2)) for line in this.lines for day in line.days}
+
+
+def test_amounts_are_summed_by_local_day_and_tell_how_much_was_measured(engine: Engine) -> None:
+    """R-V8, R-V15: 24 hours are a day, and today is none before it is over."""
+    rain_of(engine, date(2026, 2, 11), 24, 12, 22, 13)
+    assert rain_days(engine) == {
+        date(2026, 2, 11): (37.2, 1.0),
+        date(2026, 2, 12): (18.6, 0.5),
+        date(2026, 2, 13): (34.1, 0.92),
+    }
+    assert last_week(engine, "precipitation") == []
+
+
+def test_how_much_of_a_day_was_measured_is_told_by_the_fullest_of_those_around(engine: Engine) -> None:
+    rain_of(engine, date(2026, 1, 1), 144, 72, every=TEN_MINUTES)
+    rain_of(engine, date(2026, 2, 1), 24)
+    assert [coverage for _, coverage in rain_days(engine).values()] == [1.0, 0.5, 1.0]
+
+
+def test_of_two_gauges_on_one_day_the_fuller_counts(engine: Engine) -> None:
+    rain_of(engine, date(2026, 2, 11), 24)
+    rain_of(engine, date(2026, 2, 11), 10, device="new")
+    assert rain_days(engine) == {date(2026, 2, 11): (37.2, 1.0)}
 
 
 def test_a_direction_has_no_mean(engine: Engine) -> None:

@@ -62,6 +62,60 @@ def test_latin_letters_dots_for_days_and_a_long_head_are_read(library: Library) 
     assert [value for _, value in shown.points] == [18.4, 19.0]
 
 
+SMHI = (
+    "\ufeffStationsnamn;Stationsnummer;Mäthöjd\nStorsjön;1;2.0\n\nParameternamn;Beskrivning;Enhet\n"
+    "Vattentemperatur;momentanvärde;celsius\n\nTidsperiod (fr.o.m);Tidsperiod (t.o.m);Höjd;Latitud;Longitud\n"
+    "2021-07-01 00:00:00;2021-07-31 23:59:59;293.0;63.1;14.4\n\n"
+    "Datum;Tid (UTC);Vattentemperatur;Kvalitet;;Tidsutsnitt:\n"
+    "2021-07-01;00:00:00;18.5;Y;;Kvalitetskontrollerade data\n2021-07-01;13:00:00;18.9;Y;;\n"
+).encode()
+
+
+def test_day_and_clock_in_two_columns_are_one_time_in_the_zone_that_the_heading_names(
+    library: Library,
+) -> None:
+    shown = imports.preview(SMHI, WANTED, library, NOW)
+    assert (shown.time_heading, shown.wanted.zone.key, shown.faults) == ("Datum + Tid (UTC)", "UTC", [])
+    assert shown.points == [
+        (datetime(2021, 7, 1, tzinfo=UTC), 18.5),
+        (datetime(2021, 7, 1, 13, tzinfo=UTC), 18.9),
+    ]
+
+
+@pytest.mark.parametrize("day", ["2021-07-01", "1.7.2021", "2021-07-01 00:00:00"])
+def test_a_clock_beside_a_day_is_local_where_no_zone_is_named(library: Library, day: str) -> None:
+    data = f"day;clock;water\n{day};9:05;18,4\n{day};10:05;18,6\n{day};;18,7\n".encode()
+    shown = imports.preview(data, WANTED, library, NOW)
+    assert [moment.hour for moment, _ in shown.points] == [7, 8]
+    assert [(line, fault.message()) for line, fault in shown.faults] == [(4, f"'{day} ' is no time")]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ("day;from;to;water\n2021-07-01;10:00;11:00;18,4\n", "several columns hold clock times (from, to)"),
+        ("day;hour;water\n2021-07-01;kl 10;18,4\n2021-07-01;kl 11;18,5\n", "'day' holds only days"),
+        ("time (CET);water\n2021-07-01 10:00;18,4\n", "names a time zone that is not that of --zone"),
+        ("time UTC+1;water\n2021-07-01 10:00;18,4\n", "names a time zone that is not that of --zone"),
+    ],
+)
+def test_times_that_are_likely_others_than_written_are_refused(
+    library: Library, data: str, words: str
+) -> None:
+    with pytest.raises(ImportRefused) as raised:
+        imports.preview(data.encode(), WANTED, library, NOW)
+    assert words in str(raised.value)
+
+
+def test_the_zone_of_a_heading_is_that_of_times_without_an_offset(library: Library) -> None:
+    for time, hour in (("2021-07-01 10:00", 10), ("2021-07-01 10:00+02:00", 8)):
+        for heading in ("time (UTC)", "time_utc", "Tid GMT"):
+            shown = imports.preview(f"{heading};water\n{time};18,4\n".encode(), WANTED, library, NOW)
+            assert shown.points[0][0].hour == hour
+    cet = imports.preview(b"time (CET);water\n2021-07-01 10:00+02:00;18,4\n", WANTED, library, NOW)
+    assert cet.points[0][0].hour == 8
+
+
 def test_the_chosen_column_is_read_where_several_could_be(library: Library) -> None:
     data = b"time,air,water\n2021-07-01 10:00,22.1,18.4\n2021-07-01 11:00,22.9,18.6\n"
     with pytest.raises(ImportRefused) as raised:
@@ -95,7 +149,7 @@ def test_everything_odd_is_counted_and_nothing_becomes_zero(library: Library) ->
         (7, "this moment stands there already with another value"),
         (8, "'varmt' is no number"),
         (9, "nobody can have measured '99' here"),
-        (10, "2021-03-28 02:30:00 does not exist: clocks were put forward."),
+        (10, "2021-03-28 02:30 does not exist: clocks were put forward."),
     ]
 
 
@@ -173,6 +227,20 @@ def test_the_same_file_again_adds_nothing(engine: Engine, library: Library) -> N
         assert stored(connection, library)[1:] == (0, 3)
         assert rows(connection) == before
         assert [batch.rows for batch in imports.batches(connection)] == [0, 3]
+
+
+def test_a_corrected_file_is_told_what_stands_there_already(engine: Engine, library: Library) -> None:
+    """Nothing is changed in silence, and a correction is not lost in silence either (R-V8)."""
+    with engine.begin() as connection:
+        number, _, _ = stored(connection, library)
+        same = imports.preview(PLAIN, WANTED, library, NOW)
+        assert imports.standing(connection, same) is None
+        mended = PLAIN.replace(b"18,6", b"28,6").replace(b"18,9", b"28,9") + b"2021-07-01 13:00;29\n"
+        shown = imports.preview(mended, WANTED, library, NOW)
+        found = imports.standing(connection, shown)
+        assert found == imports.Standing(2, datetime(2021, 7, 1, 9, tzinfo=UTC), 18.6, (number,))
+        imports.undo(at_once(connection), number, NOW)
+        assert imports.standing(connection, shown) is None
 
 
 def test_undoing_takes_back_that_import_alone(engine: Engine, library: Library) -> None:
@@ -256,6 +324,22 @@ def test_a_long_file_lets_others_write_meanwhile(engine: Engine, library: Librar
     with engine.connect() as connection:
         assert rows(connection) == []
         assert connection.execute(select(READING_DAY)).all() == []
+
+
+def test_readings_that_lie_far_apart_are_stored_a_few_at_a_time(engine: Engine, library: Library) -> None:
+    """Each is judged by itself, which takes longer."""
+    days = [datetime(2023, 1, 2, tzinfo=UTC) + timedelta(days=7 * number) for number in range(160)]
+    shown = imports.preview(
+        ("time;water\n" + "\n".join(f"{day};4" for day in days)).encode(), WANTED, library, NOW
+    )
+    stored = list[int]()
+
+    def look() -> None:
+        with engine.connect() as connection:
+            stored.append(len(rows(connection)))
+
+    assert imports.store(Turns(engine), shown, "vatten.csv", b"", NOW, look)[1] == 0
+    assert stored == [53, 106, 159, 160]
 
 
 def test_an_import_that_broke_off_is_finished_by_doing_it_again(engine: Engine, library: Library) -> None:

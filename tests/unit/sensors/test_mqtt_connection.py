@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Engine
 
 from heritage.sensors.mqtt import Listener, ListenError
-from heritage.settings import Broker
+from heritage.settings import Broker, Secret
 from heritage.store.writer import Writer
 from tests.listeners import NOON, SOON_S, Watcher, listening, local, number_of, publish
 from tests.mosquitto import Mosquitto
@@ -154,7 +154,9 @@ def with_passwords() -> Iterator[Mosquitto]:
 def test_the_right_password_lets_us_in(writer: Writer) -> None:
     with (
         with_passwords() as mosquitto,
-        listening(local(mosquitto.port, user="besok", password="björkö"), writer) as watcher,
+        listening(
+            local(mosquitto.port, user="besok", password=Secret("HERITAGE_MQTT_PASSWORD", "björkö")), writer
+        ) as watcher,
     ):
         assert watcher.told("mqtt not listening") == []
 
@@ -162,7 +164,7 @@ def test_the_right_password_lets_us_in(writer: Writer) -> None:
 def test_a_wrong_password_is_told_once_and_shown_nowhere(writer: Writer) -> None:
     with with_passwords() as mosquitto:
         gate = Gate(mosquitto.port)
-        broker = local(gate.port, user="besok", password="tallmo")
+        broker = local(gate.port, user="besok", password=Secret("HERITAGE_MQTT_PASSWORD", "tallmo"))
         with listening(broker, writer, is_let_in=False) as watcher:
             gate.wait_for_connections(4)
         gate.close()

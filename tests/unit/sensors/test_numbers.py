@@ -2,7 +2,7 @@
 
 import pytest
 
-from heritage.sensors.numbers import NOTHING, Told, convert, is_unit, told, typed
+from heritage.sensors.numbers import NOTHING, Told, convert, is_unit, told, typed, typed_in
 
 
 @pytest.mark.parametrize(
@@ -113,3 +113,22 @@ def test_a_number_is_read_as_people_type_it(text: str, value: float) -> None:
 )
 def test_what_may_be_another_number_is_none(text: str) -> None:
     assert typed(text) is None
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "value"),
+    [
+        ("cm", "12", 12.0),
+        ("cm", "12,5 cm", 12.5),
+        ("cm", "12CM", 12.0),
+        ("°C", "-0,5 °C", -0.5),
+        ("°C", "18 C", 18.0),
+        ("cm", "120 mm", None),
+        ("cm", "12 °C", None),
+        ("cm", "12 cm snö", None),
+        ("cm", "cm", None),
+        ("cm", "", None),
+    ],
+)
+def test_a_person_may_type_the_unit_that_is_asked_for(unit: str, text: str, value: float | None) -> None:
+    assert typed_in(unit, text) == value

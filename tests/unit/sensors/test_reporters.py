@@ -116,6 +116,56 @@ def test_another_value_of_the_same_minute_is_not_called_saved(
         assert len(connection.execute(select(READING)).all()) == 1
 
 
+UNTIMED = replace(SENT, observed_at=NOW, is_timed=False)
+
+
+@pytest.mark.parametrize(
+    ("changes", "minutes", "is_new"),
+    [
+        ({}, 10, False),
+        ({}, 11, True),
+        ({"value": 8.0}, 1, True),
+        ({"ice": IceKind.SNOW}, 1, True),
+        ({"snow_cm": None}, 1, True),
+        ({"is_timed": True}, 1, True),
+    ],
+)
+def test_another_form_with_the_same_soon_afterwards_is_the_same_report(
+    engine: Engine, library: Library, changes: dict[str, object], minutes: int, is_new: bool
+) -> None:
+    """Who goes back gets a new form from us, and their own choices from the phone."""
+    later = NOW + timedelta(minutes=minutes)
+    again = report(**{"key": "def", "is_timed": False, **changes})
+    with engine.begin() as connection:
+        _, reporter = made(connection, library)
+        reporters.take(connection, reporter, UNTIMED, NOW)
+        for sent_at in (later, later + timedelta(minutes=9)):
+            taken = reporters.take(connection, reporter, replace(again, observed_at=sent_at), sent_at)
+            assert taken is not None
+            assert taken.observed_at == (later if is_new else NOW)
+        assert len(connection.execute(select(READING)).all()) == 1 + is_new
+
+
+def test_what_another_reporter_found_is_another_report(engine: Engine, library: Library) -> None:
+    with engine.begin() as connection:
+        for key in ("a", "b"):
+            _, reporter = made(connection, library)
+            taken = reporters.take(connection, reporter, replace(UNTIMED, key=key), NOW)
+            assert taken is not None
+            assert taken.is_new
+
+
+def test_a_value_that_has_changed_and_changed_back_is_a_new_one(engine: Engine, library: Library) -> None:
+    with engine.begin() as connection:
+        _, reporter = made(connection, library)
+        for minute, value in enumerate((12.0, 8.0, 12.0)):
+            at = NOW + timedelta(minutes=minute)
+            sent = replace(UNTIMED, key=str(minute), value=value, observed_at=at)
+            taken = reporters.take(connection, reporter, sent, at)
+            assert taken is not None
+            assert taken.is_new
+
+
 def test_a_key_of_somebody_else_tells_nothing(engine: Engine, library: Library) -> None:
     with engine.begin() as connection:
         _, first = made(connection, library)

@@ -54,3 +54,16 @@ def test_a_device_that_was_taken_down_is_listed_with_its_places(engine: Engine) 
     )
     (one,) = listed(engine, NOON, {PROBE: Device("elsys-elt", mountings)})
     assert (one.ailments, one.places) == ((Ailment.NOT_MOUNTED,), ["lillsjon", "kvarnen"])
+    assert one.unused_since is None
+
+
+def test_a_device_that_sends_before_its_mounting_begins_is_told_to_be_of_no_use(
+    engine: Engine, writer: Writer
+) -> None:
+    arrive(engine, up(1, NOON), up(2, NOON + MINUTE))
+    devices = {PROBE: Device("elsys-elt", (Mounting("lillsjon", date(2027, 7, 14)),))}
+    interpret(engine, writer, devices)
+    (one,) = listed(engine, NOON + 2 * MINUTE, devices)
+    assert (one.ailments, one.unused_since) == ((Ailment.NOT_MOUNTED,), NOON)
+    hung = {PROBE: Device("elsys-elt", (Mounting("lillsjon", date(2026, 7, 14)),))}
+    assert listed(engine, NOON + timedelta(days=400), hung)[0].unused_since is None

@@ -112,7 +112,7 @@ def test_a_mail_that_the_server_refused_is_tried_again_later(
 ) -> None:
     server.fails[command] = "451 come again later"
     seen = look.at(4)
-    assert (seen.told, seen.failures) == (0, ("the mail server says 451 come again later",))
+    assert (seen.told, seen.failures) == (0, ("The mail server says 451 come again later",))
     assert look.told() == [(False, False, False, False)] * 2
     server.fails.clear()
     assert look.at(4.1).told == 2

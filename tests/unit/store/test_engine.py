@@ -74,8 +74,8 @@ def test_what_the_operator_is_told_is_there_to_be_translated(tmp_path: Path) -> 
         open_engine(None, file)
     told = raised.value
     assert told.text in extracted("commands")
-    swedish = told.message({told.text: "{folder} går inte att skapa: {reason}"}.__getitem__)
-    assert swedish == f"{file} går inte att skapa: File exists"
+    catalogue = {told.text: "{folder} går inte att skapa: {reason}", "File exists": "den finns"}
+    assert told.message(catalogue.__getitem__) == f"{file} går inte att skapa: den finns"
 
 
 def test_a_server_that_does_not_answer_is_told_in_one_sentence(tmp_path: Path) -> None:

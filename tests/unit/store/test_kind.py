@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, insert
 
 from heritage.store.engine import StoreError
-from heritage.store.kind import Kind, claim_demo, kind_of, refuse_demo
+from heritage.store.kind import Kind, claim_demo, kind_of, refuse_demo, refuse_real
 from heritage.store.tables import MESSAGE
 
 
@@ -14,6 +14,8 @@ def test_a_database_that_says_nothing_is_real(engine: Engine) -> None:
     with engine.connect() as connection:
         assert kind_of(connection) is Kind.REAL
     refuse_demo(engine)
+    with pytest.raises(StoreError, match="no demonstration"):
+        refuse_real(engine)
 
 
 def test_an_empty_database_becomes_a_demo_for_ever(engine: Engine) -> None:
@@ -21,6 +23,7 @@ def test_an_empty_database_becomes_a_demo_for_ever(engine: Engine) -> None:
     claim_demo(engine)
     with engine.connect() as connection:
         assert kind_of(connection) is Kind.DEMO
+    refuse_real(engine)
     with pytest.raises(StoreError, match="made up"):
         refuse_demo(engine)
 
@@ -50,6 +53,6 @@ def test_a_demo_that_has_data_stays_one(engine: Engine) -> None:
 
 
 def test_a_database_without_a_schema_is_a_sentence(empty_engine: Engine) -> None:
-    for use in (claim_demo, refuse_demo):
+    for use in (claim_demo, refuse_demo, refuse_real):
         with pytest.raises(StoreError, match="meta"):
             use(empty_engine)

@@ -207,6 +207,8 @@ def test_an_answer_that_is_no_forecast_is_no_forecast(body: bytes, reason: str, 
     # The host is well: only this document waits.
     assert weather.round(NOW + MINUTE / 2)[LAKE].result is Result.NOT_DUE
     assert weather.round(NOW + MINUTE)[LAKE].result is Result.FAILED
+    # That one was never had is an alarm some hours after it was first asked for.
+    assert weather.document("forecast/smhi/lillsjon").fetched_at == NOW
 
 
 def test_a_wrong_answer_leaves_the_last_good_forecast(weather: Weather) -> None:
@@ -269,6 +271,7 @@ def test_one_place_asks_of_a_failing_host_and_the_next_one_does_not(weather: Wea
     weather.forecasts(Reply(500))
     outcomes = weather.round()
     assert outcomes[LAKE].result is Result.FAILED
+    assert weather.document("forecast/smhi/lillsjon").fetched_at == NOW
     assert outcomes["kvarnen", "smhi"].result is Result.LEFT_ALONE
     assert len(weather.smhi.asked_for(SMHI_FORECAST)) == 1
 
@@ -324,6 +327,8 @@ def test_a_place_that_has_moved_out_of_smhis_reach_has_met_norways_forecast_at_o
     weather.round()
     weather.move(Position(lat=63.43, lon=10.4, precision_m=50))
     weather.round(NOW + MINUTE)
+    document = weather.document("forecast/smhi/lillsjon")
+    assert (document.checked_at, document.fetched_at) == (None, NOW + MINUTE)
     shown = weather.shown(NOW + MINUTE)
     assert shown is not None
     assert shown.forecast.provider is Provider.MET

@@ -360,9 +360,10 @@ def test_conditions_tell_what_the_panel_tells(engine: Engine, api: Interface) ->
     assert (reading["value"], reading["state"], reading["depth_m"]) == (4, "fresh", 0.5)
     assert reading["stale_at"] == "2027-01-20T16:00:00Z"
     assert data["changes_at"] == "2027-01-20T16:00:00Z"
+    whole = {"is_one_of_many": False, "height_m": None, "depth_m": None}
     assert data["silent"] == [
-        {"quantity": "snow_depth", "since": "2027-01-16T07:00:00Z"},
-        {"quantity": "air_temperature", "since": None},
+        {"quantity": "snow_depth", "since": "2027-01-16T07:00:00Z", **whole},
+        {"quantity": "air_temperature", "since": None, **whole},
     ]
     (measured,) = data["ice"]["measured"]
     assert (data["ice"]["advice"], measured["value"], measured["snow_on_ice_cm"]) == ("below_ten", 8, 3)

@@ -83,7 +83,7 @@ def measure(engine: Engine, value: float, at: datetime) -> None:
 def test_the_first_answer_holds_the_values(server: Server) -> None:
     """No script is needed to read them (R-A19)."""
     words = server.read()
-    assert "Water temperature 18.4°C 12 minutes ago 1 July, 13:48" in words
+    assert "Water temperature 18.4°C 12 minutes old at 14:00 1 July 2026, 13:48" in words
     assert "Forecast for the next 24 hours" in words
 
 
@@ -111,14 +111,14 @@ def test_a_new_reading_is_on_the_next_page(server: Server) -> None:
     server.ask()
     measure(server.engine, 19.9, SUMMER - MINUTE)
     server.pulse.beat()
-    assert "19.9°C 1 minute ago" in server.read()
+    assert "19.9°C 1 minute old at 14:00" in server.read()
 
 
 def test_what_another_process_wrote_is_there_within_a_minute(server: Server) -> None:
     server.ask()
     measure(server.engine, 19.9, SUMMER - MINUTE)
     server.at = SUMMER + timedelta(seconds=KEPT_S)
-    assert "19.9°C 2 minutes ago" in server.read()
+    assert "19.9°C 2 minutes old at 14:01" in server.read()
 
 
 def test_a_value_that_grows_old_between_two_minutes_is_not_kept_longer(server: Server) -> None:

@@ -33,6 +33,22 @@ def test_a_sensor_hangs_elsewhere_from_the_day_after_it_was_taken_down(
     assert len(judged(devices=hung(first, f"since: {since}, depth_m: 0.5"))) == lines
 
 
+def test_a_mounting_that_is_yet_to_begin_is_noted(judged: Judge) -> None:
+    assert judged(devices=hung("since: 2026-11-21, depth_m: 0.5")) == []
+    assert judged(devices=hung("since: 2026-11-22, depth_m: 0.5")) == [
+        "content/devices.yaml:5: 'since' lies in the future: until then nothing of what the sensor sends is used"
+    ]
+
+
+def test_the_words_of_the_proposed_lines_are_no_note(judged: Judge) -> None:
+    (line,) = judged(
+        devices=hung("since: 2026-06-01, depth_m: 0.5").replace("Sonden hänger vid bryggan.", "NOTE")
+    )
+    assert line.startswith(
+        "content/devices.yaml:3: 'NOTE' only holds the place; write where the sensor hangs"
+    )
+
+
 def test_a_mounting_of_one_day_is_one(judged: Judge) -> None:
     assert judged(devices=hung("since: 2026-06-01, until: 2026-06-01, depth_m: 0.5")) == []
 
