@@ -186,7 +186,7 @@ class Listener:
             manual_ack=True,
         )
         if broker.user is not None:
-            client.username_pw_set(broker.user, broker.password and broker.password.read())
+            client.username_pw_set(broker.user, broker.password.read() if broker.password else None)
         if self._context is not None:
             client.tls_set_context(self._context)
         client.on_connect = self._connected

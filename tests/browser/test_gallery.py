@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.pages import faint, judging, scrolls_sideways, violations
 from tests.gallery.shoot import open_state
 from tests.gallery.sites import gallery
-from tests.gallery.states import STATES, Aspect, State
+from tests.gallery.states import FULL, STATES, Aspect, State
 
 pytestmark = pytest.mark.browser
 
@@ -82,3 +82,16 @@ def longest_word(page: Page, selector: str) -> int:
     """Letters of the longest word in the elements that match, addresses left out."""
     text = " ".join(page.locator(selector).all_inner_texts())
     return max((len(word) for word in re.findall(r"[^\W\d_]+", text)), default=0)
+
+
+def test_the_warning_stands_first_at_the_place_it_is_for_and_others_are_told_of_none(
+    page: Page, sites: dict[str, str]
+) -> None:
+    """R-C15."""
+    page.goto(f"{sites[FULL]}/de/langa-ord/")
+    warning, heading = page.locator("section.official").bounding_box(), page.locator("h1").bounding_box()
+    assert warning is not None and heading is not None
+    assert warning["y"] < heading["y"]
+    page.goto(f"{sites[FULL]}/sv/sagoberget/")
+    assert page.locator("section.official").count() == 0
+    assert "SMHI har ingen varning för den här platsen." in page.locator(".state").inner_text()

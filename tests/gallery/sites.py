@@ -20,6 +20,7 @@ from heritage.places.place import Position
 from heritage.store.engine import open_engine, writing
 from heritage.store.tables import REPORTER
 from heritage.weather import kept
+from heritage.weather.warnings import Area
 from tests.arabic import ARABIC as ARABIC_SITE
 from tests.arabic import with_arabic
 from tests.browser.conftest import ROOT, serving
@@ -84,10 +85,9 @@ def measure(data: Path, moments: Mapping[str, Moment]) -> None:
         fill(data, moment, now, place)
     let_in(data, tuple(moments), now)
     east, north = WARNED.lon, WARNED.lat
-    ring = tuple(
-        (east + x, north + y) for x, y in ((-1e-3, -1e-3), (1e-3, -1e-3), (1e-3, 1e-3), (-1e-3, 1e-3))
-    )
-    warning = msgspec.structs.replace(storm(now), areas=((ring,),), counties=(1,))
+    box = (east - 1e-3, north - 1e-3, east + 1e-3, north + 1e-3)
+    ring = ((box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3]))
+    warning = msgspec.structs.replace(storm(now), areas=(Area((ring,), *box),), counties=(1,))
     engine = open_engine(None, data)
     with writing(engine) as connection:
         kept.keep(connection, warnings_document(now, [warning]))

@@ -187,6 +187,7 @@ def test_a_late_acknowledgement_never_strays_into_the_next_connection(
             watcher.wait_for(lambda: len(gate.packets) == 2 and gate.packets[1][PUBLISH] == 1)
         publish(mosquitto, (topic_of(), up(2, NOON)))
         watcher.wait_until_stored(3)
+        watcher.wait_for(lambda: gate.packets[1][PUBACK] == 2)
     gate.close()
     assert number_of(engine) == 2
     # The first one came again, and then the second one.
