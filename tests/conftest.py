@@ -1,3 +1,16 @@
 """Fixtures shared by all tests."""
 
+import socket
+
+import pytest
+
 pytest_plugins = ["tests.store_fixtures"]
+
+
+@pytest.fixture
+def port() -> int:
+    """A port of this machine at which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        number: int = probe.getsockname()[1]
+        return number

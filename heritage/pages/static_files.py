@@ -33,7 +33,10 @@ MEDIA_TYPES = {
 LIBRARIES = {"htmx.js": "node_modules/htmx.org/dist/htmx.min.js"}
 """Scripts of others by our name for them, and where npm puts them (`make setup`). Pages do without a missing one."""
 
-SHEETS = {"panel.css": ("panel", "charts"), "report.css": ("report",)}
+SHEETS = {
+    "panel.css": ("panel", "forecast", "warnings", "overview", "charts"),
+    "report.css": ("report",),
+}
 """Style sheets that only some pages need, by name, and their parts `static/style/<part>.css`."""
 
 RECORDING_TYPES = {".mp3": "audio/mpeg", ".m4a": "audio/mp4"}

@@ -1,7 +1,6 @@
 """Exit statuses: 1 where the content has something to mend, 2 where the order, a setting or the machine is wrong."""
 
 import shutil
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -97,14 +96,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HERITAGE_CONTACT", "drift@leksaksby.example")
     return tmp_path
-
-
-@pytest.fixture
-def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number: int = probe.getsockname()[1]
-        return number
 
 
 def ended(arguments: tuple[str, ...], port: int) -> Result:

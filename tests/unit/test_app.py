@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import threading
 import urllib.error
@@ -366,14 +365,6 @@ async def lifespan(app: App) -> list[str]:
 
     await app({"type": "lifespan"}, receive, send)
     return sent
-
-
-@pytest.fixture
-def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number: int = probe.getsockname()[1]
-        return number
 
 
 def test_serving_ends_well_when_it_is_asked_to(

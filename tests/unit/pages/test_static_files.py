@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from heritage.pages.static_files import assets, own_files, pictures, style, without_space
+from heritage.pages.static_files import SHEETS, assets, own_files, pictures, style, without_space
 from heritage.places.library import load
 from heritage.places.place import Drawing, Library
 
@@ -123,9 +123,12 @@ def test_libraries_are_published_under_plain_names_and_missed_in_silence(tmp_pat
 
 def test_a_sheet_of_some_pages_is_published_without_its_spare_space(tmp_path: Path) -> None:
     (tmp_path / "style").mkdir()
-    (tmp_path / "style/panel.css").write_text("a { b: c }\n")
-    assert list(own_files(tmp_path)) == []
-    (tmp_path / "style/charts.css").write_text("/* why */ d { e: f }\n")
+    *parts, last = SHEETS["panel.css"]
+    for part in parts:
+        (tmp_path / f"style/{part}.css").write_text(f"{part} {{ b: c }}\n")
+    assert list(own_files(tmp_path)) == [], "never without one of its parts"
+    (tmp_path / f"style/{last}.css").write_text("/* why */ d { e: f }\n")
     (file,) = own_files(tmp_path)
-    assert (file.name, file.body, file.is_text) == ("panel.css", b"a{b:c} d{e:f}", True)
+    whole = "".join(f"{part}{{b:c}}" for part in parts) + " d{e:f}"
+    assert (file.name, file.body, file.is_text) == ("panel.css", whole.encode(), True)
     assert file.media_type == "text/css; charset=utf-8"
