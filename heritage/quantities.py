@@ -56,6 +56,8 @@ class Quantity:
 
 _WEATHER = (2 * HOUR, 6 * HOUR)
 _ICE = (24 * HOUR, 7 * DAY)
+_COUNTER = (24 * HOUR, 7 * DAY)
+_INTERVAL, _TOTAL = (0, 65_535), (0, 4_294_967_295)
 
 QUANTITIES: dict[str, Quantity] = {
     quantity.key: quantity
@@ -72,7 +74,13 @@ QUANTITIES: dict[str, Quantity] = {
         Quantity("humidity", "%", 0, (0, 100), (0, 100), *_WEATHER),
         Quantity("pressure", "hPa", 0, (870, 1085), (870, 1085), *_WEATHER),
         Quantity("precipitation", "mm", 1, (0, 200), (0, 50), *_WEATHER),
+        Quantity("passages", "", 0, _INTERVAL, _INTERVAL, *_COUNTER, is_public=False),
+        Quantity("passages_total", "", 0, _TOTAL, _TOTAL, *_COUNTER, is_public=False),
     )
 }
 """By key. Ranges, rates and ages are those of R-C2 and R-C4. Where the rules give none they are ours: water level
 is relative to a mark of the place, precipitation is what fell in one interval of a device, up to an hour."""
+
+COUNTED = ("passages", "passages_total")
+"""What passage counters send: those since their last message, and those since they began. They become figures
+elsewhere (R-V1 to R-V4), and are no conditions."""

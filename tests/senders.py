@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Engine, insert, select
 
-from heritage.places.place import Device, Mounting
+from heritage.places.device import Device, Mounting
 from heritage.sensors.intake import Intake, unpack
 from heritage.sensors.pulse import Pulse
 from heritage.store.additions import add_events
@@ -22,9 +22,10 @@ NOON = datetime(2026, 7, 14, 10, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 DEVICES = {
-    PROBE: Device("elsys-elt", (Mounting("lillsjon", date(2026, 5, 1), depth_m=0.5),)),
+    PROBE: Device("elsys-elt", (Mounting(place="lillsjon", since=date(2026, 5, 1), depth_m=0.5),)),
     GAUGE: Device(
-        "milesight-em500-udl", (Mounting("lillsjon", date(2026, 6, 1), height_m=2, distance_zero_mm=2000),)
+        "milesight-em500-udl",
+        (Mounting(place="lillsjon", since=date(2026, 6, 1), height_m=2, distance_zero_mm=2000),),
     ),
 }
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, delete, make_url, text
 
 from heritage.store.engine import SQLITE_FILE, open_engine
 from heritage.store.migrate import migrate, version
-from heritage.store.tables import TABLES
+from heritage.store.schema import TABLES
 from heritage.store.writer import Writer
 from tests import postgres
 

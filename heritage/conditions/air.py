@@ -6,7 +6,8 @@ from math import cos, hypot, radians
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from heritage.places.place import Library, Place, Position
+from heritage.places.place import Library, Place
+from heritage.places.position import Position
 from heritage.store.tables import READING_DAY, SERIES
 
 AIR_TEMPERATURE = "air_temperature"

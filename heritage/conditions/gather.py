@@ -21,7 +21,8 @@ from heritage.conditions.state import (
     freshness,
 )
 from heritage.i18n import LOCAL_TIME, midnight
-from heritage.places.place import Library, Place, PlaceConditions, Position, Water
+from heritage.places.place import Library, Place, PlaceConditions, Water
+from heritage.places.position import Position
 from heritage.quantities import Quality
 from heritage.sensors.current import Latest, latest
 from heritage.sensors.fitting import taken_by

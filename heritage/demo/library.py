@@ -9,7 +9,8 @@ from hashlib import sha256
 from msgspec.structs import replace
 
 from heritage.i18n import gettext_for
-from heritage.places.place import Device, Library, Mounting, Place
+from heritage.places.device import Device, Mounting
+from heritage.places.place import Library, Place
 from heritage.problems import N_
 
 NOTE = N_(

@@ -15,7 +15,8 @@ from heritage.pages.naming import Worded, chosen, named
 from heritage.pages.panel import SHEET, PanelPages, point_page
 from heritage.pages.skies import Forecaster
 from heritage.pages.values import Speaker, hanging, utc
-from heritage.places.place import Device, Mounting, Place
+from heritage.places.device import Device, Mounting
+from heritage.places.place import Place
 from heritage.problems import N_
 from heritage.sensors.fitting import is_told, taken_by
 from heritage.weather.forecast import EXPIRES_AFTER

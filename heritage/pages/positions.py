@@ -9,7 +9,7 @@ from math import atan2, cos, degrees, floor, hypot, radians, sin, tan
 import msgspec
 
 from heritage.i18n import format_km, format_metres
-from heritage.places.place import Position
+from heritage.places.position import Position
 
 METRES_PER_DEGREE = 111_195.0
 """Of latitude, on a sphere of 6 371 km; of longitude times the cosine of the latitude."""

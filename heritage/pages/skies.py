@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from heritage.i18n import LOCAL_TIME, format_clock, format_day, format_weekday, midnight
 from heritage.pages.values import STILL_AIR, WIND_FROM, Moment, Speaker, utc
-from heritage.places.place import Position
+from heritage.places.position import Position
 from heritage.problems import N_
 from heritage.weather.forecast import (
     EXPIRES_AFTER,

@@ -10,7 +10,8 @@ from heritage.pages.directory import kind_page, trail_page
 from heritage.pages.frame import Frame
 from heritage.pages.labels import KIND_GROUPS
 from heritage.pages.translation import shown
-from heritage.places.place import Entry, Library, Place, Position, Theme, Trail
+from heritage.places.place import Entry, Library, Place, Theme, Trail
+from heritage.places.position import Position
 
 SCHEMA_TYPES: Mapping[str, str] = {
     "viewpoint": "TouristAttraction",

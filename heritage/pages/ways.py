@@ -22,7 +22,8 @@ from heritage.pages.positions import (
     written,
 )
 from heritage.pages.symbols import Labelled, symbol
-from heritage.places.place import OnTrail, Place, Position, Trail, Waypoint
+from heritage.places.place import OnTrail, Place, Trail, Waypoint
+from heritage.places.position import Position
 
 
 class Point(msgspec.Struct, frozen=True):

@@ -17,7 +17,6 @@ from heritage.places.place import (
     Picture,
     Place,
     PlaceConditions,
-    Position,
     Recording,
     Safety,
     Sign,
@@ -29,6 +28,7 @@ from heritage.places.place import (
     Trail,
     Waypoint,
 )
+from heritage.places.position import Position
 from heritage.places.spelling import Kilometres, WebAddress
 
 TypeWord = Literal["place", "trail", "theme", "safety"]

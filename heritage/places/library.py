@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from heritage.places import files, frontmatter, records, register
+from heritage.places.device import Device
 from heritage.places.folder import SOURCE, Folder, load_folder
 from heritage.places.lines import Lines
-from heritage.places.place import Device, Drawing, Entry, Library, Place, Safety, Sign, Sound, Theme, Trail
+from heritage.places.place import Drawing, Entry, Library, Place, Safety, Sign, Sound, Theme, Trail
 from heritage.places.site_record import AccessibilityStatement, SiteRecord
 from heritage.places.spelling import RESERVED_SLUGS, SLUG, DevEui
 from heritage.problems import N_, Problem

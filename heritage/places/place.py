@@ -11,6 +11,9 @@ from typing import Annotated
 
 import msgspec
 
+from heritage.places.counting import CountingRecord
+from heritage.places.device import Device
+from heritage.places.position import Position
 from heritage.places.site_record import AccessibilityStatement, SiteRecord
 from heritage.places.spelling import (
     Kilometres,
@@ -26,24 +29,6 @@ CONDITIONS_PAGE = "conditions"
 
 VAGUEST_FOR_FORECAST_M = 5000
 """A place whose position is vaguer than this many metres gets no forecast."""
-
-
-class Position(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A spot on the ground; the true one lies within `precision_m` metres of it."""
-
-    lat: Annotated[float, msgspec.Meta(ge=-90, le=90)]
-    lon: Annotated[float, msgspec.Meta(ge=-180, le=180)]
-    precision_m: Annotated[int, msgspec.Meta(ge=1, le=100_000)]
-
-    @property
-    def is_good_for_emergencies(self) -> bool:
-        """R-T7: good to 100 m; vaguer ones are shown with fewer decimals and never for help."""
-        return self.precision_m <= 100
-
-    @property
-    def is_mappable(self) -> bool:
-        """Over 500 m a place is shown in lists only."""
-        return self.precision_m <= 500
 
 
 class Answer(StrEnum):
@@ -320,32 +305,6 @@ class Sign(msgspec.Struct, frozen=True):
         return self.state is SignState.REMOVED
 
 
-class Mounting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a device hung, from a day on and until another (that day included; None: still).
-
-    `channels` names those of its profile that are wanted, each with the number it has at the place; None takes
-    all of them as they are. `height_m` is above ground or water, `depth_m` below the surface of the water.
-    `distance_zero_mm` is what a distance meter reads with no snow or at the mark of the water.
-    """
-
-    place: str
-    since: date
-    until: date | None = None
-    channels: dict[str, int] | None = None
-    height_m: Annotated[float, msgspec.Meta(ge=0, le=100)] | None = None
-    depth_m: Annotated[float, msgspec.Meta(ge=0, le=100)] | None = None
-    distance_zero_mm: Annotated[int, msgspec.Meta(ge=1, le=20_000)] | None = None
-
-
-class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A sensor of `content/devices.yaml`. `note` tells readers what it can and cannot say (R-C20)."""
-
-    profile: str
-    mountings: tuple[Mounting, ...]
-    note: dict[LanguageTag, str] = {}
-    interval_minutes: Annotated[int, msgspec.Meta(ge=1, le=10_080)] = 60  # how often it is meant to send
-
-
 class Library(msgspec.Struct, frozen=True):
     """All of `content/`, read. Dicts are in slug order; `folder` is the content folder as given."""
 
@@ -360,6 +319,7 @@ class Library(msgspec.Struct, frozen=True):
     drawings: dict[str, Drawing] = {}  # slug/file.svg -> drawing, every picture file there is
     sounds: dict[str, Sound] = {}  # slug/file.mp3 -> sound, every recording there is
     devices: dict[str, Device] = {}  # dev_eui -> device, in the file's order
+    counting: CountingRecord = CountingRecord()
 
     def entry(self, slug: str) -> Place | Trail | Theme | Safety | None:
         """The page of that slug, of whatever type."""

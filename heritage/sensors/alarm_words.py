@@ -85,7 +85,7 @@ def _subject(alarm: Alarm, library: Library, words: Words) -> str:
     if alarm.kind not in (Kind.SILENT, Kind.BATTERY) or device is None:
         return alarm.subject
     mounting = mounting_on(device, alarm.opened_at.astimezone(LOCAL_TIME).date())
-    place = library.places.get(mounting.place) if mounting else None
+    place = library.places.get(mounting.spot) if mounting else None
     if place is None:
         return alarm.subject
     return words(N_("{device} at {place}")).format(device=alarm.subject, place=place.name("sv"))

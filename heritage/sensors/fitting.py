@@ -4,8 +4,8 @@ import difflib
 from collections.abc import Iterator
 from pathlib import Path
 
+from heritage.places.device import Device, Mounting
 from heritage.places.library import DEVICES, Loaded
-from heritage.places.place import Device, Mounting
 from heritage.problems import N_, Problem
 from heritage.sensors.profiles import PROFILES, Measure, Profile
 

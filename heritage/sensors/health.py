@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Connection, select
 
 from heritage.i18n import LOCAL_TIME
-from heritage.places.place import Device, Library, Mounting
+from heritage.places.device import Device, Mounting
+from heritage.places.place import Library
 from heritage.store.tables import DEVICE_STATE
 
 LEAST_SILENCE = timedelta(hours=2)
@@ -117,7 +118,7 @@ def watched(
             continue
         state = states.get(dev_eui)
         known = (state.source, state.last_heard, state.battery_percent, state.battery_volt) if state else ()
-        found.append(Watched(dev_eui, device, mounting.place, mounting.since, listened_since, *known))
+        found.append(Watched(dev_eui, device, mounting.spot, mounting.since, listened_since, *known))
     return found
 
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement, Connection, Engine, Select, literal_column, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 
-from heritage.places.place import Device
+from heritage.places.device import Device
 from heritage.sensors import heard, readings
 from heritage.sensors.envelopes import ENVELOPES
 from heritage.sensors.heard import Heard

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from heritage.places.place import Mounting
+from heritage.places.device import Mounting
 from heritage.quantities import QUANTITIES
 from heritage.sensors.decoders import DECODERS, DecodeError
 from heritage.sensors.event import Event, moment

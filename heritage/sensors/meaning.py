@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from heritage.i18n import LOCAL_TIME
-from heritage.places.place import Device, Mounting
+from heritage.places.device import Device, Mounting
 from heritage.sensors.envelopes import ENVELOPES, EnvelopeError
 from heritage.sensors.event import Event
 from heritage.sensors.health import mounting_on
@@ -105,7 +105,7 @@ def _observations(
         observed_at = told_at or raw.received_at
         if not _is_ahead(told_at, raw) and _mounting_at(device, observed_at) is mounting:
             yield Observation(
-                mounting.place, raw.dev_eui, channel, quantity, METHOD, observed_at, value, raw.received_at
+                mounting.spot, raw.dev_eui, channel, quantity, METHOD, observed_at, value, raw.received_at
             )
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, select, update
 
-from heritage.places.place import Device
+from heritage.places.device import Device
 from heritage.sensors import readings
 from heritage.sensors.intake import as_raw, raws
 from heritage.sensors.meaning import Raw, meaning_of

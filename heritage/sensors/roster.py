@@ -7,7 +7,8 @@ from enum import Enum
 from sqlalchemy import Connection, func, select
 
 from heritage.i18n import LOCAL_TIME
-from heritage.places.place import Device, Library
+from heritage.places.device import Device
+from heritage.places.place import Library
 from heritage.sensors.health import Watched, mounting_on, watched
 from heritage.sensors.intake import is_in
 from heritage.store.tables import DEVICE_STATE, UPLINK, UplinkState
@@ -47,7 +48,7 @@ class Listed:
     @property
     def places(self) -> list[str]:
         """Where it hangs and has hung."""
-        return list(dict.fromkeys(mounting.place for mounting in self.device.mountings))
+        return list(dict.fromkeys(mounting.spot for mounting in self.device.mountings))
 
 
 _TOLD = ("last_heard", "battery_percent", "battery_volt", "gateway", "rssi", "snr", "note")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from heritage.i18n import gettext_for
-from heritage.places.place import Position
+from heritage.places.position import Position
 from heritage.problems import N_
 from heritage.signs import press
 from heritage.signs.qr import Matrix

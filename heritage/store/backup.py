@@ -24,7 +24,7 @@ from heritage.store.engine import (
     writing,
 )
 from heritage.store.migrate import migrate, pending
-from heritage.store.tables import TABLES
+from heritage.store.schema import TABLES
 
 APPLICATION_ID = 0x48455249
 """`HERI`, as the first migration writes it into the header of a SQLite file."""

@@ -6,7 +6,8 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from heritage.problems import N_
 from heritage.store.engine import StoreError, told_in_a_sentence, writing
-from heritage.store.tables import META, TABLES
+from heritage.store.schema import TABLES
+from heritage.store.tables import META
 
 
 class Kind(StrEnum):

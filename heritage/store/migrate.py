@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from heritage.problems import N_
 from heritage.store.engine import StoreError, told_in_a_sentence, writing
-from heritage.store.tables import METADATA
+from heritage.store.schema import METADATA
 
 STEPS = Path(__file__).parent / "migrations"
 

@@ -328,8 +328,6 @@ FETCHED = Table(
 )
 """Documents of weather services. A failure keeps the last good one."""
 
-TABLES = tuple(METADATA.sorted_tables)
-
 
 class Counted(NamedTuple):
     """The key of one sum of visits; `hour` comes from `hour_of`."""

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 from sqlalchemy import Connection, bindparam, select
 
-from heritage.places.place import Position
+from heritage.places.position import Position
 from heritage.store.engine import insert_for
 from heritage.store.tables import FETCHED
 from heritage.weather.forecast import Forecast, KeptForecast, Provider, is_current

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import msgspec
 
-from heritage.places.place import Position
+from heritage.places.position import Position
 from heritage.weather.forecast import Forecast, Precipitation, Provider, Sky, Step, assemble
 from heritage.weather.wire import decode, measured, moment
 

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
 
-from heritage.places.place import Library, Position
+from heritage.places.place import Library
+from heritage.places.position import Position
 from heritage.settings import Settings
 from heritage.store.engine import told_in_a_sentence
 from heritage.weather import met, smhi, warnings

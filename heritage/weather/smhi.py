@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import msgspec
 
-from heritage.places.place import Position
+from heritage.places.position import Position
 from heritage.weather.forecast import Forecast, Precipitation, Provider, Sky, Step, assemble
 from heritage.weather.wire import Unreadable, decode, measured, moment, number
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from heritage.places.place import Position
+from heritage.places.position import Position
 from heritage.weather.wire import Unreadable, convert, decode, moment, number
 
 TRUSTED_FOR = timedelta(hours=1)

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 import yaml
 
-from heritage.places.place import Mounting
+from heritage.places.device import Mounting
 from heritage.sensors.decoders import DECODERS
 from heritage.sensors.event import Event, moment
 from heritage.sensors.interpret import Measured, interpret

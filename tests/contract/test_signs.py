@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from heritage.places.place import Position
+from heritage.places.position import Position
 from heritage.signs import preflight, press, qr, sheet
 from heritage.signs.preflight import Expected
 from heritage.signs.sheet import FORMATS, Lede, SheetSign, Words

@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import insert
 
-from heritage.places.place import Position
+from heritage.places.position import Position
 from heritage.store.engine import open_engine, writing
 from heritage.store.tables import REPORTER
 from heritage.weather import kept

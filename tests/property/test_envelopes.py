@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heritage.places.place import Mounting
+from heritage.places.device import Mounting
 from heritage.sensors.envelopes import ENVELOPES, EnvelopeError
 from heritage.sensors.interpret import guess, interpret
 from heritage.sensors.profiles import PROFILES

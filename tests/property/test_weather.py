@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heritage.places.place import Position
+from heritage.places.position import Position
 from heritage.weather import met, smhi, warnings
 from heritage.weather.forecast import EXPIRES_AFTER, Forecast, Provider, Step, assemble, is_current, next_days
 from heritage.weather.sun import CIVIL, RISE, elevation, sun_day

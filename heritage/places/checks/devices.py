@@ -9,9 +9,9 @@ from datetime import date
 from heritage.i18n import is_language
 from heritage.places.checks.facts import place_slug
 from heritage.places.checks.inspection import Inspection, Keys
+from heritage.places.device import Device, Mounting
 from heritage.places.folder import SOURCE
 from heritage.places.library import DEVICES
-from heritage.places.place import Device, Mounting
 from heritage.problems import N_, Problem
 
 PLACEHOLDER = "NOTE"
@@ -52,7 +52,7 @@ def _note(inspection: Inspection, path: str, dev_eui: str, device: Device) -> It
 
 
 def _place(inspection: Inspection, path: str, keys: Keys, mounting: Mounting) -> Iterator[Problem]:
-    slug = mounting.place
+    slug = mounting.spot
     yield from place_slug(inspection, path, (*keys, "place"), slug)
     place = inspection.library.places.get(slug)
     if place is not None and (place.conditions is None or not place.conditions.measures):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from heritage.places.checks.inspection import Inspection, Keys
 from heritage.places.library import CODES
-from heritage.places.place import Position
+from heritage.places.position import Position
 from heritage.problems import N_, Problem
 
 # (lon, lat) round Sweden and Norway without Svalbard, drawn by hand, mostly 10 to 30 km outside coast and border:

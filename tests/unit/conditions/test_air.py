@@ -6,7 +6,8 @@ import msgspec
 from sqlalchemy import Engine
 
 from heritage.conditions.air import LEAST_READINGS, daily_means
-from heritage.places.place import Library, Place, PlaceConditions, Position
+from heritage.places.place import Library, Place, PlaceConditions
+from heritage.places.position import Position
 from tests.unit.conditions.conftest import Keep, with_place
 
 TODAY = date(2027, 1, 20)

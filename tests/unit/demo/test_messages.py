@@ -11,7 +11,8 @@ from heritage.demo.library import DemoDevice, Kind, Role, demo_devices
 from heritage.demo.messages import INTERVAL_S, LATEST_S, SILENT_FOR_S, SOURCES, messages
 from heritage.demo.payloads import sent
 from heritage.demo.senses import World, battery_percent, measured
-from heritage.places.place import Device, Library, Mounting
+from heritage.places.device import Device, Mounting
+from heritage.places.place import Library
 from heritage.quantities import QUANTITIES
 from heritage.sensors.event import Event
 from heritage.sensors.interpret import interpret

@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from heritage.pages.page import Page
-from heritage.places.place import Place, Position, Source, Waypoint
+from heritage.places.place import Place, Source, Waypoint
+from heritage.places.position import Position
 from tests.outline import Outline
 from tests.rendering import EN, LIBRARY, changed, place, renderer, unchecked
 

@@ -8,8 +8,9 @@ import pytest
 
 from heritage.pages.compile import compile_site
 from heritage.pages.drafts import Live, View, composed
+from heritage.places.device import Device, Mounting
 from heritage.places.phrases import claims
-from heritage.places.place import Device, Mounting, SignPage
+from heritage.places.place import SignPage
 from tests.moments import LAKE, SUMMER, WINTER, State, known, past
 from tests.outline import Outline, seen
 from tests.rendering import EN, LANGUAGES, LIBRARY, SITE, changed, renderer
@@ -102,7 +103,7 @@ def test_each_sensor_names_what_it_measures() -> None:
 def test_a_sensor_that_may_send_anything_names_only_what_its_channels_are() -> None:
     """What it never sends is not told to be measured (R-C20)."""
     for channels, names in ((None, ""), ({"snow_depth": 1}, "Snow depth:")):
-        mounting = Mounting(LAKE, date(2026, 5, 1), channels=channels)
+        mounting = Mounting(place=LAKE, since=date(2026, 5, 1), channels=channels)
         device = Device("generic", (mounting,), {"sv": "En givare.", "en": "A probe."})
         html = changed(devices={"70b3d5e75e000009": device}).point(LIBRARY.places[LAKE])
         (note,) = [note.words for note in Outline(html).all("p", class_="note") if "A probe." in note.words]

@@ -6,7 +6,8 @@ import pytest
 
 from heritage.pages.nearby import FARTHEST_M, Neighbourhood
 from heritage.pages.positions import METRES_PER_DEGREE
-from heritage.places.place import Place, Position
+from heritage.places.place import Place
+from heritage.places.position import Position
 from tests.rendering import place
 
 

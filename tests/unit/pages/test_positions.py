@@ -13,7 +13,7 @@ from heritage.pages.positions import (
     whole_kilometres,
     written,
 )
-from heritage.places.place import Position
+from heritage.places.position import Position
 
 WORDS = gettext_for("en")
 

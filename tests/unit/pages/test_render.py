@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from heritage.places.place import Position
+from heritage.places.position import Position
 from tests.outline import Outline
 from tests.rendering import EN, LIBRARY, changed, place, renderer
 

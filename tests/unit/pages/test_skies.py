@@ -10,7 +10,7 @@ import pytest
 
 from heritage.pages.skies import Forecaster, Hour, sun_lines, sun_sentences, symbol_of
 from heritage.pages.values import Speaker, utc
-from heritage.places.place import Position
+from heritage.places.position import Position
 from heritage.settings import bundled
 from heritage.weather.forecast import Forecast, Precipitation, Provider, Sky, Step
 from heritage.weather.sun import sun_day

@@ -10,7 +10,8 @@ import pytest
 from heritage.pages.site import Site, assemble
 from heritage.pages.structured_data import SCHEMA_TYPES, script, site_script
 from heritage.places.library import load
-from heritage.places.place import Entry, Library, Place, Position
+from heritage.places.place import Entry, Library, Place
+from heritage.places.position import Position
 from heritage.places.spelling import PLACE_KINDS
 
 SMALL = Path(__file__).parents[2] / "data" / "small" / "content"

@@ -9,7 +9,8 @@ from heritage.pages.frame import Asset, Frame
 from heritage.pages.naming import Worded
 from heritage.pages.nearby import Near
 from heritage.pages.ways import Guide, Leg, Nearness, Point, leg, neighbours
-from heritage.places.place import OnTrail, Place, Position, Text, Trail, Waypoint
+from heritage.places.place import OnTrail, Place, Text, Trail, Waypoint
+from heritage.places.position import Position
 
 FRAME = replace(
     Frame.at("https://leksak.example/besok", ("sv", "en")),

@@ -7,18 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from heritage.places.device import Mounting
 from heritage.places.folder import body_hash, load_folder
 from heritage.places.library import Loaded, assemble, load, survey
-from heritage.places.place import (
-    Answer,
-    Drawing,
-    Library,
-    Mounting,
-    OnTrail,
-    PlaceConditions,
-    Position,
-    Water,
-)
+from heritage.places.place import Answer, Drawing, Library, OnTrail, PlaceConditions, Water
+from heritage.places.position import Position
 from heritage.problems import Weight
 
 SMALL = Path(__file__).parents[2] / "data" / "small" / "content"
@@ -96,7 +89,9 @@ def test_a_sensor_carries_where_it_hangs() -> None:
 
     assert (gauge.profile, gauge.interval_minutes) == ("milesight-em500-udl", 30)
     assert gauge.note["en"] == "The gauge sits on a post on the shore. The snow may be deeper in the lee."
-    assert gauge.mountings == (Mounting("lillsjon", date(2026, 6, 1), height_m=2.0, distance_zero_mm=2000),)
+    assert gauge.mountings == (
+        Mounting(place="lillsjon", since=date(2026, 6, 1), height_m=2.0, distance_zero_mm=2000),
+    )
 
 
 def test_content_without_a_record_of_sensors_has_none(content: Path) -> None:

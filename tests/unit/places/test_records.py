@@ -14,7 +14,8 @@ from heritage.places.facts import (
     TypeOnly,
     shape_of,
 )
-from heritage.places.place import Answer, Position
+from heritage.places.place import Answer
+from heritage.places.position import Position
 from heritage.places.site_record import SiteRecord
 
 PATH = "content/kvarnen/sv.md"

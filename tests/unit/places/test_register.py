@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from heritage.places.place import Position, Sign, SignState
+from heritage.places.place import Sign, SignState
+from heritage.places.position import Position
 from heritage.places.register import read
 
 PATH = "content/codes.yaml"

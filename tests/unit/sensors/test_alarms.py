@@ -7,8 +7,9 @@ import msgspec
 import pytest
 from sqlalchemy import Engine, delete, insert, select, update
 
+from heritage.places.device import Device, Mounting
 from heritage.places.library import load
-from heritage.places.place import Device, Library, Mounting, PlaceConditions
+from heritage.places.place import Library, PlaceConditions
 from heritage.sensors.alarm_words import letter, sentence, trial
 from heritage.sensors.alarms import ALL, FIRST_ROUND, Alarm, Kind, Round, Trouble, alarms, look
 from heritage.sensors.decisions import Ruling, Subject

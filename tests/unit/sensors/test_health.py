@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, insert
 
+from heritage.places.device import Device, Mounting
 from heritage.places.library import load
-from heritage.places.place import Device, Library, Mounting
+from heritage.places.place import Library
 from heritage.sensors.health import Outage, Watched, mounting_on, outages, silent, watched
 from heritage.store.tables import DEVICE_STATE
 

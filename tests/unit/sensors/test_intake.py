@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, Engine, select, text, update
 from sqlalchemy.exc import DataError
 
-from heritage.places.place import Device, Mounting
+from heritage.places.device import Device, Mounting
 from heritage.sensors.envelopes import EnvelopeError
 from heritage.sensors.intake import BATCH, Intake, settle, unpack
 from heritage.sensors.meaning import Meaning, Raw
@@ -316,7 +316,7 @@ def test_a_moved_device_needs_no_new_start(engine: Engine, desk: Desk) -> None:
     arrive(engine, up(1, NOON))
     finish(intake)
     probe = DEVICES[PROBE]
-    moved = Device(probe.profile, (Mounting("kvarnen", date(2026, 7, 14)),))
+    moved = Device(probe.profile, (Mounting(place="kvarnen", since=date(2026, 7, 14)),))
     intake.use({**DEVICES, PROBE: moved})
     arrive(engine, up(2, NOON + MINUTE))
     finish(intake)

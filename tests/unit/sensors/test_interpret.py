@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import msgspec
 import pytest
 
-from heritage.places.place import Mounting
+from heritage.places.device import Mounting
 from heritage.sensors.envelopes import ENVELOPES
 from heritage.sensors.event import Event, Kind
 from heritage.sensors.interpret import CLAMP_CM, Interpretation, Measured, guess, interpret

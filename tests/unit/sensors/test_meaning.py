@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from heritage.places.place import Device, Mounting
+from heritage.places.device import Device, Mounting
 from heritage.sensors.meaning import FURTHEST_AHEAD, Meaning, Raw, meaning_of
 from heritage.store.tables import UplinkState
 from tests.senders import DEVICES, GAUGE, MINUTE, NOON, PROBE, STRANGER, Sent, log, status, up
@@ -51,7 +51,8 @@ def moved(*mountings: Mounting) -> dict[str, Device]:
 
 def test_a_device_that_was_moved_measures_where_it_hung_on_that_day() -> None:
     devices = moved(
-        Mounting("lillsjon", date(2026, 5, 1), date(2026, 7, 14)), Mounting("kvarnen", date(2026, 7, 15))
+        Mounting(place="lillsjon", since=date(2026, 5, 1), until=date(2026, 7, 14)),
+        Mounting(place="kvarnen", since=date(2026, 7, 15)),
     )
     midnight = NOON + timedelta(hours=12)
     last = meaning(up(at=midnight - MINUTE, late=3 * DAY), devices)
@@ -63,7 +64,9 @@ def test_a_device_that_was_moved_measures_where_it_hung_on_that_day() -> None:
 @pytest.mark.parametrize("day", [date(2026, 4, 30), date(2026, 7, 15)])
 def test_a_device_that_hangs_nowhere_measures_nothing(day: date) -> None:
     at = NOON.replace(month=day.month, day=day.day)
-    found = meaning(up(at=at), moved(Mounting("lillsjon", date(2026, 5, 1), date(2026, 7, 14))))
+    found = meaning(
+        up(at=at), moved(Mounting(place="lillsjon", since=date(2026, 5, 1), until=date(2026, 7, 14)))
+    )
     assert (found.state, found.observations) == (UplinkState.READ, ())
 
 
@@ -76,8 +79,8 @@ def stored(at: Any) -> Sent:
 def test_stored_values_stand_at_their_own_times_and_mountings() -> None:
     profile = DEVICES[GAUGE].profile
     mountings = (
-        Mounting("lillsjon", date(2026, 6, 1), date(2026, 7, 13), distance_zero_mm=2000),
-        Mounting("kvarnen", date(2026, 7, 14), distance_zero_mm=2100),
+        Mounting(place="lillsjon", since=date(2026, 6, 1), until=date(2026, 7, 13), distance_zero_mm=2000),
+        Mounting(place="kvarnen", since=date(2026, 7, 14), distance_zero_mm=2100),
     )
     found = meaning(stored(NOON - DAY), {GAUGE: Device(profile, mountings)})
     assert [(one.place, one.observed_at, one.value) for one in found.observations] == [

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Engine
 
-from heritage.places.place import Device
+from heritage.places.device import Device
 from heritage.sensors.quarantine import strangers
 from heritage.store.writer import Writer
 from tests.senders import DEVICES, MINUTE, NOON, STRANGER, Sent, arrive, interpret, status, up

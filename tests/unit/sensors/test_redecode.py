@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, insert, select, text, update
 
-from heritage.places.place import Device, Mounting
+from heritage.places.device import Device, Mounting
 from heritage.sensors.profiles import PROFILES, from_yaml
 from heritage.sensors.redecode import BATCH, Redecoded, redecode
 from heritage.store.engine import StoreError
@@ -107,8 +107,8 @@ def test_readings_of_a_place_where_the_device_never_hung_move_away(engine: Engin
     interpret(engine, writer)
     devices = hung(
         "elsys-elt",
-        Mounting("lillsjon", date(2026, 5, 1), date(2026, 7, 15)),
-        Mounting("kvarnen", date(2026, 7, 16), date(2026, 7, 16)),
+        Mounting(place="lillsjon", since=date(2026, 5, 1), until=date(2026, 7, 15)),
+        Mounting(place="kvarnen", since=date(2026, 7, 16), until=date(2026, 7, 16)),
     )
     assert redecode(engine, devices, LONG_AGO) == Redecoded(events=4, new=1, gone=2)
     assert [(one.place, one.value) for one in readings(engine)] == [

@@ -6,8 +6,9 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import Engine
 
+from heritage.places.device import Device, Mounting
 from heritage.places.library import load
-from heritage.places.place import Device, Library, Mounting
+from heritage.places.place import Library
 from heritage.sensors.roster import Ailment, Listed, roster
 from heritage.store.writer import Writer
 from tests.senders import DEVICES, GAUGE, MINUTE, NOON, PROBE, arrive, interpret, log, status, up
@@ -48,9 +49,9 @@ def test_what_is_wrong_is_told(engine: Engine, writer: Writer) -> None:
 
 def test_a_device_that_was_taken_down_is_listed_with_its_places(engine: Engine) -> None:
     mountings = (
-        Mounting("lillsjon", date(2026, 5, 1), date(2026, 5, 31)),
-        Mounting("kvarnen", date(2026, 6, 1), date(2026, 6, 30)),
-        Mounting("lillsjon", date(2026, 7, 1), date(2026, 7, 2)),
+        Mounting(place="lillsjon", since=date(2026, 5, 1), until=date(2026, 5, 31)),
+        Mounting(place="kvarnen", since=date(2026, 6, 1), until=date(2026, 6, 30)),
+        Mounting(place="lillsjon", since=date(2026, 7, 1), until=date(2026, 7, 2)),
     )
     (one,) = listed(engine, NOON, {PROBE: Device("elsys-elt", mountings)})
     assert (one.ailments, one.places) == ((Ailment.NOT_MOUNTED,), ["lillsjon", "kvarnen"])
@@ -61,9 +62,9 @@ def test_a_device_that_sends_before_its_mounting_begins_is_told_to_be_of_no_use(
     engine: Engine, writer: Writer
 ) -> None:
     arrive(engine, up(1, NOON), up(2, NOON + MINUTE))
-    devices = {PROBE: Device("elsys-elt", (Mounting("lillsjon", date(2027, 7, 14)),))}
+    devices = {PROBE: Device("elsys-elt", (Mounting(place="lillsjon", since=date(2027, 7, 14)),))}
     interpret(engine, writer, devices)
     (one,) = listed(engine, NOON + 2 * MINUTE, devices)
     assert (one.ailments, one.unused_since) == ((Ailment.NOT_MOUNTED,), NOON)
-    hung = {PROBE: Device("elsys-elt", (Mounting("lillsjon", date(2026, 7, 14)),))}
+    hung = {PROBE: Device("elsys-elt", (Mounting(place="lillsjon", since=date(2026, 7, 14)),))}
     assert listed(engine, NOON + timedelta(days=400), hung)[0].unused_since is None

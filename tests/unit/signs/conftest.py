@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from heritage.places.place import Library, Place, Position, Sign, SignState, Text, Trail, Waypoint
+from heritage.places.place import Library, Place, Sign, SignState, Text, Trail, Waypoint
+from heritage.places.position import Position
 from heritage.places.site_record import AccessibilityStatement, Contact, SiteRecord
 
 LEDES = {

@@ -4,7 +4,8 @@ import msgspec
 import pypdfium2
 import pytest
 
-from heritage.places.place import Library, Position
+from heritage.places.place import Library
+from heritage.places.position import Position
 from heritage.problems import Weight
 from heritage.signs import SignError, preflight
 from heritage.signs.choice import choose

@@ -7,7 +7,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from heritage.places.place import Position
+from heritage.places.position import Position
 from heritage.signs import SignError, qr, sheet
 from heritage.signs.sheet import FORMATS, Lede, SheetSign, Words
 

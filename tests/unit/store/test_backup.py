@@ -16,7 +16,8 @@ from sqlalchemy import Engine, event, func, insert, select, text
 from heritage.store.backup import backup, restore
 from heritage.store.engine import StoreError, hold, open_engine
 from heritage.store.migrate import migrate, pending
-from heritage.store.tables import MESSAGE, SCAN_COUNT, TABLES, TALLY, Counted, SetAside
+from heritage.store.schema import TABLES
+from heritage.store.tables import MESSAGE, SCAN_COUNT, TALLY, Counted, SetAside
 from heritage.store.writer import Writer
 
 HOUR = datetime(2026, 7, 14, 11, tzinfo=UTC)

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, inspect, text
 
 from heritage.store.engine import StoreError, open_engine
 from heritage.store.migrate import STEPS, migrate, pending, ready
-from heritage.store.tables import METADATA
+from heritage.store.schema import METADATA
 
 ALL = len(list((STEPS / "versions").glob("[0-9]*.py")))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from heritage.places.place import Position
+from heritage.places.position import Position
 from heritage.store.engine import open_engine, writing
 from heritage.store.migrate import migrate
 from heritage.weather.forecast import EXPIRES_AFTER, Forecast, KeptForecast, Provider, Step

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from heritage.places.place import Position
+from heritage.places.position import Position
 from heritage.weather.forecast import Precipitation, Provider, Sky
 from heritage.weather.met import forecast_address, read_forecast
 from heritage.weather.wire import Unreadable

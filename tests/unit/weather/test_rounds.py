@@ -8,7 +8,8 @@ import msgspec
 import pytest
 from sqlalchemy import Engine
 
-from heritage.places.place import PlaceConditions, Position
+from heritage.places.place import PlaceConditions
+from heritage.places.position import Position
 from heritage.settings import Settings
 from heritage.weather import rounds
 from heritage.weather.forecast import Provider

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from heritage.places.place import Position
+from heritage.places.position import Position
 from heritage.weather.forecast import Forecast, Precipitation, Provider, Sky
 from heritage.weather.smhi import forecast_address, parameters_address, read_forecast, read_unit
 from heritage.weather.wire import Unreadable

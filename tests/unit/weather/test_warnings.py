@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from heritage.places.place import Position
+from heritage.places.position import Position
 from heritage.weather.warnings import (
     Bulletin,
     OfficialWarning,
