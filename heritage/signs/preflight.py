@@ -10,8 +10,9 @@ import pypdfium2
 import zxingcpp
 from PIL import Image, ImageDraw, ImageFilter
 
+from heritage import typesetting
 from heritage.problems import N_
-from heritage.signs import SignError, press
+from heritage.signs import SignError
 from heritage.signs.qr import DISTANCE_PER_WIDTH, Matrix, full_width_mm, reading_distance_mm
 
 PIXELS_PER_MM = 6.0  # about 150 dots an inch
@@ -125,7 +126,7 @@ def read_back_code(file: bytes, file_format: str, sign: Expected) -> Report:
     if file_format == "pdf":
         picture = _raster(file, 1)
     else:
-        png = press.picture_of_svg(file, PIXELS_PER_MM) if file_format == "svg" else file
+        png = typesetting.picture_of_svg(file, PIXELS_PER_MM) if file_format == "svg" else file
         side = round(full_width_mm(sign.drawn, sign.symbol_mm) * PIXELS_PER_MM)
         picture = Image.open(io.BytesIO(png)).convert("L").resize((side, side), Image.Resampling.BOX)
     return Report(tuple(_read_all(picture, sign)))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from heritage import typesetting
 from heritage.i18n import gettext_for
 from heritage.places.position import Position
 from heritage.problems import N_
@@ -104,7 +105,7 @@ def render(signs: Sequence[SheetSign], paper: Format, owner: str, host: str, is_
     data = {
         "title": _title(signs, is_demo),
         "lang": _subtag(signs[0].ledes[0].language),
-        "font": press.FONT,
+        "font": typesetting.FONT,
         "trim": (paper.width_mm, paper.height_mm),
         "margin": paper.margin_mm,
         "bleed": press.BLEED_MM,

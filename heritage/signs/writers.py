@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from PIL import Image
 
+from heritage import typesetting
 from heritage.signs import press
 from heritage.signs.qr import QUIET_ZONE, Matrix, full_width_mm
 
@@ -58,7 +59,7 @@ def pdf(drawn: Matrix, symbol_mm: float) -> bytes:
     """One vector path in black ink on a page of its size; it is titled with its address."""
     data = {
         "title": drawn.address,
-        "font": press.FONT,
+        "font": typesetting.FONT,
         "code": as_data(drawn, symbol_mm, drawn.address),
     }
     return press.typeset("qr.typ", data)

@@ -5,12 +5,13 @@ import io
 import pikepdf
 import pytest
 
+from heritage import typesetting
 from heritage.signs import SignError, press, qr, writers
 
 
 def code_data(title: str) -> dict[str, object]:
     drawn = qr.matrix("HTTPS://BESOK.ANGE.SE/Q/7K3FC")
-    return {"title": title, "font": press.FONT, "code": writers.as_data(drawn, 30, title)}
+    return {"title": title, "font": typesetting.FONT, "code": writers.as_data(drawn, 30, title)}
 
 
 def test_a_title_is_data_and_never_markup() -> None:
@@ -41,4 +42,4 @@ def test_boxes_stand_inside_the_paper_by_bleed_and_marks() -> None:
 
 def test_a_picture_of_an_svg_has_the_asked_resolution() -> None:
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="10mm" height="10mm" viewBox="0 0 1 1"/>'
-    assert press.picture_of_svg(svg, 6)[:8] == b"\x89PNG\r\n\x1a\n"
+    assert typesetting.picture_of_svg(svg, 6)[:8] == b"\x89PNG\r\n\x1a\n"
