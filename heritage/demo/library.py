@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from hashlib import sha256
 
 from msgspec.structs import replace
 
+from heritage.demo.counters import DemoCounter, counters_at, demo_counting
+from heritage.demo.counters import as_device as as_counter
+from heritage.demo.numbers import number_of, own_number
 from heritage.i18n import gettext_for
 from heritage.places.device import Device, Mounting
 from heritage.places.place import Library, Place
@@ -16,10 +18,6 @@ from heritage.problems import N_
 NOTE = N_(
     "There is no such sensor: it is made up for this demonstration, and so is everything that it measures."
 )
-
-PREFIX = "02de300000"
-"""With it begins the number of every made-up device. Its second bit says that no maker gave it (EUI-64): no real
-device has such a number."""
 
 STATIONS = 3
 """At so many places that measure nothing yet the demonstration assumes a weather station and a snow gauge."""
@@ -103,14 +101,15 @@ class DemoDevice:
 
     @property
     def profile(self) -> str:
-        return _PROFILES.get(self.kind) or PROBES[_number(f"{self.place}/probe") % len(PROBES)]
+        return _PROFILES.get(self.kind) or PROBES[number_of(f"{self.place}/probe") % len(PROBES)]
 
 
 def demo_library(library: Library) -> Library:
-    """`library` with the places and devices of a demonstration, and none of the real devices. Pure."""
-    grown = replace(library, places=dict(_grown(library)))
+    """`library` with the places, counting points and devices of a demonstration, and none of the real devices. Pure."""
+    grown = replace(library, places=dict(_grown(library)), counting=demo_counting(library))
     note = {language: gettext_for(language).gettext(NOTE) for language in library.site.languages}
     devices = {one.dev_eui: _as_device(one, note) for one in demo_devices(grown)}
+    devices |= {one.dev_eui: as_counter(one, library.site.languages) for one in demo_counters(grown)}
     return replace(grown, devices=devices)
 
 
@@ -118,17 +117,22 @@ def demo_devices(library: Library) -> tuple[DemoDevice, ...]:
     """The made-up devices for what the places of a demonstration's `library` measure, always in the same order."""
     taken: set[str] = set()
     found = [
-        DemoDevice(_own_number(f"{place.slug}/{kind}", taken), place.slug, kind, quantities)
+        DemoDevice(own_number(f"{place.slug}/{kind}", taken), place.slug, kind, quantities)
         for _, place in sorted(library.places.items())
         for kind, quantities in _kinds(place)
     ]
     deep = next((one for one in found if one.kind is Kind.WATER), None)
     if deep is not None:
-        number = _own_number(f"{deep.place}/{Kind.DEEP}", taken)
+        number = own_number(f"{deep.place}/{Kind.DEEP}", taken)
         found.append(DemoDevice(number, deep.place, Kind.DEEP, deep.quantities, Role.UNHEARD))
     gauges = [one for one in found if one.kind is Kind.SNOW]
     roles = {one.dev_eui: role for one, role in zip(gauges[::-1], (Role.SILENT, Role.WEAK), strict=False)}
     return tuple(_in_role(found, roles))
+
+
+def demo_counters(library: Library) -> tuple[DemoCounter, ...]:
+    """The made-up counters at the counting points of a demonstration's `library`, always in the same order."""
+    return counters_at(tuple(library.counting.points), {one.dev_eui for one in demo_devices(library)})
 
 
 def _in_role(devices: Iterable[DemoDevice], roles: Mapping[str, Role]) -> Iterator[DemoDevice]:
@@ -173,17 +177,3 @@ def _as_device(one: DemoDevice, note: dict[str, str]) -> Device:
         distance_zero_mm=SNOW_GAUGE_MM if one.kind is Kind.SNOW else None,
     )
     return Device(profile=one.profile, mountings=(mounting,), note=note, interval_minutes=INTERVAL_MINUTES)
-
-
-def _own_number(name: str, taken: set[str]) -> str:
-    """The number that goes with `name`, or the next one if it is taken."""
-    number = _number(name)
-    while f"{PREFIX}{number:06x}" in taken:
-        number = (number + 1) % 2**24
-    taken.add(f"{PREFIX}{number:06x}")
-    return f"{PREFIX}{number:06x}"
-
-
-def _number(name: str) -> int:
-    """24 bits, the same everywhere and always."""
-    return int.from_bytes(sha256(name.encode()).digest()[:3], "big")

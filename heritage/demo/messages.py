@@ -6,14 +6,17 @@ twice; now and then a sensor does not answer, or something gets in its way.
 
 import base64
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from heritage.demo import walkers
 from heritage.demo.climate import DAY_S
+from heritage.demo.counters import DemoCounter
 from heritage.demo.library import INTERVAL_MINUTES, DemoDevice, Kind, Role
-from heritage.demo.payloads import Sent, sent
-from heritage.demo.senses import World, battery_percent, measured
+from heritage.demo.payloads import Sent, counted, sent
+from heritage.demo.senses import World, battery_percent, charge, measured
+from heritage.demo.walkers import Passed
 from heritage.sensors.intake import unpack
 from heritage.store.tables import RawEvent
 
@@ -43,37 +46,106 @@ class _Frame(NamedTuple):
     chance: int
 
 
-def messages(world: World, devices: Iterable[DemoDevice], start: int, end: int) -> list[RawEvent]:
+_DEAF = "parametric-pcr2"
+"""The profile of the counter that nobody heard for three days: what it counted then is lost."""
+
+DEAF_FROM_S, DEAF_FOR_S = 40 * DAY_S, 3 * DAY_S
+"""How long before the demonstration began that was, and for how long."""
+
+_WRAPPED_S = 100 * DAY_S
+"""How long before the demonstration began the totals of one counter passed the largest number that it knows."""
+
+_WRAPS = "milesight-vs350"
+
+
+def messages(
+    world: World,
+    devices: Iterable[DemoDevice],
+    start: int,
+    end: int,
+    counters: Iterable[DemoCounter] = (),
+) -> list[RawEvent]:
     """What arrives from the second `start` until before `end`, in the order of arrival; repeats included."""
     found = [event for device in devices for event in _of_device(world, device, start, end)]
+    found += [event for counter in counters for event in _of_counter(world, counter, start, end)]
     return sorted(found, key=lambda event: event.received_at)
 
 
 def _of_device(world: World, device: DemoDevice, start: int, end: int) -> Iterator[RawEvent]:
-    for frame in _frames(world, device, start, end):
+    def is_lost(at: int, chance: int) -> bool:
+        return _is_lost(world, device, at, chance)
+
+    for frame in _frames(world, device.dev_eui, start, end, is_lost):
         source, body = _written(world, device, frame)
-        received_at = datetime.fromtimestamp(frame.received_at, UTC)
-        events = unpack(source, SOURCES[source], body, "up" if source == NETWORK else "", received_at)
+        yield from _arrived(source, body, frame)
+
+
+def _of_counter(world: World, counter: DemoCounter, start: int, end: int) -> Iterator[RawEvent]:
+    """Hour by hour where it stands; in the cupboard it is silent."""
+    before = _counted_before(world, counter)
+
+    def is_lost(at: int, chance: int) -> bool:
+        return _is_never_heard(world, at, chance) or (
+            counter.profile == _DEAF and 0 <= at - (world.began - DEAF_FROM_S) < DEAF_FOR_S
+        )
+
+    for frame in _frames(world, counter.dev_eui, start, end, is_lost):
+        now = walkers.counted(world.seed, counter, frame.measured_at)
+        if now is None:
+            continue
+        total = walkers.total(world.seed, counter, frame.measured_at)
+        told = Passed(total.inward + before.inward, total.outward + before.outward)
+        battery = charge(world, counter.dev_eui, frame.measured_at)
+        content = counted(counter.profile, now, told, battery)
+        name = f"demo-counter-{counter.dev_eui[-4:]}"
+        yield from _arrived(NETWORK, _uplink(counter.dev_eui, counter.profile, name, frame, content), frame)
+
+
+def _counted_before(world: World, counter: DemoCounter) -> Passed:
+    """What a counter had counted when it came here, so that one of them wraps while one looks."""
+    if counter.profile != _WRAPS:
+        return Passed(world.chance(counter.dev_eui, "in") % 9000, world.chance(counter.dev_eui, "out") % 9000)
+    phase = _phase(world, counter.dev_eui)
+    wraps_at = (world.began - _WRAPPED_S) // INTERVAL_S * INTERVAL_S + phase
+    until_then = walkers.total(world.seed, counter, wraps_at)
+    return Passed(-until_then.inward % 65_536, -until_then.outward % 65_536)
+
+
+def _arrived(source: str, body: bytes, frame: _Frame) -> Iterator[RawEvent]:
+    """The events of a frame, some of them twice."""
+    received_at = datetime.fromtimestamp(frame.received_at, UTC)
+    events = unpack(source, SOURCES[source], body, "up" if source == NETWORK else "", received_at)
+    yield from events
+    if _is_repeated(frame.chance):
         yield from events
-        if _is_repeated(frame.chance):
-            yield from events
 
 
-def _frames(world: World, device: DemoDevice, start: int, end: int) -> Iterator[_Frame]:
+def _phase(world: World, dev_eui: str) -> int:
+    """How many seconds past the hour a device sends."""
+    return world.chance(dev_eui, "phase") % INTERVAL_S
+
+
+def _frames(
+    world: World, dev_eui: str, start: int, end: int, is_lost: Callable[[int, int], bool]
+) -> Iterator[_Frame]:
     """Those that arrive in time, in the order in which they were measured."""
-    phase = world.chance(device.dev_eui, "phase") % INTERVAL_S
+    phase = _phase(world, dev_eui)
     first, last = (start - LATEST_S - phase) // INTERVAL_S, (end - phase) // INTERVAL_S
     for number in range(first, last + 1):
         measured_at = number * INTERVAL_S + phase
-        chance = world.chance(device.dev_eui, number)
+        chance = world.chance(dev_eui, number)
         received_at = measured_at + 1 + _delay_s(chance)
-        if start <= received_at < end and not _is_lost(world, device, measured_at, chance):
+        if start <= received_at < end and not is_lost(measured_at, chance):
             yield _Frame(number, measured_at, received_at, chance)
 
 
 def _is_lost(world: World, device: DemoDevice, at: int, chance: int) -> bool:
     if device.role is Role.UNHEARD or (device.role is Role.SILENT and at > world.began - SILENT_FOR_S):
         return True
+    return _is_never_heard(world, at, chance)
+
+
+def _is_never_heard(world: World, at: int, chance: int) -> bool:
     return chance % 10_000 < 150 or _is_down(world, at)
 
 
@@ -110,23 +182,24 @@ def _written(world: World, device: DemoDevice, frame: _Frame) -> tuple[str, byte
     battery = battery_percent(world, device, frame.measured_at)
     if device.kind is Kind.ICE:
         return LOGGERS, _logger(device, frame, values, battery)
-    return NETWORK, _uplink(device, frame, sent(device, values, battery))
+    name = f"demo-{device.place}-{device.kind}"
+    return NETWORK, _uplink(device.dev_eui, device.profile, name, frame, sent(device, values, battery))
 
 
-def _uplink(device: DemoDevice, frame: _Frame, content: Sent) -> bytes:
+def _uplink(dev_eui: str, profile: str, name: str, frame: _Frame, content: Sent) -> bytes:
     """As ChirpStack v4 sends it; zeros are left out."""
     moment = f"{datetime.fromtimestamp(frame.measured_at, UTC):%Y-%m-%dT%H:%M:%S}.250000+00:00"
     # The name rises with time, so that the events of a device are interpreted in their order.
     digits = f"{frame.measured_at * 1000 + 250:012x}7{frame.chance & 0xFFF:03x}8{frame.chance:08x}0000000"
-    name = "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+    event = "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
     message = {
-        "deduplicationId": name,
+        "deduplicationId": event,
         "time": moment,
         "deviceInfo": {
             "applicationName": "demo",
-            "deviceProfileName": device.profile,
-            "deviceName": f"demo-{device.place}-{device.kind}",
-            "devEui": device.dev_eui,
+            "deviceProfileName": profile,
+            "deviceName": name,
+            "devEui": dev_eui,
         },
         "fCnt": frame.number % 65_535 + 1,
         "fPort": content.f_port,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from heritage.demo.library import LEVEL_DEPTH_M, SNOW_GAUGE_MM, DemoDevice, Kind
+from heritage.demo.walkers import Passed
 
 Values = Mapping[str, float | None]
 
@@ -28,6 +29,40 @@ def sent(device: DemoDevice, values: Values, battery: float) -> Sent:
     if device.kind is Kind.AIR:
         return _station(values, battery)
     return _ENCODERS[device.profile](values, battery)
+
+
+def counted(profile: str, now: Passed, total: Passed, battery: float) -> Sent:
+    """A frame of a passage counter: what it has counted since the last one, and its running totals."""
+    return _COUNTERS[profile](now, total, battery)
+
+
+_WRAPS_AT = 65_536
+
+
+def _vs350(now: Passed, total: Passed, battery: float) -> Sent:
+    totals = (total.inward % _WRAPS_AT, total.outward % _WRAPS_AT)
+    parts = (b"\x01\x75", bytes((round(battery),)), b"\x04\xcc", struct.pack("<HH", *totals))
+    return Sent(85, b"".join((*parts, b"\x05\xcc", struct.pack("<HH", *now))))
+
+
+def _imbuildings(now: Passed, total: Passed, battery: float) -> Sent:
+    """Without a head; 32 is the ordinary status of its sensor."""
+    totals = (total.inward % _WRAPS_AT, total.outward % _WRAPS_AT)
+    payload = struct.pack(">BHHHBHHB", 0, round(_volts(battery) * 100), *now, 32, *totals, sum(now) % 256)
+    return Sent(26, payload)
+
+
+def _pcr2(now: Passed, total: Passed, battery: float) -> Sent:
+    """As a codec writes it that knows no totals: what is lost is lost."""
+    volts = round(_volts(battery) * 1000)
+    return Sent(14, decoded={"LTR": now.inward, "RTL": now.outward, "SBX_BATT": volts, "SBX_PV": 0})
+
+
+_COUNTERS: Mapping[str, Callable[[Passed, Passed, float], Sent]] = {
+    "milesight-vs350": _vs350,
+    "imbuildings-counter": _imbuildings,
+    "parametric-pcr2": _pcr2,
+}
 
 
 def _elsys(values: Values, battery: float) -> Sent:

@@ -89,5 +89,10 @@ def battery_percent(world: World, device: DemoDevice, at: int) -> float:
     """How full its battery is: slowly less over the years, or soon empty."""
     if device.role is Role.WEAK:
         return min(100.0, max(2.0, 8 - 0.23 * (at - world.began) / DAY_S))
-    age = (at // DAY_S + world.chance(device.dev_eui, "battery")) % 1500
+    return charge(world, device.dev_eui, at)
+
+
+def charge(world: World, dev_eui: str, at: int) -> float:
+    """How full the battery of a device is that does well, in percent."""
+    age = (at // DAY_S + world.chance(dev_eui, "battery")) % 1500
     return round(100 - age / 25)

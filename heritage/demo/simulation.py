@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import Connection, Engine, select
 
 from heritage.demo import outlook, people
-from heritage.demo.library import demo_devices
+from heritage.demo.library import demo_counters, demo_devices
 from heritage.demo.messages import SOURCES, messages
 from heritage.demo.senses import SEED, World
 from heritage.places.place import Library
@@ -89,7 +89,7 @@ class Simulation:
             return None
         start, end = piece
         world, library = World(marks.began, self._seed), self._library()
-        events = messages(world, demo_devices(library), start, end)
+        events = messages(world, demo_devices(library), start, end, demo_counters(library))
         reached = Marks(marks.began, min(marks.first, start), max(marks.last, end))
 
         def put(connection: Connection) -> None:

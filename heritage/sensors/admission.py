@@ -2,7 +2,7 @@
 
 from heritage.places.place import Library, Water
 from heritage.problems import N_, Refusal
-from heritage.quantities import QUANTITIES
+from heritage.quantities import COUNTED, QUANTITIES
 
 ICE = "ice_thickness"
 _STILL = (Water.STILL, Water.ASSUMED_STILL)
@@ -16,7 +16,9 @@ class AdmissionError(Refusal):
 def is_measured(library: Library, slug: str, quantity: str) -> bool:
     """Whether a place is to show readings of a quantity."""
     place = library.places.get(slug)
-    if place is None or place.conditions is None or quantity not in place.conditions.measures:
+    if quantity in COUNTED or place is None or place.conditions is None:
+        return False
+    if quantity not in place.conditions.measures:
         return False
     return quantity != ICE or place.conditions.water in _STILL
 
@@ -35,8 +37,12 @@ def refuse_unmeasured(library: Library, slug: str, quantity: str) -> None:
     place = library.places.get(slug)
     if place is None:
         raise AdmissionError(N_("There is no place '{place}' in the content."), place=slug)
+    if quantity in COUNTED:
+        raise AdmissionError(
+            N_("Passages are counted at counting points; `heritage counts import` takes files of them.")
+        )
     if quantity not in QUANTITIES:
-        known = ", ".join(QUANTITIES)
+        known = ", ".join(key for key in QUANTITIES if key not in COUNTED)
         raise AdmissionError(
             N_("'{quantity}' is not measured here; known are {known}."), quantity=quantity, known=known
         )

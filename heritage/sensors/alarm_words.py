@@ -19,6 +19,9 @@ SENTENCES = {
     Kind.ICE: N_("A thickness of ice at {subject} waits for somebody to look at it"),
     Kind.FORECAST: N_("At least one place has had no new weather forecast for six hours"),
     Kind.CLOCK: N_("Messages of {subject} come from the future: a clock is wrong"),
+    Kind.COUNTER: N_("The counting point {subject} has told nothing new for a week"),
+    Kind.BLOCKED: N_("The counting point {subject} counts far fewer than expected"),
+    Kind.SIGN: N_("Nobody scans the sign {subject} any more, while other signs are scanned"),
 }
 
 ADVICE = {
@@ -28,6 +31,15 @@ ADVICE = {
     Kind.ICE: N_("It is shown to nobody until somebody decides; `heritage decide --waiting` tells more."),
     Kind.FORECAST: N_("`heritage refresh` says what the weather services answer."),
     Kind.CLOCK: N_("Compare this server's clock with the network server's. What came is kept and not shown."),
+    Kind.COUNTER: N_(
+        "`heritage counts fetch` says what its maker's service answers; look at the counter's battery."
+    ),
+    Kind.BLOCKED: N_(
+        "Look at the counter: leaves, snow, a spider or a turned lens. Then `heritage counts review`."
+    ),
+    Kind.SIGN: N_(
+        "Look at the sign: is it there, clean, and not pasted over? Note it in the inspection record."
+    ),
 }
 
 NOT_KNOWN = N_("not known")
@@ -77,15 +89,29 @@ def written(moment: datetime) -> str:
 
 
 def _subject(alarm: Alarm, library: Library, words: Words) -> str:
-    """The place's Swedish name, or the device with the place where it hangs."""
-    if alarm.kind is Kind.ICE:
-        place = library.places.get(alarm.subject)
-        return place.name("sv") if place else alarm.subject
-    device = library.devices.get(alarm.subject)
-    if alarm.kind not in (Kind.SILENT, Kind.BATTERY) or device is None:
+    """The Swedish name of a place or counting point; a device or a sign with the name of where it is."""
+    where = _where(alarm, library)
+    if where is None:
         return alarm.subject
-    mounting = mounting_on(device, alarm.opened_at.astimezone(LOCAL_TIME).date())
-    place = library.places.get(mounting.spot) if mounting else None
-    if place is None:
-        return alarm.subject
-    return words(N_("{device} at {place}")).format(device=alarm.subject, place=place.name("sv"))
+    if alarm.kind in (Kind.ICE, Kind.COUNTER, Kind.BLOCKED):
+        return where
+    return words(N_("{device} at {place}")).format(device=alarm.subject, place=where)
+
+
+def _where(alarm: Alarm, library: Library) -> str | None:
+    """None where the content does not tell."""
+    if alarm.kind in (Kind.SILENT, Kind.BATTERY):
+        device = library.devices.get(alarm.subject)
+        day = alarm.opened_at.astimezone(LOCAL_TIME).date()
+        mounting = mounting_on(device, day) if device else None
+        return _spot(mounting.spot, library) if mounting else None
+    if alarm.kind is Kind.SIGN:
+        sign = library.signs.get(alarm.subject)
+        return _spot(sign.place, library) if sign else None
+    return _spot(alarm.subject, library) if alarm.kind in (Kind.ICE, Kind.COUNTER, Kind.BLOCKED) else None
+
+
+def _spot(key: str, library: Library) -> str | None:
+    """Places and counting points never share a key."""
+    point, entry = library.counting.points.get(key), library.entry(key)
+    return point.called("sv") if point else entry.name("sv") if entry else None

@@ -3,10 +3,10 @@
 One outage of the network is one alarm, not one for each sensor that is silent meanwhile.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Connection, Row, func, select, update
 
@@ -42,6 +42,9 @@ class Kind(StrEnum):
     ICE = "ice"  # place: a thickness waits for a human
     FORECAST = "forecast"  # ALL: that of a place, or of several, could not be renewed
     CLOCK = "clock"  # source whose events come from the future
+    COUNTER = "counter"  # counting point: its maker's service has told nothing new
+    BLOCKED = "blocked"  # counting point: far fewer than neighbour or last year let expect, for days
+    SIGN = "sign"  # code: nobody scans it, while other signs are scanned
 
 
 ALL = "all"
@@ -70,6 +73,21 @@ class Alarm(NamedTuple):
     end_told_at: datetime | None
 
 
+class Others(Protocol):
+    """Tells of what other rooms watch; `ringing` are the subjects of open alarms by kind."""
+
+    def __call__(
+        self, connection: Connection, library: Library, ringing: Mapping[Kind, Collection[str]], now: datetime
+    ) -> Iterable[Trouble]: ...
+
+
+def nothing_else(
+    connection: Connection, library: Library, ringing: Mapping[Kind, Collection[str]], now: datetime
+) -> Iterable[Trouble]:
+    """No other room watches anything."""
+    return ()
+
+
 class Round(NamedTuple):
     """What a look at everything has found: what is newly wrong, what is well again, and ice the frost explained."""
 
@@ -78,7 +96,9 @@ class Round(NamedTuple):
     explained: int
 
 
-def look(connection: Connection, library: Library, now: datetime, up_since: datetime) -> Round:
+def look(
+    connection: Connection, library: Library, now: datetime, up_since: datetime, others: Others = nothing_else
+) -> Round:
     """Open an alarm for each trouble that has none, and close those whose trouble is over.
 
     Ice that the weather explains is accepted before. `up_since` is when this server began to listen: what it could
@@ -88,7 +108,10 @@ def look(connection: Connection, library: Library, now: datetime, up_since: date
     ringing = {(alarm.kind, alarm.subject): alarm for alarm in _open(connection)}
     found = {
         (trouble.kind, trouble.subject): trouble
-        for trouble in _troubles(connection, library, ringing, now, up_since)
+        for trouble in (
+            *_troubles(connection, library, ringing, now, up_since),
+            *others(connection, library, _subjects(ringing), now),
+        )
     }
     opened = [trouble for key, trouble in found.items() if key not in ringing]
     closed = [alarm for key, alarm in ringing.items() if key not in found]
@@ -119,6 +142,10 @@ def alarm_of(row: Row[Any]) -> Alarm:
 
 
 _Ringing = dict[tuple[Kind, str], Alarm]
+
+
+def _subjects(ringing: _Ringing) -> Mapping[Kind, Collection[str]]:
+    return {kind: {subject for of, subject in ringing if of is kind} for kind in Kind}
 
 
 def _troubles(

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from heritage.problems import N_, Refusal
-from heritage.quantities import QUANTITIES, Quality
+from heritage.quantities import COUNTED, QUANTITIES, Quality
 from heritage.sensors.quality import can_freeze, frost_sum
 from heritage.sensors.readings import Run, judge_again
 from heritage.sensors.series import (
@@ -112,6 +112,8 @@ def decide(
         raise DecisionError(N_("Say who decides, in at most {most} characters."), most=LONGEST_NAME)
     if not 1 <= len(ruling.why.strip()) <= LONGEST_REASON:
         raise DecisionError(N_("Say why, in at most {most} characters."), most=LONGEST_REASON)
+    if subject.quantity in COUNTED:
+        raise DecisionError(N_("Passages are decided on by hour and day: `heritage counts decide`."))
     if ruling.verdict is Verdict.ACCEPTED:
         subject = subject._replace(last=min(subject.last, now))
     concerned = run(partial(_concerned, subject=subject))

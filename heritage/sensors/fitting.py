@@ -7,7 +7,8 @@ from pathlib import Path
 from heritage.places.device import Device, Mounting
 from heritage.places.library import DEVICES, Loaded
 from heritage.problems import N_, Problem
-from heritage.sensors.profiles import PROFILES, Measure, Profile
+from heritage.quantities import COUNTED
+from heritage.sensors.profiles import PROFILES, Profile, counts_alone, is_taken
 
 
 def check(loaded: Loaded) -> list[Problem]:
@@ -45,6 +46,7 @@ def _device(dev_eui: str, device: Device) -> Iterator[Fault]:
         keys = (dev_eui, "mountings", number)
         yield from _channels((*keys, "channels"), profile, mounting)
         yield from _zero(keys, profile, mounting)
+        yield from _kind(keys, profile, mounting)
 
 
 def _channels(keys: tuple[str | int, ...], profile: Profile, mounting: Mounting) -> Iterator[Fault]:
@@ -67,6 +69,23 @@ def _zero(keys: tuple[str | int, ...], profile: Profile, mounting: Mounting) -> 
         yield keys, text, {}
 
 
+def _kind(keys: tuple[str | int, ...], profile: Profile, mounting: Mounting) -> Iterator[Fault]:
+    """A passage counter stands at a counting point, anything else at a place; and its lines are those it has."""
+    counted = [measure for measure in profile.measures if measure.quantity in COUNTED]
+    lines = {measure.line for measure in counted if measure.line is not None}
+    if mounting.point is not None and not any(is_taken(measure, mounting) for measure in counted):
+        text = N_("no channel of the profile '{profile}' counts passages here; name one in 'channels'")
+        if not counted:
+            text = N_("the profile '{profile}' counts no passages; let its mounting name a 'place'")
+        yield (*keys, "point"), text, {"profile": profile.name}
+    elif mounting.place is not None and counts_alone(profile):
+        text = N_("the profile '{profile}' counts passages; let its mounting name a counting 'point'")
+        yield (*keys, "place"), text, {"profile": profile.name}
+    if mounting.line is not None and mounting.line not in lines:
+        text = N_("a device of the profile '{profile}' has no line {line}")
+        yield (*keys, "line"), text, {"profile": profile.name, "line": mounting.line}
+
+
 def taken_by(device: Device, mounting: Mounting) -> frozenset[str]:
     """The quantities that a device measures where it hangs like that; none with a profile that we do not have."""
     profile = PROFILES.get(device.profile)
@@ -77,10 +96,3 @@ def taken_by(device: Device, mounting: Mounting) -> frozenset[str]:
 def is_told(device: Device, mounting: Mounting) -> bool:
     """Whether the content tells what a device measures: of one that may send anything, only its channels do."""
     return device.profile != ANYTHING or mounting.channels is not None
-
-
-def is_taken(measure: Measure, mounting: Mounting) -> bool:
-    """Whether a device that hangs like that measures it."""
-    if mounting.channels is None:
-        return not measure.only_named
-    return measure.channel in mounting.channels

@@ -23,7 +23,7 @@ LOW_PERCENT, WELL_PERCENT = 20.0, 25.0
 LOW_VOLT = 3.0
 """Where only the voltage is told: of the 3.6 V lithium cells that most devices have, which hold it until the end."""
 
-LOW_VOLT_OF = {"decentlab": 2.2}
+LOW_VOLT_OF = {"decentlab": 2.2, "imbuildings": 2.2}
 """By the first word of the profile: two alkaline cells. These limits are ours; makers name none that all share."""
 
 _WELL_VOLT_MORE = 0.1

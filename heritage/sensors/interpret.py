@@ -6,17 +6,32 @@ from datetime import datetime
 from typing import NamedTuple
 
 from heritage.places.device import Mounting
-from heritage.quantities import QUANTITIES
+from heritage.quantities import COUNTED, QUANTITIES
 from heritage.sensors.decoders import DECODERS, DecodeError
 from heritage.sensors.event import Event, moment
 from heritage.sensors.numbers import convert, told
 from heritage.sensors.paths import ABSENT, at, first, leaves
-from heritage.sensors.profiles import DERIVED_FROM, PROFILES, Measure, Profile, Words
+from heritage.sensors.profiles import (
+    DERIVED_FROM,
+    PROFILES,
+    TOTAL,
+    Measure,
+    Profile,
+    Words,
+    is_taken,
+    number_of,
+)
 
 FAULT_CODES = frozenset(
     {327.67, 655.35, 3276.7, -3276.8, 6553.5, 9999.0, -9999.0, 32767.0, -32768.0, 65535.0, 4294967295.0}
 )
 """Raw numbers that mean a fault in any sensor (R-C5): the largest that two or four bytes hold, and rows of nines."""
+
+NO_COUNT = frozenset({65535.0, 4294967295.0})
+"""Of the fault codes those that no counter counts to between two messages. A quiet trail's running total may well stand
+at 9999, 32767 or 65535 for a night."""
+
+NO_TOTAL = frozenset({4294967295.0})
 
 TEMPERATURE_FAULT_CODES = frozenset({-127.0, 85.0})
 """What a DS18B20 probe says that is not there, and at power-on before it has measured (R-C5)."""
@@ -29,13 +44,15 @@ More than that is a moved meter or something else than snow, and is missing."""
 class Measured(NamedTuple):
     """One value of a quantity. None is missing: the device says that it has none, or what it says cannot be used.
 
-    `observed_at` is aware and UTC; None if nobody told, and then it is when the message came.
+    `observed_at` is aware and UTC; None if nobody told, and then it is when the message came. `is_suspect`: the device
+    doubts it itself.
     """
 
     quantity: str
     channel: int
     value: float | None
     observed_at: datetime | None
+    is_suspect: bool = False
 
 
 class Interpretation(NamedTuple):
@@ -82,13 +99,10 @@ def _is_excluded(event: Event, profile: Profile) -> bool:
 
 
 def _wanted(profile: Profile, mounting: Mounting | None, notes: list[str]) -> Iterator[tuple[Measure, int]]:
-    named = mounting.channels if mounting is not None else None
     for measure in profile.measures:
-        if named is not None and measure.channel in named:
-            yield measure, named[measure.channel]
-        elif named is None and not measure.only_named:
-            yield measure, measure.number
-    for channel in named or ():
+        if is_taken(measure, mounting) if mounting is not None else not measure.only_named:
+            yield measure, number_of(measure, mounting)
+    for channel in (mounting.channels if mounting is not None else None) or ():
         if channel not in profile.channels:
             notes.append(f"the profile {profile.name} has no channel {channel}")
 
@@ -107,6 +121,8 @@ def _values(task: _Task) -> object:
     for values in known:
         if profile.battery is not None and first(values, profile.battery.paths) is not ABSENT:
             return values
+    if {} in known or any(at(values, path) is not ABSENT for values in known for path in profile.status):
+        return ABSENT  # It tells of the device alone.
     if profile.measures and event.normalized is None and (event.decoded is not None or event.payload):
         task.notes.extend(faults or [f"nothing in the message that the profile {profile.name} knows"])
     return ABSENT
@@ -145,7 +161,15 @@ def _measured(
         raw = first(values, measure.paths)
         if raw is not ABSENT:
             value = _value(task, values, measure, raw)
-            yield Measured(measure.quantity, number, value, observed_at)
+            is_suspect = value is not None and _is_doubted(values, measure)
+            yield Measured(measure.quantity, number, value, observed_at, is_suspect)
+
+
+def _is_doubted(values: object, measure: Measure) -> bool:
+    if any(_is_one_of(at(values, path), words) for path, words in measure.suspect_if.items()):
+        return True
+    told = ((at(values, path), words) for path, words in measure.suspect_unless.items())
+    return any(found is not ABSENT and not _is_one_of(found, words) for found, words in told)
 
 
 def _stored(task: _Task, values: object) -> Iterator[Measured]:
@@ -198,6 +222,8 @@ def _value(task: _Task, values: object, measure: Measure, raw: object) -> float 
     number, unit = told(raw)
     if number is None or _is_fault_code(number, measure):
         return None
+    if measure.quantity in COUNTED:
+        return number if number.is_integer() else None
     units = (unit,) if unit is not None else measure.units
     value = _in_own_unit(number * measure.scale + measure.offset, units, measure)
     if value is None:
@@ -215,6 +241,8 @@ def _is_one_of(found: object, words: Words) -> bool:
 
 
 def _is_fault_code(number: float, measure: Measure) -> bool:
+    if measure.quantity in COUNTED:
+        return number in (NO_TOTAL if measure.quantity == TOTAL else NO_COUNT) or number in measure.missing
     is_temperature = QUANTITIES[measure.quantity].unit == "°C"
     return (
         number in FAULT_CODES
@@ -308,7 +336,9 @@ def _fit(event: Event, profile: Profile) -> _Fit | None:
     by_us = _decode(event, profile, [])
     values = event.decoded if event.decoded is not None else by_us
     known = {
-        path for measure in profile.measures for path in (*measure.paths, *measure.unless, *measure.only_if)
+        path
+        for one in profile.measures
+        for path in (*one.paths, *one.unless, *one.only_if, *one.suspect_if, *one.suspect_unless)
     }
     known |= set(profile.battery.paths) if profile.battery is not None else set()
     paths = tuple(sorted(path for path in known if at(values, path) is not ABSENT))

@@ -8,7 +8,6 @@ from heritage.i18n import LOCAL_TIME
 from heritage.places.device import Device, Mounting
 from heritage.sensors.envelopes import ENVELOPES, EnvelopeError
 from heritage.sensors.event import Event
-from heritage.sensors.health import mounting_on
 from heritage.sensors.interpret import Interpretation, interpret
 from heritage.sensors.profiles import PROFILES, Profile
 from heritage.sensors.readings import Observation
@@ -84,16 +83,15 @@ def _by_mountings(event: Event, raw: Raw, device: Device, profile: Profile) -> M
         # Its other values hold: a clock that was wrong once does not hide what is measured now (R-S8).
         state = UplinkState.FUTURE
     elif event.kind == "uplink" and not observations:
-        hung = _mounting_at(device, event.measured_at or raw.received_at)
-        state, reason = _without_readings(found, hung)
+        moment = event.measured_at or raw.received_at
+        hung = [there for mounting, there in found if _hung(device, mounting, moment)]
+        state, reason = _without_readings(hung)
     return Meaning(state, event, observations, about.battery_percent, about.battery_volt, reason)
 
 
-def _without_readings(
-    found: list[tuple[Mounting, Interpretation]], hung: Mounting | None
-) -> tuple[UplinkState, str | None]:
-    """What becomes of an uplink from a device that was `hung` like that, and why."""
-    notes = [there.note for mounting, there in found if there.note and mounting is hung]
+def _without_readings(found: list[Interpretation]) -> tuple[UplinkState, str | None]:
+    """What becomes of an uplink that means this where the device hung, and why."""
+    notes = dict.fromkeys(there.note for there in found if there.note)
     return (UplinkState.UNREADABLE, "; ".join(notes)) if notes else (UplinkState.READ, None)
 
 
@@ -101,16 +99,20 @@ def _observations(
     found: Interpretation, device: Device, mounting: Mounting, raw: Raw
 ) -> Iterator[Observation]:
     """What was measured while the device hung so; a time that lies ahead is set aside, with what it is of (R-S8)."""
-    for quantity, channel, value, told_at in found.measured:
+    for quantity, channel, value, told_at, is_suspect in found.measured:
         observed_at = told_at or raw.received_at
-        if not _is_ahead(told_at, raw) and _mounting_at(device, observed_at) is mounting:
+        if not _is_ahead(told_at, raw) and _hung(device, mounting, observed_at):
+            spot, came_at = mounting.spot, raw.received_at
             yield Observation(
-                mounting.spot, raw.dev_eui, channel, quantity, METHOD, observed_at, value, raw.received_at
+                spot, raw.dev_eui, channel, quantity, METHOD, observed_at, value, came_at, is_suspect
             )
 
 
-def _mounting_at(device: Device, moment: datetime) -> Mounting | None:
-    return mounting_on(device, moment.astimezone(LOCAL_TIME).date())
+def _hung(device: Device, mounting: Mounting, moment: datetime) -> bool:
+    """Whether the device hung so then: by the first mounting of that day, and of several lines by each its own."""
+    day, line = moment.astimezone(LOCAL_TIME).date(), mounting.line or 1
+    of_day = (one for one in device.mountings if one.covers(day) and (one.line or 1) == line)
+    return next(of_day, None) is mounting
 
 
 def _is_ahead(moment: datetime | None, raw: Raw) -> bool:

@@ -7,7 +7,8 @@ from typing import Any, Literal
 import msgspec
 import yaml_rs
 
-from heritage.quantities import QUANTITIES
+from heritage.places.device import Mounting
+from heritage.quantities import COUNTED, QUANTITIES
 from heritage.sensors.decoders import DECODERS
 from heritage.sensors.numbers import is_unit
 from heritage.sensors.paths import is_path
@@ -29,6 +30,8 @@ DERIVED_FROM: dict[Derivation, str] = {
 """The unit each derivation reckons in."""
 
 Words = tuple[str | float | bool, ...]
+
+TOTAL = "passages_total"
 
 
 class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -54,6 +57,10 @@ class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     unless: dict[str, Words] = {}
     only_if: dict[str, Words] = {}
     only_named: bool = False
+    line: int | None = None
+    modulus: int | None = None
+    suspect_if: dict[str, Words] = {}
+    suspect_unless: dict[str, Words] = {}
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -78,8 +85,9 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """A family of devices. `name` is that of its file, and what `content/devices.yaml` calls it.
 
     Frames on other ports than `f_ports`, if any are given, and objects without the path `requires` hold no
-    measurements. `decoder` reads payloads whose decoded object is not there or knows none of the paths; with
-    `prefers_payload` it comes first, because codecs in use are known to be wrong.
+    measurements, and nor do those that only hold what stands in `status`. `decoder` reads payloads whose decoded object
+    is not there or knows none of the paths; with `prefers_payload` it comes first, because codecs in use are known to
+    be wrong.
     """
 
     name: str
@@ -88,6 +96,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     measures: tuple[Measure, ...] = ()
     f_ports: tuple[int, ...] = ()
     requires: str | None = None
+    status: tuple[str, ...] = ()
     decoder: str | None = None
     prefers_payload: bool = False
     battery: Battery | None = None
@@ -128,7 +137,11 @@ def _faults(profile: Profile) -> Iterable[str]:
         yield f"a battery is not told in {profile.battery.unit}"
     if len(profile.channels) < len(profile.measures):
         yield "two measures have the same channel"
-    usual = [(measure.quantity, measure.number) for measure in profile.measures if not measure.only_named]
+    usual = [
+        (measure.quantity, measure.number, measure.line)
+        for measure in profile.measures
+        if not measure.only_named
+    ]
     if len(set(usual)) < len(usual):
         yield "two measures would be one series"
     for measure in profile.measures:
@@ -148,17 +161,49 @@ def _faults_of(measure: Measure) -> Iterable[str]:
             yield f"there is no unit {unit}"
     if measure.derive is not None and not measure.units:
         yield "what is derived needs the unit of what it is derived from"
+    is_total = measure.quantity == TOTAL
+    if (measure.modulus is not None) is not is_total:
+        yield (
+            "the largest number of a running total is missing" if is_total else "only a running total has one"
+        )
+    if (measure.suspect_if or measure.suspect_unless) and measure.quantity not in COUNTED:
+        yield "only what is counted is doubted by its device"
 
 
 def _paths(profile: Profile) -> Iterable[str]:
     for measure in profile.measures:
         yield from (*measure.paths, *measure.unless, *measure.only_if)
+        yield from (*measure.suspect_if, *measure.suspect_unless)
+    yield from profile.status
     if profile.battery is not None:
         yield from profile.battery.paths
     if profile.history is not None:
         yield from (profile.history.path, profile.history.time)
     if profile.requires is not None:
         yield profile.requires
+
+
+def is_taken(measure: Measure, mounting: Mounting) -> bool:
+    """Whether a device that hangs like that measures it.
+
+    At a counting point passages are, and nothing else; of a counter with several lines those of the mounting's one.
+    """
+    if (measure.quantity in COUNTED) is (mounting.point is None):
+        return False
+    if mounting.channels is not None:
+        return measure.channel in mounting.channels
+    return not measure.only_named and measure.line in (None, mounting.line or 1)
+
+
+def counts_alone(profile: Profile) -> bool:
+    """Whether its devices are passage counters, and measure nothing else."""
+    return bool(profile.measures) and all(measure.quantity in COUNTED for measure in profile.measures)
+
+
+def number_of(measure: Measure, mounting: Mounting | None) -> int:
+    """The channel of a measure where the device hangs like that."""
+    named = mounting.channels if mounting is not None else None
+    return (named or {}).get(measure.channel, measure.number)
 
 
 PROFILES: dict[str, Profile] = load()

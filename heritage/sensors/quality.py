@@ -14,7 +14,7 @@ from itertools import pairwise
 from math import inf, sqrt
 from typing import NamedTuple
 
-from heritage.quantities import DAY, HOUR, QUANTITIES, Quality, Quantity, Rate
+from heritage.quantities import COUNTED, DAY, HOUR, QUANTITIES, Quality, Quantity, Rate
 from heritage.sensors.verdicts import NEVER_SHOWN_UNSEEN, Verdict, counts
 
 CONFIRMED_BY = 3
@@ -25,6 +25,9 @@ FLAT_FROM = 6
 
 BY_PEOPLE = frozenset({"drilled", "reported"})
 """Methods that pass the ranges only: a person measures now here, now there, and has looked at the number."""
+
+DOUBTED = -2
+"""The quality of a sample that is not judged yet and that its device itself doubts."""
 
 _SHORTEST = 0.5
 """Readings that follow closer upon each other than this part of the rate's time may differ as if they did not."""
@@ -82,6 +85,7 @@ class Checks:
     rests: tuple[float, float]
     waits: bool  # what nothing explains is shown to nobody
     memory: int  # a reading older than that is nothing to compare with
+    is_told: bool = False  # nothing but the device's own word makes one suspect
 
     @property
     def within(self) -> int:
@@ -126,6 +130,8 @@ def checks_of(quantity: str, method: str) -> Checks:
         flat.rests if flat else (inf, -inf),
         waits,
         _seconds(_WINTER) if waits else _forgotten_after(known),
+        # Passages are held against their neighbours where they become figures.
+        is_told=quantity in COUNTED,
     )
 
 
@@ -192,6 +198,9 @@ class _Trail:
             return Quality.MISSING
         if not is_possible(checks, value):
             return Quality.BAD
+        if checks.is_told:
+            is_doubted = sample.quality in (DOUBTED, Quality.SUSPECT)
+            return Quality.SUSPECT if is_doubted else Quality.GOOD
         least, most = checks.quantity.suspect
         if not least <= value <= most:
             return Quality.SUSPECT

@@ -13,7 +13,7 @@ from heritage.sensors.event import Event
 from heritage.sensors.intake import as_raw, is_in, raws
 from heritage.sensors.interpret import guess
 from heritage.sensors.meaning import Raw
-from heritage.sensors.profiles import PROFILES
+from heritage.sensors.profiles import PROFILES, counts_alone
 from heritage.store.tables import UPLINK, UplinkState
 
 _LOOKED_AT = 10
@@ -33,12 +33,15 @@ class Stranger(NamedTuple):
     def lines(self) -> list[str]:
         """What to write into `content/devices.yaml`, with the words in capitals replaced."""
         profile = next((name for name in PROFILES if self.looks and self.looks[0].startswith(f"{name}:")), "")
+        is_counter = profile != "" and counts_alone(PROFILES[profile])
         return [
             f'"{self.dev_eui}":',
             f"  profile: {profile or 'PROFILE'}",
+            *(["  technique: TECHNIQUE"] if is_counter else []),
             f"  note: {{sv: {PLACEHOLDER}}}",
             "  mountings:",
-            f"    - {{place: PLACE, since: {self.first_at.astimezone(LOCAL_TIME):%Y-%m-%d}}}",
+            f"    - {{{'point: POINT' if is_counter else 'place: PLACE'}, "
+            f"since: {self.first_at.astimezone(LOCAL_TIME):%Y-%m-%d}}}",
         ]
 
 

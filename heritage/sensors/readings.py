@@ -5,7 +5,7 @@ where two readings of one series and second differ does the first to come stay, 
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from math import isfinite
@@ -14,7 +14,8 @@ from typing import NamedTuple, Protocol, TypeVar
 from sqlalchemy import BigInteger, Connection, bindparam, insert, update
 
 from heritage.quantities import QUANTITIES
-from heritage.sensors import days
+from heritage.sensors import counted, days
+from heritage.sensors.counted import Touched
 from heritage.sensors.series import (
     Key,
     Series,
@@ -62,7 +63,8 @@ class Observation(NamedTuple):
     """What was measured at a place. `device` is a dev_eui or who read it; a value of None is missing (R-C5).
 
     `quantity` is a key of QUANTITIES, `value` in its unit; `method` is sensor, drilled, reported or imported. Both
-    moments are aware; they are kept in whole seconds.
+    moments are aware; they are kept in whole seconds. `is_suspect`: a counter doubts its own number, which is kept
+    with that mark; of other quantities it means nothing.
     """
 
     place: str
@@ -73,6 +75,7 @@ class Observation(NamedTuple):
     observed_at: datetime
     value: float | None
     received_at: datetime
+    is_suspect: bool = False
 
     @property
     def key(self) -> Key:
@@ -89,7 +92,8 @@ class Kept(NamedTuple):
 def keep(connection: Connection, observations: Iterable[Observation]) -> Kept:
     """Keep each observation that is not there yet; the same again changes nothing.
 
-    Raises KeyError for a quantity that there is not, with nothing kept.
+    Of passages it is noted which figures follow from them, in the same transaction. Raises KeyError for a quantity
+    that there is not, with nothing kept.
     """
     given = list(observations)
     if not given:
@@ -97,6 +101,7 @@ def keep(connection: Connection, observations: Iterable[Observation]) -> Kept:
     waiting = _clusters(given)
     series = find_or_make(connection, {one.key: one.method for one in given})
     spans = spans_of(connection, {series[key].id for key in waiting})
+    touched: list[Touched] = []
     new = 0
     while waiting:
         # One cluster of each series at a time: the next may depend on what this one writes.
@@ -104,7 +109,9 @@ def keep(connection: Connection, observations: Iterable[Observation]) -> Kept:
             _change(connection, series[key], spans, clusters.pop(0)) for key, clusters in waiting.items()
         ]
         new += _write(connection, changes)
+        touched += _touched(series.values(), changes)
         waiting = {key: clusters for key, clusters in waiting.items() if clusters}
+    counted.note(connection, touched)
     return Kept(new, len(given) - new)
 
 
@@ -162,6 +169,8 @@ def judge_again(connection: Connection, series: int, first: datetime, last: date
         spans = spans_of(connection, [series]).get(series, ())
         _write(connection, [settle_again(connection, one, spans, seconds(first), seconds(last))])
         days.rebuild(connection, series, first, last)
+        # Also where none of those that are left has another quality: some may be gone.
+        counted.note(connection, [Touched(one, seconds(first), seconds(last))])
 
 
 def _clusters(observations: Iterable[Observation]) -> dict[Key, list[list[Arrival]]]:
@@ -171,7 +180,7 @@ def _clusters(observations: Iterable[Observation]) -> dict[Key, list[list[Arriva
         at = seconds(one.observed_at)
         value = one.value if one.value is not None and isfinite(one.value) else None
         lag = min(seconds(one.received_at) - at, _LONGEST_LAG)
-        found.setdefault(one.key, {}).setdefault(at, Arrival(at, value, lag))
+        found.setdefault(one.key, {}).setdefault(at, Arrival(at, value, lag, one.is_suspect))
     for key in found:
         QUANTITIES[key.quantity]
     return {key: _divided(sorted(arrivals.values())) for key, arrivals in found.items()}
@@ -184,6 +193,15 @@ def _divided(arrivals: Iterable[Arrival]) -> list[list[Arrival]]:
             clusters.append([])
         clusters[-1].append(arrival)
     return clusters
+
+
+def _touched(series: Iterable[Series], changes: Iterable[Change]) -> Iterator[Touched]:
+    """Of each change that writes anything."""
+    by_number = {one.id: one for one in series}
+    for change in changes:
+        ats = [row.at for row, _ in change.inserts] + [row.at for row in change.updates]
+        if ats:
+            yield Touched(by_number[change.series], min(ats), max(ats))
 
 
 def _write(connection: Connection, changes: Sequence[Change]) -> int:

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, Connection, Engine, delete, select, update
 
 from heritage.places.device import Device
+from heritage.quantities import COUNTED, Quality
 from heritage.sensors import readings
 from heritage.sensors.intake import as_raw, raws
 from heritage.sensors.meaning import Raw, meaning_of
@@ -102,6 +103,14 @@ class _Old(NamedTuple):
     series: int
     value: float | None
     arrival: int
+    quality: int
+
+    def is_as(self, new: Observation) -> bool:
+        """Whether an event says today what was kept then, also of how far a counter trusts its own number."""
+        if new.value != self.value:
+            return False
+        is_possible = self.quality in (Quality.GOOD, Quality.SUSPECT) and new.quantity in COUNTED
+        return not is_possible or new.is_suspect == (self.quality == Quality.SUSPECT)
 
 
 _Readings = dict[tuple[Key, int], _Old]
@@ -132,14 +141,14 @@ def _said(engine: Engine, dev_eui: str, devices: Mapping[str, Device], since: da
 def _stored(engine: Engine, dev_eui: str, condition: ColumnElement[bool]) -> _Readings:
     """The readings of a device."""
     query = (
-        select(SERIES, observed.label("at"), READING.c.value, READING.c.lag)
+        select(SERIES, observed.label("at"), READING.c.value, READING.c.lag, READING.c.quality)
         .join_from(SERIES, READING, READING.c.series == SERIES.c.id)
         .where(SERIES.c.device == dev_eui, condition)
     )
     with engine.connect() as connection:
         return {
             (Key(row.place, row.device, row.channel, row.quantity), row.at): _Old(
-                row.id, row.value, row.at + row.lag
+                row.id, row.value, row.at + row.lag, row.quality
             )
             for row in connection.execute(query)
         }
@@ -151,7 +160,7 @@ def _compare(stored: _Readings, earlier: _Readings, said: _Said) -> list[_Differ
     for (key, at), old in stored.items():
         if old.arrival in said.arrivals:
             new = said.observations.get((key, at))
-            if new is None or new.value != old.value:
+            if new is None or not old.is_as(new):
                 found.append(_Difference(key, at, old.series, new))
     for (key, at), new in said.observations.items():
         if (key, at) not in stored and (key, at) not in earlier:

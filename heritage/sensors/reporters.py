@@ -27,8 +27,11 @@ from heritage.store.tables import DRILLING, READING, REPORT, REPORTER, SERIES
 
 SECRET_BYTES = 20
 
-REPORTABLE = ("ice_thickness", "water_temperature", "snow_depth")
-"""What a person can measure at the water's edge with a drill, a thermometer or a stick."""
+PASSAGES = "passages"
+"""Counted by hand at a counting point, to calibrate its counter: kept elsewhere, and no reading (R-V19)."""
+
+REPORTABLE = ("ice_thickness", "water_temperature", "snow_depth", PASSAGES)
+"""What a person can measure at the water's edge with a drill, a thermometer or a stick, or count beside a trail."""
 
 AGAIN = timedelta(minutes=10)
 """The same once more within this time is the same report: going back and sending again takes a minute or two on a
@@ -132,13 +135,29 @@ def add(
     return secret
 
 
+def is_reportable(library: Library, place: str, quantity: str) -> bool:
+    """Whether the content has a use for it: a place that measures it, or a counting point."""
+    if quantity == PASSAGES:
+        return place in library.counting.points
+    return is_measured(library, place, quantity)
+
+
 def _refuse_unmeasured(library: Library, places: Iterable[str], quantities: Iterable[str]) -> None:
+    """Raises ReporterError or AdmissionError."""
     pairs = list(product(places, quantities))
-    measured = [pair for pair in pairs if is_measured(library, *pair)]
+    measured = [pair for pair in pairs if is_reportable(library, *pair)]
     known = {word for pair in measured for word in pair}
     for place, quantity in pairs:
-        if place not in known or quantity not in known:
-            refuse_unmeasured(library, place, quantity)
+        if place in known and quantity in known:
+            continue
+        if quantity == PASSAGES:
+            points = ", ".join(library.counting.points) or "–"
+            raise ReporterError(
+                N_("'{point}' is no counting point of content/counting.yaml; there are {points}."),
+                point=place,
+                points=points,
+            )
+        refuse_unmeasured(library, place, quantity)
 
 
 def revoke(connection: Connection, number: int, now: datetime) -> bool:
@@ -170,7 +189,7 @@ def take(connection: Connection, reporter: Reporter, report: Report, now: dateti
     known = _taken(connection, reporter, report.key)
     if known is not None:
         return known
-    if not reporter.may_report(report.place, report.quantity):
+    if report.quantity == PASSAGES or not reporter.may_report(report.place, report.quantity):
         raise ReporterError(N_("This link is not for that place or value."))
     before = None if report.is_timed else _sent_before(connection, reporter, report)
     is_new = before is None and _keep(connection, reporter, report, now)

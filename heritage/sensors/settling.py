@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from heritage.sensors.days import DaySum, sum_up
-from heritage.sensors.quality import Checks, Sample, checks_of, is_possible, is_seen, judge
+from heritage.sensors.quality import DOUBTED, Checks, Sample, checks_of, is_possible, is_seen, judge
 from heritage.sensors.series import Row, Series, bounds, day_of, has_changed, rows_before, rows_from
 from heritage.sensors.verdicts import Spans, counts, verdict_on
 
@@ -18,11 +18,17 @@ _NOT_JUDGED = -1
 
 
 class Arrival(NamedTuple):
-    """A reading that came, perhaps again; `at` and `lag` in seconds."""
+    """A reading that came, perhaps again; `at` and `lag` in seconds. `is_suspect`: its device doubts it."""
 
     at: int
     value: float | None
     lag: int
+    is_suspect: bool = False
+
+    @property
+    def row(self) -> Row:
+        """As long as nobody has judged it."""
+        return Row(self.at, self.value, DOUBTED if self.is_suspect else _NOT_JUDGED)
 
 
 class Change(NamedTuple):
@@ -48,7 +54,7 @@ def extend(
     checks = checks_of(series.quantity, series.method)
     if checks.waits or not tail or arrivals[0].at <= tail[-1].at:
         return None
-    samples = [Sample(*row) for row in tail] + [Sample(at, value, _NOT_JUDGED) for at, value, _ in arrivals]
+    samples = [Sample(*row) for row in (*tail, *(arrival.row for arrival in arrivals))]
     seen = [index for index in range(len(tail)) if is_seen(checks, samples[index])]
     if not seen or not any(map(_is_counted, samples[: seen[-1]])):
         return None
@@ -115,9 +121,7 @@ class _Stretch:
         known = {row.at for row in self._rows}
         new = [arrival for arrival in arrivals if arrival.at not in known]
         if new:
-            self._rows = sorted(
-                [*self._rows, *(Row(at, value, _NOT_JUDGED) for at, value, _ in new)], key=_at
-            )
+            self._rows = sorted([*self._rows, *(arrival.row for arrival in new)], key=_at)
         return new
 
     def judge(self, first: int, last: int) -> list[Row]:

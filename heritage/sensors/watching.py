@@ -14,7 +14,7 @@ from sqlalchemy import Column, Connection, or_, select, update
 from heritage.i18n import gettext_for
 from heritage.places.place import Library
 from heritage.sensors.alarm_words import letter
-from heritage.sensors.alarms import Alarm, Trouble, alarm_of, look
+from heritage.sensors.alarms import Alarm, Others, Trouble, alarm_of, look, nothing_else
 from heritage.sensors.post import MaybeSent, NotSent, send
 from heritage.settings import Mail, Settings
 from heritage.store.tables import ALARM
@@ -41,14 +41,21 @@ class Seen(NamedTuple):
     failures: tuple[str, ...]
 
 
-def watch(store: Store, library: Library, settings: Settings, now: datetime, up_since: datetime) -> Seen:
+def watch(
+    store: Store,
+    library: Library,
+    settings: Settings,
+    now: datetime,
+    up_since: datetime,
+    others: Others = nothing_else,
+) -> Seen:
     """Look, and tell what is news; `up_since` is when this server began to listen.
 
     Blocks while mails are sent, so not for an event loop. Raises StoreError.
     """
-    found = store.run(partial(look, library=library, now=now, up_since=up_since))
+    found = store.run(partial(look, library=library, now=now, up_since=up_since, others=others))
     told, failures = 0, list[str]()
-    if settings.mail is not None:
+    if settings.mail is not None and settings.mail.recipients:
         told, failures = _tell(store, library, settings.mail, settings.language, now)
     return Seen(found.opened, found.closed, found.explained, told, tuple(failures))
 

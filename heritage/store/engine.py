@@ -3,17 +3,20 @@
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from sqlite3 import SQLITE_BUSY, OperationalError
 from sqlite3 import Connection as SqliteConnection
+from typing import TypeVar
 
 from sqlalchemy import URL, Connection, Dialect, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from heritage.problems import N_, Refusal
+
+T = TypeVar("T")
 
 SQLITE_FILE = "heritage.sqlite3"
 LOCK_FILE = "heritage.lock"
@@ -103,6 +106,18 @@ def writing(engine: Engine) -> AbstractContextManager[Connection]:
     has written meanwhile, and no waiting helps.
     """
     return engine.execution_options(immediate=True).begin()
+
+
+class Reader:
+    """Does pieces of work that only read, each on a connection of its own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __call__(self, work: Callable[[Connection], T]) -> T:
+        """The result of `work`. Raises StoreError."""
+        with told_in_a_sentence(), self._engine.connect() as connection:
+            return work(connection)
 
 
 def insert_for(dialect: Dialect, table: Table) -> postgresql.Insert | sqlite.Insert:

@@ -5,60 +5,24 @@ decisions, factors: nothing of them is ever changed but that they end) or derive
 Corrected and estimated passages are whole thousandths, so that sums are exact in whatever order they are made.
 """
 
-from enum import IntEnum, IntFlag
-
 from sqlalchemy import (
     BigInteger,
     Column,
     Date,
     Float,
     Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
     SmallInteger,
     String,
     Table,
     UniqueConstraint,
 )
 
+from heritage.store.flags import Direction as Direction
+from heritage.store.flags import Estimate as Estimate
+from heritage.store.flags import Flag as Flag
 from heritage.store.tables import METADATA, Seconds
-
-
-class Direction(IntEnum):
-    """Which way, as the counting point names it. BOTH is of counters that cannot tell."""
-
-    BOTH = 0
-    IN = 1
-    OUT = 2
-
-
-class Flag(IntFlag):
-    """What is to be known of an hour or a day (R-V9, R-V12). Stored, so numbers never change."""
-
-    WRAP = 1  # a cumulative counter passed its largest number
-    RESET = 2  # it began again at 0: what was counted before is lost
-    STRETCH = 4  # the sum is measured over a longer stretch; how it lies in it is estimated
-    DUPLICATE = 8  # two sources told of the same time; the newer is used
-    PARTIAL = 16  # less than the whole hour or day is measured
-    ZERO_RUN = 32
-    FLAT = 64
-    SPIKE = 128
-    SPIKE_DAY = 256
-    UNUSABLE = 512  # a day that lacks too much (R-V10)
-    HELD = 1024  # left out until somebody decides
-    KEPT = 2048  # somebody has decided that it is real
-    REJECTED = 4096  # somebody has decided that it is not
-    RECONSTRUCTED = 8192  # left out, and estimated by somebody's order
-    ESTIMATED = 16384  # nothing usable was measured: what stands there is estimated
-    SNOWED = 32768  # the snow lay higher than the counter (R-V21)
-    SUSPECT_READING = 65536  # the counter itself says that it is stuck or stopped
-
-
-class Estimate(IntEnum):
-    """How a gap was filled (R-V14)."""
-
-    PROFILE = 1  # same weekday and hour of the weeks around
-    REFERENCE = 2  # the same, times how a neighbouring point did in the gap
-    STRETCH = 3  # a measured sum, laid out by the profile
-
 
 FLOW = Table(
     "flow",
@@ -125,6 +89,8 @@ PASSAGE_DAY = Table(
     Column("flags", Integer, nullable=False),
     Column("peak", BigInteger),  # thousandths in its highest wholly counted hour
     Column("peak_hour", Seconds),
+    # The key holds the row: as days come, a year of one counter lies on as many pages as it has days.
+    PrimaryKeyConstraint("flow", "day", postgresql_include=[*(name for name, _ in _SUMS), "flags", "peak"]),
     sqlite_with_rowid=False,
 )
 """Each local day on which the point was to count has a row, also one without anything counted."""
@@ -143,13 +109,12 @@ PASSAGE_PROFILE = Table(
     METADATA,
     Column("flow", Integer, primary_key=True, autoincrement=False),
     Column("month", Date, primary_key=True),
-    Column(
-        "slot", SmallInteger, primary_key=True, autoincrement=False
-    ),  # local weekday from Monday * 24 + hour
-    Column("corrected", BigInteger, nullable=False),  # thousandths
-    Column("hours", SmallInteger, nullable=False),  # wholly counted ones
-    sqlite_with_rowid=False,
+    # Of each local hour of the week: passages.slots.Week. A year of them is read for each page, and in one row a month
+    # that takes a tenth of the time.
+    Column("week", LargeBinary, nullable=False),
 )
+"""A month without a wholly counted hour has no row."""
+
 PASSAGE_GAP = Table(
     "passage_gap",
     METADATA,
@@ -290,6 +255,7 @@ COUNT_EVENT = Table(
     Column("entered_at", Seconds, nullable=False),
     Column("undone_at", Seconds),
     Column("undone_by", String),
+    Column("why_undone", String),
 )
 """A race, a storm, a closed bridge: a note on charts (R-V12)."""
 

@@ -7,15 +7,23 @@ data: nobody came, or the server did not run. It is not a measured 0.
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Engine, Table, select
+from sqlalchemy import ColumnElement, Connection, Engine, String, Table, bindparam, func, select
 
 from heritage.i18n import LOCAL_TIME
 from heritage.store.engine import told_in_a_sentence
-from heritage.store.tables import SCAN_COUNT, TALLY
+from heritage.store.tables import SCAN_COUNT, TALLY, Channel
+
+# Made once: pages ask it often.
+_SCANS_BETWEEN = select(func.coalesce(func.sum(SCAN_COUNT.c.count), 0)).where(
+    SCAN_COUNT.c.code.in_(bindparam("codes", expanding=True, type_=String)),
+    SCAN_COUNT.c.hour >= bindparam("start", type_=SCAN_COUNT.c.hour.type),
+    SCAN_COUNT.c.hour < bindparam("end", type_=SCAN_COUNT.c.hour.type),
+    SCAN_COUNT.c.channel == Channel.SIGN,
+)
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,12 @@ def report(
             for start, (code, reason), count in set_aside
         ),
     )
+
+
+def scans_between(connection: Connection, codes: Collection[str], first: date, last: date) -> int:
+    """How often the codes of signs were scanned from local day `first` to `last`, both included."""
+    asked = {"codes": list(codes), "start": _midnight(first), "end": _midnight(last + timedelta(days=1))}
+    return int(connection.execute(_SCANS_BETWEEN, asked).scalar_one())
 
 
 def as_csv(figures: Report) -> str:

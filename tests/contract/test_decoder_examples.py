@@ -24,6 +24,10 @@ RECEIVED = datetime(2026, 1, 5, 6, 10, tzinfo=UTC)
 
 
 class Hung(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """At a place, or a counter at a counting point."""
+
+    point: str | None = None
+    line: int | None = None
     channels: dict[str, int] | None = None
     depth_m: float | None = None
     distance_zero_mm: int | None = None
@@ -34,10 +38,13 @@ class Reading(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_field
     channel: int
     value: float | None
     second: int | None = None
+    is_suspect: bool = False
 
 
 class Example(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """`readings` are quantity, channel, value and perhaps the second since 1970 at which it was measured."""
+    """`readings` are quantity, channel, value and perhaps the second since 1970 at which it was measured, and whether
+    the device doubts it.
+    """
 
     says: str
     f_port: int | None = None
@@ -86,14 +93,22 @@ ALL = [pytest.param(name, one, id=f"{name}: {one.says}") for name in PROFILES fo
 def test_a_frame_means_what_its_example_says(name: str, example: Example) -> None:
     profile, hung = PROFILES[name], example.mounting
     mounting = Mounting(
-        place="lillsjon",
+        place=None if hung.point else "lillsjon",
+        point=hung.point,
+        line=hung.line,
         since=date(2026, 1, 1),
         channels=hung.channels,
         depth_m=hung.depth_m,
         distance_zero_mm=hung.distance_zero_mm,
     )
     meant = [
-        Measured(one.quantity, one.channel, one.value, RECEIVED if one.second is None else moment(one.second))
+        Measured(
+            one.quantity,
+            one.channel,
+            one.value,
+            RECEIVED if one.second is None else moment(one.second),
+            one.is_suspect,
+        )
         for one in example.readings
     ]
     for way, event in example.events(profile.decoder is not None).items():

@@ -6,7 +6,7 @@ calls invalid is None.
 
 from collections.abc import Callable
 
-from heritage.sensors.decoders import decentlab, dragino, elsys, milesight
+from heritage.sensors.decoders import counters, decentlab, dragino, elsys, milesight
 from heritage.sensors.decoders.frames import DecodeError
 
 __all__ = ["DECODERS", "DecodeError", "Decoder"]
@@ -19,5 +19,6 @@ DECODERS: dict[str, Decoder] = {
     **milesight.DECODERS,
     **decentlab.DECODERS,
     **dragino.DECODERS,
+    **counters.DECODERS,
 }
 """By the name that profiles use."""

@@ -74,14 +74,28 @@ def values_of(raw: msgspec.Raw | bytes) -> object:
     return open_with(_ANYTHING, text)
 
 
-# R-P12. Six bytes in pairs with colons or hyphens, or in fours with dots; twelve digits without signs only where
-# their name says what they are, or where several stand in a row.
+# R-P12. Six bytes in pairs with colons or hyphens, or in fours with dots, wherever they stand in a text; twelve digits
+# without signs, or six numbers, only where a name says what they are, or where several stand in a row.
+_SCANS = (
+    rb"(?:ble|bluetooth|bt|wifi|wlan|beacon|probe)s?"
+    rb"(?:[_ -]?(?:scan|device|client|request|result|address)(?:es|s)?)?"
+)
+_MAC = rb"[a-z0-9_ -]{0,30}(?:mac|bssid)s?(?:[_ -]?addr(?:ess(?:es)?)?)?"
+_WITH_A_LETTER = rb'"(?=[0-9]{0,11}[a-f])[0-9a-f]{12}"'
+_NAMED = rb'"(?:' + _MAC + rb"|" + _SCANS + rb')"\s*:\s*'
 _ADDRESS = re.compile(
-    rb'"[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}"'
-    rb'|"[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}"'
-    rb'|"(?:[a-z0-9_ -]{0,30}(?:mac|bssid)s?(?:[_ -]?addr(?:ess(?:es)?)?)?|(?:ble|bluetooth|wifi|wlan|beacon|probe)s?)"'
-    rb'\s*:\s*\[?\s*"[0-9a-f]{12}"'
-    rb'|"(?=[0-9]{0,11}[a-f])[0-9a-f]{12}"\s*,\s*"[0-9a-f]{12}"',
+    rb"|".join(
+        (
+            rb"(?<![0-9a-f:-])[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}(?![0-9a-f:-])",
+            rb'"[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}"',
+            _NAMED + rb'\[?\s*"[0-9a-f]{12}"',
+            _NAMED + rb"\[?\s*\[(?:\s*[0-9]{1,3}\s*,){5}\s*[0-9]{1,3}\s*\]",
+            # Somewhere in the list or the object of that name.
+            rb'"' + _SCANS + rb'"\s*:\s*(?:\[[^\]]{0,400}?|\{[^}]{0,400}?)' + _WITH_A_LETTER,
+            _WITH_A_LETTER + rb"\s*:",
+            _WITH_A_LETTER + rb'\s*,\s*"[0-9a-f]{12}"',
+        )
+    ),
     re.IGNORECASE,
 )
 

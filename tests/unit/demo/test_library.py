@@ -6,7 +6,6 @@ import pytest
 
 from heritage.demo.library import (
     CHANNELS,
-    PREFIX,
     STATION_MEASURES,
     STATIONS,
     Kind,
@@ -14,6 +13,7 @@ from heritage.demo.library import (
     demo_devices,
     demo_library,
 )
+from heritage.demo.numbers import PREFIX
 from heritage.i18n import gettext_for
 from heritage.places.place import Library
 from heritage.quantities import QUANTITIES

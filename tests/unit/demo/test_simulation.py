@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, Table, func, select
 
-from heritage.demo.library import PREFIX, demo_devices
+from heritage.demo.library import demo_counters, demo_devices
 from heritage.demo.messages import SOURCES, messages
+from heritage.demo.numbers import PREFIX
 from heritage.demo.people import drill
 from heritage.demo.senses import World
 from heritage.demo.simulation import AT_FIRST, AT_ONCE, Simulation, make_sources
@@ -51,13 +52,14 @@ def readings(engine: Engine) -> list[Any]:
             SERIES.c.place,
             SERIES.c.device,
             SERIES.c.quantity,
+            SERIES.c.channel,
             READING.c.observed_at,
             READING.c.value,
             READING.c.quality,
             READING.c.lag,
         )
         .join_from(SERIES, READING, READING.c.series == SERIES.c.id)
-        .order_by(SERIES.c.device, SERIES.c.place, SERIES.c.quantity, READING.c.observed_at)
+        .order_by(SERIES.c.device, SERIES.c.place, SERIES.c.quantity, SERIES.c.channel, READING.c.observed_at)
     )
     with engine.connect() as connection:
         return [tuple(row) for row in connection.execute(query)]
@@ -69,6 +71,7 @@ def day_sums(engine: Engine) -> list[Any]:
             SERIES.c.place,
             SERIES.c.device,
             SERIES.c.quantity,
+            SERIES.c.channel,
             READING_DAY.c.day,
             READING_DAY.c.count,
             READING_DAY.c.lowest,
@@ -76,7 +79,7 @@ def day_sums(engine: Engine) -> list[Any]:
             READING_DAY.c.total,
         )
         .join_from(SERIES, READING_DAY, READING_DAY.c.series == SERIES.c.id)
-        .order_by(SERIES.c.device, SERIES.c.place, SERIES.c.quantity, READING_DAY.c.day)
+        .order_by(SERIES.c.device, SERIES.c.place, SERIES.c.quantity, SERIES.c.channel, READING_DAY.c.day)
     )
     with engine.connect() as connection:
         return [(*row[:-1], pytest.approx(row[-1])) for row in connection.execute(query)]
@@ -91,13 +94,13 @@ def test_all_goes_the_way_of_real_messages(engine: Engine) -> None:
     assert {raw.source for raw in kept} == set(SOURCES)
     assert {row[6] for row in rows(engine, UPLINK)} == {UplinkState.READ}
     meant = {
-        (one.place, one.device, one.quantity, seconds(one.observed_at)): one.value
+        (one.place, one.device, one.quantity, one.channel, seconds(one.observed_at)): one.value
         for raw in kept
         for one in meaning_of(raw, library.devices).observations
     }
     found = {
-        (place, device, quantity, seconds(observed_at)): value
-        for place, device, quantity, observed_at, value, *_ in readings(engine)
+        (place, device, quantity, channel, seconds(observed_at)): value
+        for place, device, quantity, channel, observed_at, value, *_ in readings(engine)
         if device.startswith(PREFIX)
     }
     assert len(found) > 200 and found == meant
@@ -151,7 +154,8 @@ def in_one_go(engine: Engine, ends: Any) -> None:
     world, start, end = World(began), int((WINTER - 16 * DAY).timestamp()), int(ends.timestamp())
     with writing(engine) as connection:
         make_sources(connection, began)
-        add_events(connection, messages(world, demo_devices(library), start, end))
+        counters = demo_counters(library)
+        add_events(connection, messages(world, demo_devices(library), start, end, counters))
         drill(connection, world, library, start, end)
     writer = Writer(engine)
     interpret(engine, writer, library)

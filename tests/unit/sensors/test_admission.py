@@ -69,3 +69,11 @@ def test_an_unknown_place_or_quantity_is_refused(library: Library) -> None:
         refuse_unmeasured(library, "storsjon", "water_temperature")
     with pytest.raises(AdmissionError, match="'warmth' is not measured here"):
         refuse_unmeasured(library, "lillsjon", "warmth")
+
+
+@pytest.mark.parametrize("quantity", ["passages", "passages_total"])
+def test_passages_are_no_conditions_even_where_a_place_says_so(library: Library, quantity: str) -> None:
+    asked = lake(library, PlaceConditions(measures=(quantity,), water=Water.STILL))
+    assert not is_measured(asked, "lillsjon", quantity)
+    with pytest.raises(AdmissionError, match="counted at counting points"):
+        refuse_unmeasured(asked, "lillsjon", quantity)

@@ -22,6 +22,7 @@ CONTENT = Path(__file__).parents[2] / "data/small/content"
 NOW = datetime(2026, 7, 14, 12, tzinfo=UTC)
 UP_SINCE = NOW - timedelta(days=300)
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+COUNTER = "70b3d5e75e0000c1"
 NAMES = [f"70b3d5e75e00001{number}" for number in range(5)]
 
 
@@ -302,6 +303,7 @@ def alarm(kind: Kind, subject: str, closed_at: datetime | None = None) -> Alarm:
             "The sensors of servanet fell silent together: its network seems to be down",
         ),
         (Kind.SILENT, NAMES[0], f"The sensor {NAMES[0]} at Lillsjön is silent"),
+        (Kind.SILENT, COUNTER, f"The sensor {COUNTER} at Kvarnbron is silent"),
         (Kind.SILENT, "gone", "The sensor gone is silent"),
         (Kind.BATTERY, NAMES[0], f"The battery of the sensor {NAMES[0]} at Lillsjön is low"),
         (Kind.ICE, "lillsjon", "A thickness of ice at Lillsjön waits for somebody to look at it"),
@@ -313,6 +315,9 @@ def alarm(kind: Kind, subject: str, closed_at: datetime | None = None) -> Alarm:
 def test_each_alarm_says_what_is_wrong_and_where(
     library: Library, kind: Kind, subject: str, said: str
 ) -> None:
+    mounting = Mounting(point="kvarnbron", since=date(2026, 5, 1))
+    counter = {COUNTER: Device(profile="milesight-vs350", mountings=(mounting,))}
+    library = msgspec.structs.replace(library, devices=library.devices | counter)
     assert sentence(alarm(kind, subject), library, str) == said
     assert letter(alarm(kind, subject), library, str).text.startswith(f"{said}.\n")
 

@@ -48,6 +48,12 @@ def test_each_series_of_the_place_is_told_with_its_newest_reading(engine: Engine
     assert current(engine, "elsewhere") == []
 
 
+def test_passages_are_told_nowhere_among_conditions(engine: Engine) -> None:
+    """R-P11: nobody gets a live feed of people passing."""
+    kept(engine, in_a_row([3, 4], "passages") + in_a_row([30, 34], "passages_total"))
+    assert current(engine) == []
+
+
 def test_a_suspect_reading_is_told_as_such(engine: Engine) -> None:
     kept(engine, in_a_row([10, 30]))
     (one,) = current(engine)

@@ -213,6 +213,15 @@ def test_nothing_is_decided_by_nobody_or_without_a_reason(
         assert connection.execute(select(DECISION)).all() == []
 
 
+def test_passages_are_decided_on_elsewhere(engine: Engine) -> None:
+    kept(engine, [observed(NOON, 10, "passages", place="kvarnbron")])
+    with pytest.raises(DecisionError) as refused:
+        decided(engine, air(0, 0)._replace(place="kvarnbron", quantity="passages"))
+    assert str(refused.value) == "Passages are decided on by hour and day: `heritage counts decide`."
+    with engine.connect() as connection:
+        assert connection.execute(select(DECISION)).all() == []
+
+
 def test_nothing_is_decided_where_there_are_no_readings(engine: Engine) -> None:
     kept(engine, [observed(NOON, 10.0)])
     with pytest.raises(DecisionError) as refused:

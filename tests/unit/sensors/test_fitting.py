@@ -65,3 +65,23 @@ def test_a_channel_that_the_profile_lacks_is_told(tmp_path: Path) -> None:
 
 def test_a_mounting_that_takes_no_distance_needs_no_zero(tmp_path: Path) -> None:
     assert problems(tmp_path, mounted("elsys-elt", ", channels: {probe: 1}")) == []
+
+
+@pytest.mark.parametrize(
+    ("profile", "mounting", "told"),
+    [
+        ("milesight-vs350", "point: kvarnbron", None),
+        ("milesight-vs133", "point: kvarnbron, line: 4", None),
+        ("elsys-elt", "point: kvarnbron, channels: {pulses: 0}", None),
+        ("milesight-vs350", "point: kvarnbron, line: 2", "has no line 2"),
+        ("elsys-elt", "point: kvarnbron", "name one in 'channels'"),
+        ("milesight-em500-pt100", "point: kvarnbron", "counts no passages; let its mounting name a 'place'"),
+        ("milesight-vs350", "place: lillsjon", "counts passages; let its mounting name a counting 'point'"),
+    ],
+)
+def test_a_counter_hangs_at_a_counting_point_and_a_sensor_at_a_place(
+    tmp_path: Path, profile: str, mounting: str, told: str | None
+) -> None:
+    found = problems(tmp_path, mounted(profile).replace("place: lillsjon", mounting))
+    assert len(found) == (told is not None)
+    assert all(line.startswith("content/devices.yaml:5: ") and str(told) in line for line in found)

@@ -378,7 +378,7 @@ def test_a_device_without_a_codec_is_guessed_by_its_bytes() -> None:
 def test_a_passage_counter_is_guessed_before_what_would_measure_more() -> None:
     assert (
         guess(uplink({"battery_voltage": 2.56, "total_counter_a": 13}))[0]
-        == "imbuildings-counter: battery_voltage"
+        == "imbuildings-counter: battery_voltage, total_counter_a"
     )
 
 

@@ -1,6 +1,6 @@
 """What a raw event means: its readings at the place and time where they were measured, or why there are none."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -87,6 +87,80 @@ def test_stored_values_stand_at_their_own_times_and_mountings() -> None:
         ("lillsjon", NOON - DAY, 10.0),
         ("kvarnen", NOON, 25.0),
     ]
+
+
+def counted(at: datetime = NOON, **values: object) -> Sent:
+    return up(at=at, dev_eui=GAUGE, object=values)
+
+
+def test_a_counter_over_two_lines_counts_at_two_points_at_once() -> None:
+    mountings = (
+        Mounting(point="norra-leden", since=date(2026, 5, 1), line=2),
+        Mounting(point="kvarnbron", since=date(2026, 5, 1)),
+    )
+    sent = counted(line_1_total_in=72, line_2_total_in=5, line_3_total_in=9)
+    found = meaning(sent, {GAUGE: Device("milesight-vs133", mountings)})
+    assert [(one.place, one.channel, one.quantity, one.value) for one in found.observations] == [
+        ("norra-leden", 1, "passages_total", 5),
+        ("kvarnbron", 1, "passages_total", 72),
+    ]
+
+
+def test_a_line_that_was_moved_counts_where_it_did_on_that_day_and_the_other_goes_on() -> None:
+    mountings = (
+        Mounting(point="kvarnbron", since=date(2026, 5, 1)),
+        Mounting(point="norra-leden", since=date(2026, 5, 1), until=date(2026, 7, 14), line=2),
+        Mounting(point="vojen", since=date(2026, 7, 15), line=2),
+    )
+    devices = {GAUGE: Device("milesight-vs133", mountings)}
+    for at, second in ((NOON, "norra-leden"), (NOON + DAY, "vojen")):
+        found = meaning(counted(at, line_1_period_in=1, line_2_period_in=2), devices)
+        assert [(one.place, one.value) for one in found.observations] == [("kvarnbron", 1), (second, 2)]
+
+
+def test_what_a_counter_stored_has_the_time_and_the_mounting_of_its_counting() -> None:
+    mountings = (
+        Mounting(point="kvarnbron", since=date(2026, 5, 1), until=date(2026, 7, 13)),
+        Mounting(point="norra-leden", since=date(2026, 7, 14)),
+    )
+    stored_ = [{"timestamp": int((NOON - DAY).timestamp()), "period_in": 3, "total_in": 40}]
+    sent = counted(period_in=4, total_in=44, history=stored_)
+    found = meaning(sent, {GAUGE: Device("milesight-vs350", mountings)})
+    assert [(one.place, one.quantity, one.observed_at, one.value) for one in found.observations] == [
+        ("kvarnbron", "passages", NOON - DAY, 3),
+        ("kvarnbron", "passages_total", NOON - DAY, 40),
+        ("norra-leden", "passages", NOON, 4),
+        ("norra-leden", "passages_total", NOON, 44),
+    ]
+
+
+def test_a_counters_doubt_of_its_number_goes_with_it() -> None:
+    mounting = Mounting(point="kvarnbron", since=date(2026, 5, 1), reversed=True)
+    devices = {GAUGE: Device("terabee-people", (mounting,))}
+    sent = counted(count_in=44, flags={"TPC_STUCK": 1})
+    sent.message["fPort"] = 1
+    (one,) = meaning(sent, devices).observations
+    # The raw number keeps the device's own direction (R-V1).
+    assert (one.channel, one.value, one.is_suspect) == (1, 44, True)
+
+
+@pytest.mark.parametrize(
+    "values", [{"battery": 80}, {"device_status": "on"}, {"region_1_count": 4, "region_2_count": 0}]
+)
+def test_a_counters_status_is_read_and_counts_nothing(values: dict[str, object]) -> None:
+    """Status is no zero, and nothing that somebody must look at."""
+    mounting = Mounting(point="kvarnbron", since=date(2026, 5, 1))
+    found = meaning(counted(**values), {GAUGE: Device("milesight-vs133", (mounting,))})
+    assert (found.state, found.observations, found.reason) == (UplinkState.READ, (), None)
+
+
+def test_a_counter_at_a_place_is_no_sensor_and_a_sensor_at_a_point_no_counter() -> None:
+    here, there = (
+        Mounting(place="lillsjon", since=date(2026, 5, 1)),
+        Mounting(point="kvarnbron", since=date(2026, 5, 1)),
+    )
+    assert meaning(counted(total_in=4), {GAUGE: Device("milesight-vs350", (here,))}).observations == ()
+    assert meaning(up(), {PROBE: Device("elsys-elt", (there,))}).observations == ()
 
 
 def test_a_time_ahead_is_a_fault_once_no_clock_could_be_so_fast() -> None:

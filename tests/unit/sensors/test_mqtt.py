@@ -210,6 +210,25 @@ def test_what_nobody_can_read_is_told_and_gone_and_holds_up_nobody(
     assert watcher.told("mqtt message not read") == [], "they were acknowledged"
 
 
+def test_visitors_addresses_are_dropped_and_told_of_without_them(
+    engine: Engine, writer: Writer, mosquitto: Mosquitto
+) -> None:
+    """R-P12: acknowledged, so that the broker forgets them too."""
+    seen = up(1, NOON).replace(b'"object"', b'"object": {"seen": "a4:5e:60:c2:19:00"}, "was"')
+    assert b"a4:5e" in seen
+    with listening(local(mosquitto.port), writer) as watcher:
+        publish(mosquitto, (topic_of(), seen), (topic_of(), up(2, NOON)))
+        watcher.wait_until_stored(1)
+    assert number_of(engine) == 1
+    (told,) = watcher.told("mqtt message not read")
+    assert "MAC" in str(told["reason"])
+    assert "a4:5e" not in str(told)
+    with listening(local(mosquitto.port), writer) as watcher:
+        publish(mosquitto, (topic_of(), up(3, NOON)))
+        watcher.wait_until_stored(1)
+    assert watcher.told("mqtt message not read") == []
+
+
 def test_a_topic_that_is_no_text_is_told_and_holds_up_nobody(
     engine: Engine, writer: Writer, mosquitto: Mosquitto
 ) -> None:

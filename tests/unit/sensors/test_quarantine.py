@@ -56,6 +56,21 @@ def test_its_lines_are_a_device_with_all_that_it_has_sent(engine: Engine, writer
     assert "  profile: PROFILE" in other.lines()
 
 
+def test_a_counters_lines_hang_it_at_a_counting_point(engine: Engine, writer: Writer) -> None:
+    told = {"battery": 80, "period_in": 3, "period_out": 1, "total_in": 40, "total_out": 31}
+    received(engine, writer, up(1, NOON, dev_eui=STRANGER, object=told))
+    with engine.connect() as connection:
+        (stranger,) = strangers(connection)
+    assert stranger.lines() == [
+        f'"{STRANGER}":',
+        "  profile: milesight-vs350",
+        "  technique: TECHNIQUE",
+        "  note: {sv: NOTE}",
+        "  mountings:",
+        f"    - {{point: POINT, since: {date(2026, 7, 14)}}}",
+    ]
+
+
 def test_a_stranger_that_has_measured_nothing_yet_is_told_too(engine: Engine, writer: Writer) -> None:
     received(engine, writer, status(1, NOON, STRANGER))
     with engine.connect() as connection:

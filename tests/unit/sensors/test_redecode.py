@@ -5,14 +5,18 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, insert, select, text, update
+from msgspec.structs import replace
+from sqlalchemy import Engine, delete, insert, select, text, update
 
 from heritage.places.device import Device, Mounting
+from heritage.quantities import Quality
 from heritage.sensors.profiles import PROFILES, from_yaml
 from heritage.sensors.redecode import BATCH, Redecoded, redecode
 from heritage.store.engine import StoreError
+from heritage.store.passage_tables import COUNT_DUE
 from heritage.store.tables import DECISION, READING, READING_DAY, UPLINK, UplinkState
 from heritage.store.writer import Writer
+from tests.observed import qualities
 from tests.senders import (
     DEVICES,
     GAUGE,
@@ -172,6 +176,41 @@ def test_other_devices_and_what_people_measured_stay(
     double(monkeypatch)
     assert redecode(engine, {PROBE: DEVICES[PROBE]}, LONG_AGO) == Redecoded(events=1, new=1)
     assert [one for one in readings(engine) if one.device != PROBE] == before
+
+
+def counting(point: str = "kvarnbron") -> Devices:
+    return {PROBE: Device("imbuildings-counter", (Mounting(point=point, since=date(2026, 5, 1)),))}
+
+
+def test_what_a_counter_told_moves_to_its_right_point_and_both_are_made_anew(
+    engine: Engine, writer: Writer
+) -> None:
+    for number in range(3):
+        arrive(engine, up(number, NOON + number * MINUTE, object={"total_counter_a": 40 + number}))
+    interpret(engine, writer, counting())
+    with engine.begin() as connection:
+        connection.execute(delete(COUNT_DUE))
+    assert redecode(engine, counting("norra-leden"), LONG_AGO) == Redecoded(events=3, new=3, gone=3)
+    assert {reading.place for reading in readings(engine)} == {"norra-leden"}
+    with engine.connect() as connection:
+        due = {tuple(row)[1:] for row in connection.execute(select(COUNT_DUE))}
+    assert due == {("kvarnbron", NOON, NOON + 2 * MINUTE), ("norra-leden", NOON, NOON + 2 * MINUTE)}
+
+
+def test_a_doubt_that_a_mended_profile_knows_is_put_on_the_same_number(
+    engine: Engine, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {"total_counter_a": 40, "sensor_status": 3}
+    arrive(engine, up(1, NOON, object=told), up(2, NOON + MINUTE, object=told | {"sensor_status": 32}))
+    known = PROFILES["imbuildings-counter"]
+    trusting = [replace(one, suspect_unless={}) for one in known.measures]
+    with monkeypatch.context() as trust:
+        trust.setitem(PROFILES, "imbuildings-counter", replace(known, measures=tuple(trusting)))
+        interpret(engine, writer, counting())
+    assert qualities(engine) == [Quality.GOOD, Quality.GOOD]
+    assert redecode(engine, counting(), LONG_AGO) == Redecoded(events=2, changed=1)
+    assert qualities(engine) == [Quality.SUSPECT, Quality.GOOD]
+    assert redecode(engine, counting(), LONG_AGO) == Redecoded(events=2)
 
 
 def test_what_people_decided_stays(engine: Engine, writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:

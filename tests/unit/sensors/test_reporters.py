@@ -234,7 +234,7 @@ def test_a_link_may_be_for_places_that_measure_one_thing_or_the_other(
             "Klubben",
             ["lillsjon"],
             ["wind_speed"],
-            "'wind_speed' cannot be reported; these can: ice_thickness, water_temperature, snow_depth.",
+            "'wind_speed' cannot be reported; these can: ice_thickness, water_temperature, snow_depth, passages.",
         ),
     ],
 )

@@ -47,6 +47,22 @@ def test_what_is_wrong_is_told(engine: Engine, writer: Writer) -> None:
     assert (gauge.ailments, gauge.last_heard) == ((Ailment.NEVER_HEARD,), None)
 
 
+def test_a_counter_is_listed_with_its_counting_points_and_watched_like_others(
+    engine: Engine, writer: Writer
+) -> None:
+    mountings = (
+        Mounting(point="kvarnbron", since=date(2026, 5, 1)),
+        Mounting(point="norra-leden", since=date(2026, 5, 1), line=2),
+    )
+    counter = {PROBE: Device("milesight-vs133", mountings)}
+    arrive(engine, up(1, NOON, object={"line_1_period_in": 3}))
+    interpret(engine, writer, counter)
+    (well,) = listed(engine, NOON + MINUTE, counter)
+    assert (well.ailments, well.places) == ((), ["kvarnbron", "norra-leden"])
+    (silent,) = listed(engine, NOON + timedelta(hours=4), counter)
+    assert silent.ailments == (Ailment.SILENT,)
+
+
 def test_a_device_that_was_taken_down_is_listed_with_its_places(engine: Engine) -> None:
     mountings = (
         Mounting(place="lillsjon", since=date(2026, 5, 1), until=date(2026, 5, 31)),

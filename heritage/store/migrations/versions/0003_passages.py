@@ -6,6 +6,8 @@ from alembic import op
 revision = "0003"
 down_revision = "0002"
 
+_TOLD_OF_DAYS = ["raw", "corrected", "estimated", "expected", "covered", "filled", "flags", "peak"]
+
 
 def upgrade() -> None:
     """Make the tables; moments are whole seconds since 1970, passages in thousandths where they are corrected."""
@@ -59,6 +61,7 @@ def _make_figures() -> None:
         sa.Column("flags", sa.Integer(), nullable=False),
         sa.Column("peak", sa.BigInteger()),
         sa.Column("peak_hour", sa.BigInteger()),
+        sa.PrimaryKeyConstraint("flow", "day", postgresql_include=_TOLD_OF_DAYS),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -78,10 +81,7 @@ def _make_figures() -> None:
         "passage_profile",
         sa.Column("flow", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("month", sa.Date(), primary_key=True),
-        sa.Column("slot", sa.SmallInteger(), primary_key=True, autoincrement=False),
-        sa.Column("corrected", sa.BigInteger(), nullable=False),
-        sa.Column("hours", sa.SmallInteger(), nullable=False),
-        sqlite_with_rowid=False,
+        sa.Column("week", sa.LargeBinary(), nullable=False),
     )
     op.create_table(
         "passage_gap",
@@ -218,6 +218,7 @@ def _make_judgements() -> None:
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
         sa.Column("undone_at", sa.BigInteger()),
         sa.Column("undone_by", sa.String()),
+        sa.Column("why_undone", sa.String()),
     )
 
 

@@ -122,6 +122,14 @@ def test_a_fingerprint_tells_the_parts_apart() -> None:
         b'{"phoneMac": "AABBCC001122"}',
         b'{"devices": ["aabbcc001122", "001122334455"]}',
         b'{"ble": "aabbcc001122"}',
+        b'{"seen": "aa:bb:cc:00:11:22,-70;11:22:33:44:55:66,-80"}',
+        b'{"seen": "phone AA-BB-CC-00-11-22"}',
+        b'{"seen": {"aabbcc001122": -70}}',
+        b'{"wifi_scan": [{"rssi": -70, "id": "aabbcc001122"}]}',
+        b'{"probe_requests": {"first": {"from": "aabbcc001122"}}}',
+        b'{"bluetooth": ["001122334455"]}',
+        b'{"mac": [170, 187, 204, 0, 17, 34]}',
+        b'{"ble_devices": [[170, 187, 204, 0, 17, 34]]}',
     ],
 )
 def test_visitors_device_addresses_are_refused(text: bytes) -> None:
@@ -140,6 +148,11 @@ def test_visitors_device_addresses_are_refused(text: bytes) -> None:
         b'{"enable": "202601050610"}',
         b'{"time": "2026-01-05T06:10:02Z"}',
         b'{"wifi": 3, "mac": null}',
+        b'{"sn": "24:e1:24:32:9e:09:00:01"}',
+        b'{"probe": [4.5, 4.6, 4.7, 4.8, 4.9, 5.0]}',
+        b'{"wifi": {"clients": 12, "firmware": "1.2.3"}, "sn": "24e124329e09"}',
+        b'{"at": "12:34:56", "day": "2026-01-05", "raw": "03-67-00-FD-01-75-64"}',
+        b'{"macro": "aabbcc001122"}',
     ],
 )
 def test_other_numbers_and_names_are_not_taken_for_addresses(text: bytes) -> None:
