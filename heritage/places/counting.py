@@ -11,11 +11,16 @@ from typing import Annotated, Literal
 import msgspec
 
 from heritage.places.position import Position
-from heritage.places.spelling import SLUG, Kilometres, LanguageTag, MonthDay
+from heritage.places.spelling import Kilometres, LanguageTag, MonthDay, Slug
 
-Slug = Annotated[str, msgspec.Meta(pattern=SLUG)]
 DirectionName = Literal["in", "out"]
 Words = dict[LanguageTag, str]
+
+COUNTS_PAGE = "counts"
+"""The page of all counting points; each point's own lies below it."""
+
+OWN_PAGES = ("method", "log")
+"""Pages below it that the program writes itself: no point may be called so."""
 
 _Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 _Factor = Annotated[float, msgspec.Meta(ge=1, le=1000)]
@@ -97,8 +102,17 @@ class CounterMounting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     until: date | None = None
     reversed: bool = False
     height_m: Annotated[float, msgspec.Meta(ge=0, le=100)] | None = None
-    trail_width_m: Annotated[float, msgspec.Meta(gt=0, le=100)] | None = None
+    trail_width_m: Annotated[float, msgspec.Meta(ge=0.1, le=100)] | None = None
     sensitivity: str | None = None
+
+    @property
+    def spot(self) -> str:
+        """The counting point, as mountings of devices call where they hang."""
+        return self.point
+
+    def covers(self, day: date) -> bool:
+        """Whether the counter stood there on a local day."""
+        return self.since <= day and (self.until is None or day <= self.until)
 
 
 class EcoSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -107,7 +121,7 @@ class EcoSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     Never both: the channels' sum is the site's.
     """
 
-    site: Annotated[int, msgspec.Meta(ge=1)]
+    site: Annotated[int, msgspec.Meta(ge=1, le=10**12)]
     channels: dict[str, DirectionName] = {}
 
 
@@ -131,11 +145,14 @@ class Thresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     day_missing_hours: _Hours = 12  # a day that lacks so many or more is unusable (R-V10)
     day_missing_daytime_hours: _Hours = 6  # so does one that lacks more than these between 06 and 20
     zero_review_days: _Days = 3  # zeros for so long are looked at
-    zero_reject_days: _Days = 6  # and for so long, in season, left out
-    zero_probability: Annotated[float, msgspec.Meta(gt=0, lt=1)] = 0.001  # less likely zeros are no chance
+    zero_reject_days: Annotated[int, msgspec.Meta(ge=2, le=30)] = 6  # and for so long, in season, left out
+    zero_probability: Annotated[float, msgspec.Meta(ge=1e-9, le=0.5)] = (
+        0.001  # less likely zeros are no chance
+    )
     flat_hours: Annotated[int, msgspec.Meta(ge=3, le=168)] = (
         6  # the same non-zero value in so many hours in a row
     )
+    flat_probability: Annotated[float, msgspec.Meta(ge=1e-9, le=0.01)] = 1e-6  # and less likely than this
     spike_hour_factor: _Factor = 10  # times the typical hour
     spike_hour_least: _Passages = 60  # and at least so many
     spike_day_factor: _Factor = 8
@@ -146,13 +163,13 @@ class Thresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     imbalance_least: _Passages = 100
     neighbour_factor: _Factor = 4  # a week's ratio to a neighbour, against the usual one
     last_year_factor: _Factor = 4
-    blocked_share: _Share = 0.2  # of what neighbour or last year let expect, for several days (R-V11)
+    blocked_share: _Share = 0.33  # of what neighbour or last year let expect, for several days (R-V11)
     blocked_days: _Days = 3
     clock_minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)] = 30
     battery_percent: Annotated[int, msgspec.Meta(ge=1, le=99)] = 15
     most_per_hour: Annotated[int, msgspec.Meta(ge=10, le=100_000)] = 1000  # more than pass anywhere here
     gap_days: Annotated[int, msgspec.Meta(ge=1, le=14)] = 14  # longer gaps are filled by hand only (R-V14)
-    neighbour_weeks: Annotated[int, msgspec.Meta(ge=2, le=8)] = 4  # before and after, for what is typical
+    neighbour_weeks: Annotated[int, msgspec.Meta(ge=2, le=4)] = 4  # before and after, for what is typical
     coverage: Annotated[float, msgspec.Meta(ge=0.9, le=1)] = 0.9  # less is no number (R-V15)
     small: Annotated[int, msgspec.Meta(ge=5, le=100)] = 5  # public days only where each has so many (R-P10)
     delay_hours: Annotated[int, msgspec.Meta(ge=24, le=744)] = 24  # before anything is public (R-P11)

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import msgspec
 
-from heritage.places.counting import CameraPapers, Slug, Technique
-from heritage.places.spelling import LanguageTag
+from heritage.places.counting import CameraPapers, Technique
+from heritage.places.spelling import LanguageTag, Slug
 
 
 class Mounting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -25,7 +25,7 @@ class Mounting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     until: date | None = None
     line: Annotated[int, msgspec.Meta(ge=1, le=4)] | None = None
     reversed: bool = False
-    trail_width_m: Annotated[float, msgspec.Meta(gt=0, le=100)] | None = None
+    trail_width_m: Annotated[float, msgspec.Meta(ge=0.1, le=100)] | None = None
     sensitivity: str | None = None
     channels: dict[str, int] | None = None
     height_m: Annotated[float, msgspec.Meta(ge=0, le=100)] | None = None

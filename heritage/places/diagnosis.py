@@ -15,7 +15,15 @@ import yaml
 import yaml_rs
 
 from heritage.places import yaml_lines
-from heritage.places.spelling import DevEui, LanguageTag, MonthDay, PictureFile, RecordingFile, WebAddress
+from heritage.places.spelling import (
+    DevEui,
+    LanguageTag,
+    MonthDay,
+    PictureFile,
+    RecordingFile,
+    Slug,
+    WebAddress,
+)
 from heritage.problems import N_, Problem
 
 Record = TypeVar("Record")
@@ -150,6 +158,10 @@ class _Walk:
                 self._say(_line(key), text, {"key": key.value})
             elif names is DevEui and not _fits(key.value, names):
                 self._say(_line(key), *_dev_eui(key.value))
+            elif not _fits(key.value, names) and _words(names):
+                text = N_("'{value}' cannot stand under '{key}'; the keys there are {words}")
+                known = ", ".join(_words(names))
+                self._say(_line(key), text, {"value": key.value, "key": inside, "words": known})
             elif not _fits(key.value, names):
                 self._say(_line(key), *_of_scalar(names, {"key": inside, "value": key.value}, key.value))
             found[key.value] = self.value(child, shape, key.value, _line(key))
@@ -303,10 +315,16 @@ def _expectation(members: list[Any], key: str, written: str, plain: Any) -> tupl
     if get_origin(member) is dict and get_args(member)[1] is int:
         return N_("'{key}' must hold names with a number each, such as {{probe: 1}}"), values
     if get_origin(member) is dict:
-        return N_("'{key}' must have keys of its own, such as 'en: …'"), values
+        text = N_("'{key}' must have keys of its own, such as '{suggestion}: …'")
+        return text, values | {"suggestion": _example(get_args(member)[0])}
     if isinstance(plain, list | dict):
         return N_("'{key}' must be a single value, not a list or keys of its own"), values
     return _of_scalar(member, values, plain)
+
+
+def _example(names: Any) -> str:
+    """A key that fits `names`."""
+    return "norra-bron" if names is Slug else next(iter(_words(names)), "en")
 
 
 def _words(shape: Any) -> tuple[str, ...]:
@@ -343,6 +361,7 @@ _FORMS: dict[Any, str] = {
     bool: N_("'{key}' must be true or false, not '{value}'"),
     MonthDay: N_("'{key}' must be a day of the year such as 03-15, month first, not '{value}'"),
     LanguageTag: N_("'{key}' must hold language tags such as sv, en or sv-simple, not '{value}'"),
+    Slug: N_("'{key}' must hold small letters a-z, digits and hyphens, such as norra-bron, not '{value}'"),
     WebAddress: N_("'{key}' must be a web address such as https://example.org/page, not '{value}'"),
     PictureFile: N_("'{key}' must be a picture in the same folder, such as church.svg, not '{value}'"),
     RecordingFile: N_(

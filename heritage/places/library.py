@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from heritage.places import files, frontmatter, records, register
+from heritage.places.counting import CountingRecord
 from heritage.places.device import Device
 from heritage.places.folder import SOURCE, Folder, load_folder
 from heritage.places.lines import Lines
@@ -22,8 +23,10 @@ from heritage.places.spelling import RESERVED_SLUGS, SLUG, DevEui
 from heritage.problems import N_, Problem
 
 SITE, STATEMENT, CODES = "site.yaml", "accessibility.yaml", "codes.yaml"
-DEVICES = "devices.yaml"
-"""The one record that a content folder may do without."""
+DEVICES, COUNTING = "devices.yaml", "counting.yaml"
+"""The records that a content folder may do without."""
+
+_RECORDS = frozenset({SITE, STATEMENT, CODES, DEVICES, COUNTING})
 
 _SLUG = re.compile(SLUG)
 
@@ -41,6 +44,7 @@ class Survey:
     accessibility: AccessibilityStatement | None = None
     signs: dict[str, Sign] = field(default_factory=dict)
     devices: dict[str, Device] = field(default_factory=dict)
+    counting: CountingRecord = field(default_factory=CountingRecord)
     slugs: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
@@ -83,7 +87,7 @@ def survey(folder: Path) -> Survey:
     for entry in entries:
         if entry.is_dir():
             _add_slug(found, entry.name)
-        elif entry.name in (SITE, STATEMENT, CODES, DEVICES) and entry.is_file():
+        elif entry.name in _RECORDS and entry.is_file():
             _add_text(found, texts, entry)
         else:
             found.problems.append(files.unused(f"{found.label}/{entry.name}"))
@@ -100,6 +104,8 @@ def survey(folder: Path) -> Survey:
         found.broken += [f"{found.label}/{CODES}"] if problems else []
     if DEVICES in texts:
         found.devices = _record(found, DEVICES, texts[DEVICES], dict[DevEui, Device]) or {}
+    if COUNTING in texts:
+        found.counting = _record(found, COUNTING, texts[COUNTING], CountingRecord) or found.counting
     return found
 
 
@@ -203,6 +209,7 @@ def assemble(found: Survey, folders: Iterable[Folder]) -> Loaded:
             drawings=drawings,
             sounds=sounds,
             devices=found.devices,
+            counting=found.counting,
         )
     lines = Lines(Path(found.content))
     return Loaded(library, problems, lines, frozenset(lost), frozenset(broken))

@@ -5,10 +5,23 @@ from typing import Annotated
 import msgspec
 
 SLUG = r"^[a-z0-9][a-z0-9-]{0,63}\Z"
-"""Names of folders, and so of pages (R-S15)."""
+"""Names of folders, and so of pages (R-S15); and of counting points, which have pages too."""
+
+Slug = Annotated[str, msgspec.Meta(pattern=SLUG)]
 
 RESERVED_SLUGS = frozenset(
-    {"privacy", "accessibility", "feedback", "codes", "places", "help", "about", "contact", "conditions"}
+    {
+        "privacy",
+        "accessibility",
+        "feedback",
+        "codes",
+        "places",
+        "help",
+        "about",
+        "contact",
+        "conditions",
+        "counts",
+    }
 )
 """Addresses of pages that the program writes itself."""
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from heritage.places.checks import (
     conditions,
+    counting,
     devices,
     facts,
     ice,
@@ -44,6 +45,7 @@ _SUBJECTS: tuple[Callable[[Inspection], Iterator[Problem]], ...] = (
     register.check,
     conditions.check,
     devices.check,
+    counting.check,
 )
 
 

@@ -75,12 +75,13 @@ def _water(inspection: Inspection, place: Place, conditions: PlaceConditions) ->
 def _spring(inspection: Inspection, place: Place, conditions: PlaceConditions) -> Iterator[Problem]:
     """R-C9: the day that hides thickness until July is one of every year, before July."""
     day = conditions.spring_from
-    if day is not None and not (day <= _LAST_DAY_OF_SPRING and _is_of_every_year(day)):
+    if day is not None and not (day <= _LAST_DAY_OF_SPRING and is_of_every_year(day)):
         told = N_("'spring_from' must be a day of every year from 01-01 to 06-30, not '{value}'")
         yield inspection.problem(place.path, ("conditions", "spring_from"), told, value=day)
 
 
-def _is_of_every_year(day: str) -> bool:
+def is_of_every_year(day: str) -> bool:
+    """Whether a MonthDay is in the calendar of each year; the 29th of February is not."""
     try:
         date.fromisoformat(f"{_A_COMMON_YEAR}-{day}")
     except ValueError:

@@ -7,7 +7,7 @@ from html import unescape
 from heritage.places import phrases
 from heritage.places.checks.inspection import Inspection, Keys
 from heritage.places.folder import SOURCE
-from heritage.places.library import DEVICES, SITE, STATEMENT
+from heritage.places.library import COUNTING, DEVICES, SITE, STATEMENT
 from heritage.places.phrases import Claim
 from heritage.places.place import Entry, Text, Trail
 from heritage.problems import N_, Problem
@@ -34,6 +34,19 @@ def check(inspection: Inspection) -> Iterator[Problem]:
     path = inspection.path(DEVICES)
     for dev_eui, device in inspection.library.devices.items():
         yield from _by_language(inspection, path, (dev_eui, "note"), device.note)
+    yield from _counting(inspection)
+
+
+def _counting(inspection: Inspection) -> Iterator[Problem]:
+    """A path may lead over a lake in winter, and the spot be named after it."""
+    path, counting = inspection.path(COUNTING), inspection.library.counting
+    for key, point in counting.points.items():
+        yield from _by_language(inspection, path, ("points", key, "name"), point.name)
+        yield from _by_language(inspection, path, ("points", key, "note"), point.note)
+        for direction, words in point.directions.items():
+            yield from _by_language(inspection, path, ("points", key, "directions", direction), words)
+    for name, counter in counting.counters.items():
+        yield from _by_language(inspection, path, ("counters", name, "note"), counter.note)
 
 
 def _text(inspection: Inspection, entry: Entry, text: Text) -> Iterator[Problem]:

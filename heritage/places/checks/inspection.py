@@ -2,10 +2,11 @@
 
 import difflib
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from heritage.i18n import is_language
 from heritage.places.library import Loaded
 from heritage.places.place import Entry, Library
 from heritage.problems import N_, Problem, Weight
@@ -79,3 +80,24 @@ class Inspection:
         else:
             text = N_("unknown word '{word}' for '{key}'; the words are {known}")
         yield self.problem(path, keys, text, word=word, key=key, suggestion=near, known=", ".join(known))
+
+    def filled(self, path: str, keys: Keys, key: str, text: str) -> Iterator[Problem]:
+        """A problem if `text`, which stands for `key`, has no words."""
+        if not text.strip():
+            yield self.problem(path, keys, N_("'{key}' has no words; write them"), key=key)
+
+    def words(self, path: str, keys: Keys, words: Mapping[str, str]) -> Iterator[Problem]:
+        """A problem for each language of `words` that has none, or is no language that we know of."""
+        for language, text in words.items():
+            yield from self.filled(path, (*keys, language), language, text)
+            if text.strip() and language not in self.languages and not is_language(language):
+                told = N_("'{language}' is no language here; the languages of the site are {known}")
+                known = ", ".join(self.languages)
+                yield self.problem(path, (*keys, language), told, language=language, known=known)
+
+    def once(self, path: str, keys: Keys, key: str, words: Sequence[str]) -> Iterator[Problem]:
+        """A problem for each of `words`, listed under `key`, that has stood before."""
+        for number, word in enumerate(words):
+            if word in words[:number]:
+                told = N_("'{word}' is listed twice in '{key}'; take one away")
+                yield self.problem(path, (*keys, number), told, word=word, key=key)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from heritage.places.checks.inspection import Inspection, Keys
-from heritage.places.library import CODES
+from heritage.places.library import CODES, COUNTING
 from heritage.places.position import Position
 from heritage.problems import N_, Problem
 
@@ -30,6 +30,10 @@ def check(inspection: Inspection) -> Iterator[Problem]:
     register = inspection.path(CODES)
     for code, sign in inspection.library.signs.items():
         yield from _position(inspection, register, (code, "position"), sign.position)
+    for key, spot in inspection.library.counting.points.items():
+        yield from _position(
+            inspection, inspection.path(COUNTING), ("points", key, "position"), spot.position
+        )
 
 
 def _position(inspection: Inspection, path: str, keys: Keys, position: Position | None) -> Iterator[Problem]:

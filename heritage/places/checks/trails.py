@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from heritage.places.checks.facts import place_slug
-from heritage.places.checks.inspection import Inspection
+from heritage.places.checks.inspection import Inspection, Keys
 from heritage.places.place import SERVICES, Place, Trail, Waypoint
 from heritage.problems import N_, Problem
 
@@ -54,10 +54,18 @@ def _on_trails(inspection: Inspection, place: Place) -> Iterator[Problem]:
                     theirs=f"{given[0]:g}",
                     file=trail.path,
                 )
-        elif not inspection.is_broken(stop.trail):
-            near = inspection.near(stop.trail, trails)
-            if near:
-                told = N_("'{slug}' is no trail; did you mean '{suggestion}'?")
-            else:
-                told = N_("'{slug}' is no trail; add its folder, or take it away here")
-            yield inspection.problem(place.path, (*keys, "trail"), told, slug=stop.trail, suggestion=near)
+        else:
+            yield from trail_slug(inspection, place.path, (*keys, "trail"), stop.trail)
+
+
+def trail_slug(inspection: Inspection, path: str, keys: Keys, slug: str) -> Iterator[Problem]:
+    """A problem if `slug`, which stands at `keys` of the file `path`, names no trail."""
+    trails = inspection.library.trails
+    if slug in trails or inspection.is_broken(slug):
+        return
+    near = inspection.near(slug, trails)
+    if near:
+        told = N_("'{slug}' is no trail; did you mean '{suggestion}'?")
+    else:
+        told = N_("'{slug}' is no trail; add its folder, or take it away here")
+    yield inspection.problem(path, keys, told, slug=slug, suggestion=near)

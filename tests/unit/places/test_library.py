@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from heritage.places.counting import CounterMounting, CountingRecord
 from heritage.places.device import Mounting
 from heritage.places.folder import body_hash, load_folder
 from heritage.places.library import Loaded, assemble, load, survey
@@ -48,7 +49,9 @@ def test_healthy_content_is_read_whole_and_without_problems() -> None:
     assert list(library.trails) == ["leksaksleden"]
     assert list(library.themes) == ["leksaker"]
     assert list(library.safety) == ["badvett", "is"]
-    assert list(library.devices) == ["70b3d5e75e000001", "70b3d5e75e000002"]
+    assert list(library.devices) == ["70b3d5e75e000001", "70b3d5e75e000002", "70b3d5e75e000003"]
+    assert list(library.counting.points) == ["kvarnbron", "norra-leden"]
+    assert list(library.counting.counters) == ["norra-leden-stolpen"]
     assert list(library.signs) == ["KVA15", "STANV", "BR9N6", "SEN7B", "GAM1X"]
     assert library.folder == str(SMALL)
     assert library.site.languages == ("sv", "en", "de")
@@ -101,6 +104,38 @@ def test_content_without_a_record_of_sensors_has_none(content: Path) -> None:
 
     assert library_of(loaded).devices == {}
     assert loaded.problems == []
+
+
+def test_content_without_a_record_of_counting_points_has_none(content: Path) -> None:
+    (content / "counting.yaml").unlink()
+
+    loaded = load(content)
+
+    assert library_of(loaded).counting == CountingRecord()
+    assert loaded.problems == []
+
+
+def test_a_counting_point_is_called_in_swedish_where_it_has_no_other_name() -> None:
+    point = library_of(load(SMALL)).counting.points["kvarnbron"]
+
+    assert [point.called(language) for language in ("en", "nb")] == ["The Mill Bridge", "Kvarnbron"]
+
+
+def test_a_counter_stands_at_its_point_until_the_end_of_its_last_day() -> None:
+    stood = CounterMounting(point="bron", since=date(2026, 5, 1), until=date(2026, 5, 31))
+
+    days = (date(2026, 4, 30), date(2026, 5, 1), date(2026, 5, 31), date(2026, 6, 1))
+    assert [stood.covers(day) for day in days] == [False, True, True, False]
+
+
+def test_a_record_of_counting_points_that_cannot_be_read_leaves_the_rest_standing(content: Path) -> None:
+    change(content / "counting.yaml", "visits: half", "visits: twice")
+
+    loaded = load(content)
+
+    assert library_of(loaded).counting == CountingRecord()
+    assert len(library_of(loaded).devices) == 3
+    assert loaded.broken_paths == {"content/counting.yaml"}
 
 
 def test_a_record_of_sensors_that_cannot_be_read_leaves_the_rest_standing(content: Path) -> None:

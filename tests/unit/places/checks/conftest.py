@@ -20,7 +20,8 @@ Judge = Callable[..., list[str]]
 @pytest.fixture
 def judged(tmp_path: Path) -> Judge:
     """Gives the lines of problems and notes when the tarn has these `conditions` and `safety`, and is of this
-    `kind`; when `devices.yaml` holds `devices`; and when the tarn's code has these facts more.
+    `kind`; when `devices.yaml` holds `devices`, and `counting.yaml` holds `counting`; and when the tarn's code has
+    these facts more.
     """
     content = Path(shutil.copytree(BASE, tmp_path / "content"))
 
@@ -30,6 +31,7 @@ def judged(tmp_path: Path) -> Judge:
         kind: str = "lake",
         safety: str = "[is]",
         code: str = "",
+        counting: str = "",
     ) -> list[str]:
         facts = (BASE / "tjarnen" / "sv.md").read_text(encoding="utf-8")
         facts = facts.replace("kind: lake", f"kind: {kind}").replace("safety: [is]", f"safety: {safety}")
@@ -39,6 +41,7 @@ def judged(tmp_path: Path) -> Judge:
         register = register.replace("  state: planned\n", f"  state: planned\n{code}")
         (content / "codes.yaml").write_text(register, encoding="utf-8")
         (content / "devices.yaml").write_text(devices, encoding="utf-8")
+        (content / "counting.yaml").write_text(counting, encoding="utf-8")
         return [problem.as_line() for problem in in_order(check(load(content), TODAY))]
 
     return judge

@@ -36,7 +36,7 @@ def test_a_sensor_hangs_elsewhere_from_the_day_after_it_was_taken_down(
 def test_a_mounting_that_is_yet_to_begin_is_noted(judged: Judge) -> None:
     assert judged(devices=hung("since: 2026-11-21, depth_m: 0.5")) == []
     assert judged(devices=hung("since: 2026-11-22, depth_m: 0.5")) == [
-        "content/devices.yaml:5: 'since' lies in the future: until then nothing of what the sensor sends is used"
+        "content/devices.yaml:5: 'since' lies in the future: until then nothing of what it sends or counts is used"
     ]
 
 
