@@ -2,7 +2,8 @@
 
 It stands on the standard library: the rules that matter here, which addresses may be connected to and when to cut
 an answer off, belong to the moment of connecting and of reading, where a client library would have to be opened up.
-A request has no body, no cookie and no credentials; one is made at a time.
+A request has no cookie; a form and credentials only where they are given, and then they go nowhere but to the address
+that was asked for. One is made at a time.
 """
 
 import ipaddress
@@ -12,14 +13,14 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPException, HTTPResponse
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from heritage import __version__
 from heritage.settings import LOOPBACK
@@ -96,17 +97,38 @@ class Fetcher:
         self._context = ssl.create_default_context()
 
     def fetch(
-        self, address: str, now: datetime, last_modified: str | None = None, etag: str | None = None
+        self,
+        address: str,
+        now: datetime,
+        last_modified: str | None = None,
+        etag: str | None = None,
+        authorization: str | None = None,
     ) -> Answer:
         """GET `address`, unless it has not changed since the answer with these validators. Never raises."""
-        headers = {"User-Agent": self._agent, "Accept": "application/json", "Accept-Encoding": "gzip"}
+        headers = self._headers(authorization)
         if last_modified is not None:
             headers["If-Modified-Since"] = last_modified
         if etag is not None:
             headers["If-None-Match"] = etag
+        return self._whole(address, headers, None, now)
+
+    def submit(
+        self, address: str, form: Mapping[str, str], now: datetime, authorization: str | None = None
+    ) -> Answer:
+        """POST a form to `address`; a redirect is an answer of that status. Never raises."""
+        headers = self._headers(authorization)
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        return self._whole(address, headers, urlencode(form).encode(), now)
+
+    def _headers(self, authorization: str | None) -> dict[str, str]:
+        headers = {"User-Agent": self._agent, "Accept": "application/json", "Accept-Encoding": "gzip"}
+        return headers if authorization is None else {**headers, "Authorization": authorization}
+
+    def _whole(self, address: str, headers: dict[str, str], form: bytes | None, now: datetime) -> Answer:
+        """The answer, or why there is no whole one."""
         deadline = time.monotonic() + self._limits.total_s
         try:
-            return self._follow(address, headers, now, deadline)
+            return self._follow(address, headers, form, now, deadline)
         except _Refused as refusal:
             reason = str(refusal)
         except (OSError, HTTPException, ValueError) as error:
@@ -115,20 +137,28 @@ class Fetcher:
             reason = f"no whole answer within {self._limits.total_s:g} s"
         return Answer(None, reason)
 
-    def _follow(self, address: str, headers: dict[str, str], now: datetime, deadline: float) -> Answer:
+    def _follow(
+        self, address: str, headers: dict[str, str], form: bytes | None, now: datetime, deadline: float
+    ) -> Answer:
         first = _origin(address)
         for _ in range(MOST_REDIRECTS + 1):
             origin = _origin(address)
             if origin not in self._origins or origin != first:
                 raise _Refused(f"{origin.netloc} is no configured service")
-            answer, location = self._ask(origin, address, headers, now, deadline)
-            if location is None:
+            answer, location = self._ask(origin, address, headers, form, now, deadline)
+            if location is None or form is not None:
                 return answer
             address = urljoin(address, location)
         raise _Refused(f"more than {MOST_REDIRECTS} redirects")
 
     def _ask(
-        self, origin: _Origin, address: str, headers: dict[str, str], now: datetime, deadline: float
+        self,
+        origin: _Origin,
+        address: str,
+        headers: dict[str, str],
+        form: bytes | None,
+        now: datetime,
+        deadline: float,
     ) -> tuple[Answer, str | None]:
         """One exchange: its answer, or where it redirects to."""
         connection = _Connection(origin, self._limits, self._context)
@@ -136,10 +166,12 @@ class Fetcher:
             with _cut_off_at(deadline, connection):
                 parts = urlsplit(address)
                 target = f"{parts.path or '/'}{'?' * bool(parts.query)}{parts.query}"
-                connection.request("GET", target, headers={"Host": origin.netloc, **headers})
+                method = "GET" if form is None else "POST"
+                connection.request(method, target, form, headers={"Host": origin.netloc, **headers})
                 response = connection.getresponse()
                 if response.status in _REDIRECTS:
-                    return Answer(response.status), response.getheader("Location", "")
+                    told = Answer(response.status, f"status {response.status}")
+                    return told, response.getheader("Location", "")
                 body = b"" if response.status == 304 else self._body(response)
                 return _answer(response.status, body, response.headers, now), None
         finally:

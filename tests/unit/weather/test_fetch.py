@@ -14,6 +14,7 @@ import pytest
 
 from heritage import __version__
 from heritage.weather.fetch import LONGEST_WAIT, Answer, Fetcher, Limits, is_allowed
+from tests.eco_server import Fault, eco_server
 from tests.weather_server import Reply, WeatherServer, http_date, weather_server
 
 NOW = datetime(2026, 11, 21, 9, 40, tzinfo=UTC)
@@ -45,6 +46,20 @@ def test_a_request_says_who_asks_and_carries_nothing_else(server: WeatherServer)
         "Accept": "application/json",
         "Accept-Encoding": "gzip",
     }
+
+
+def test_a_form_goes_with_its_credentials_to_the_address_and_nowhere_else() -> None:
+    with eco_server() as eco:
+        fetcher = Fetcher((eco.url,), "drift@leksaksby.example", PATIENT)
+        form = {"grant_type": "client_credentials", "name": "Å & b"}
+        answer = fetcher.submit(f"{eco.url}/token", form, NOW, "Basic YmVzb2s6cmFrbmF0")
+        assert (answer.status, b"access_token" in answer.body) == (200, True)
+        (asked,) = eco.asked
+        assert (asked.words, asked.authorization) == (form, "Basic YmVzb2s6cmFrbmF0")
+        eco.fail("/token", Fault(status=307, headers={"Location": f"{eco.url}/api"}))
+        moved = fetcher.submit(f"{eco.url}/token", form, NOW, "Basic YmVzb2s6cmFrbmF0")
+        assert (moved.status, moved.reason) == (307, "status 307")
+        assert eco.asked_for("/api") == []
 
 
 def test_validators_are_kept_and_sent_back_in_the_services_exact_words(server: WeatherServer) -> None:
