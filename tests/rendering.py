@@ -10,6 +10,7 @@ from heritage.pages.site import Site, assemble
 from heritage.places.codes import read
 from heritage.places.library import load
 from heritage.places.place import Library, Place, Safety
+from tests import counted
 
 SMALL = Path(__file__).parent / "data" / "small" / "content"
 LANGUAGES = ("sv", "en", "de")
@@ -78,6 +79,10 @@ def documents(language: str) -> Iterator[tuple[str, str]]:
     yield "unknown code", draw.unknown_code("ZZZZA")
     yield "retired sign", draw.retired_sign(LIBRARY.signs["GAM1X"])
     yield "trouble", draw.trouble("Please wait", "Try again in a minute.")
+    yield "counts", draw.counts({counted.POINT: counted.figures()})
+    yield "counting method", draw.counts_method()
+    yield "counting log", draw.counts_log([])
+    yield "unknown counting point", draw.counts_unknown()
 
 
 def unchecked(safety: Safety) -> Safety:

@@ -11,7 +11,7 @@ from math import ceil, floor, log10
 from markupsafe import Markup, escape
 
 WIDTH, HEIGHT = 640, 360
-_LETTER = 15  # the width of a figure
+LETTER = 15  # the width of a figure
 _TOP, _BOTTOM, _RIGHT = 46, 16, 14
 _LINE = 28  # of words below the picture
 _SAMPLE = 70  # a piece of a line, and the space behind it
@@ -71,15 +71,12 @@ def drawn(chart: Chart, written: Callable[[float], str]) -> Markup:
         return Markup("")
     ticks = scale(min(values), max(values), chart.least, chart.has_floor)
     labels = [written(tick) for tick in ticks]
-    box = _Box(chart.across, ticks, left=_LETTER * max(map(len, labels)) + 12)
+    box = Box(chart.across, ticks, left=room_for(labels))
     parts = [
-        f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        f'aria-labelledby="{chart.key}-t {chart.key}-d">'
-        f'<title id="{chart.key}-t">{escape(chart.name)}</title>'
-        f'<desc id="{chart.key}-d">{escape(chart.sentence)}</desc>',
+        begun(chart.key, chart.name, chart.sentence),
         f'<text x="0" y="24">{escape(chart.unit)}</text>',
-        *_grid(box, ticks, labels),
-        *_marks(box, chart.across),
+        *grid(box, ticks, labels),
+        *marks(box, chart.across),
         *(_bars(box, chart) if chart.bar else _lines(box, chart)),
         *(_ring(box, *point) for curve in chart.curves for point in curve.doubtful),
         *_key(chart),
@@ -88,7 +85,20 @@ def drawn(chart: Chart, written: Callable[[float], str]) -> Markup:
     return Markup("".join(parts))
 
 
-class _Box:
+def begun(key: str, name: str, sentence: str) -> str:
+    """The start of a picture: who does not see it hears its name and its sentence."""
+    return (
+        f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="{key}-t {key}-d">'
+        f'<title id="{key}-t">{escape(name)}</title><desc id="{key}-d">{escape(sentence)}</desc>'
+    )
+
+
+def room_for(labels: Sequence[str]) -> int:
+    """How wide the column is in which `labels` stand."""
+    return LETTER * max(map(len, labels)) + 12
+
+
+class Box:
     """Where a moment and a value lie in the picture, in whole units."""
 
     def __init__(self, across: Axis, ticks: Sequence[float], left: int) -> None:
@@ -128,21 +138,23 @@ def runs(points: Sequence[tuple[float, float]], reach: float) -> Iterator[list[t
         yield run
 
 
-def _grid(box: _Box, ticks: Sequence[float], labels: Sequence[str]) -> Iterator[str]:
+def grid(box: Box, ticks: Sequence[float], labels: Sequence[str]) -> Iterator[str]:
+    """The lines of a scale, with what stands at each."""
     for tick, label in zip(ticks, labels, strict=True):
         y = box.y(tick)
         yield f'<path class="grid" d="M{box.left} {y}H{box.right}"/>'
         yield f'<text class="end" x="{box.left - 10}" y="{y + 9}">{escape(label)}</text>'
 
 
-def _marks(box: _Box, across: Axis) -> Iterator[str]:
+def marks(box: Box, across: Axis) -> Iterator[str]:
+    """The words below the picture that have room, and the lines between them."""
     ends = [start for start, _ in across.marks[1:]] + [across.end]
     for (start, word), end in zip(across.marks, ends, strict=True):
         x = box.x(start)
         if x > box.left:
             yield f'<path class="grid" d="M{x} {box.top}V{box.bottom + 8}"/>'
         lines = word.split("\n")
-        if box.x(end) - x > _LETTER * max(map(len, lines)):
+        if box.x(end) - x > LETTER * max(map(len, lines)):
             for number, line in enumerate(lines, 1):
                 y = HEIGHT - 8 - _LINE * (len(lines) - number)
                 yield f'<text class="mid" x="{(x + box.x(end)) // 2}" y="{y}">{escape(line)}</text>'
@@ -153,7 +165,7 @@ def _rows(across: Axis) -> int:
     return max((word.count("\n") + 1 for _, word in across.marks), default=1)
 
 
-def _bars(box: _Box, chart: Chart) -> Iterator[str]:
+def _bars(box: Box, chart: Chart) -> Iterator[str]:
     """Side by side, the earlier curve first; one of 0 is seen, for a gap has none (R-V8)."""
     share = chart.bar / len(chart.curves)
     for number, curve in enumerate(chart.curves):
@@ -171,12 +183,12 @@ def _bar_class(curve: Curve) -> str:
     return "amount before" if curve.is_earlier else "amount"
 
 
-def _lines(box: _Box, chart: Chart) -> Iterator[str]:
+def _lines(box: Box, chart: Chart) -> Iterator[str]:
     for curve in chart.curves:
         yield from _line(box, curve, chart.reach)
 
 
-def _line(box: _Box, curve: Curve, reach: float) -> Iterator[str]:
+def _line(box: Box, curve: Curve, reach: float) -> Iterator[str]:
     found = list(runs(curve.points, reach))
     path = "".join(_path(box, run) for run in found if len(run) > 1)
     if path:
@@ -193,11 +205,11 @@ def _alone(x: int, y: int, is_earlier: bool) -> str:
     return f'<circle class="alone" cx="{x}" cy="{y}" r="7"/>'
 
 
-def _ring(box: _Box, at: float, value: float) -> str:
+def _ring(box: Box, at: float, value: float) -> str:
     return f'<circle class="ring" cx="{box.x(at)}" cy="{box.y(value)}" r="9"/>'
 
 
-def _path(box: _Box, run: list[tuple[float, float]]) -> str:
+def _path(box: Box, run: list[tuple[float, float]]) -> str:
     """Steps from point to point, which are short."""
     x, y = box.x(run[0][0]), box.y(run[0][1])
     steps = [f"M{x} {y}l"]
@@ -212,7 +224,7 @@ def _key(chart: Chart) -> Iterator[str]:
     """Above the picture, from its right end on: a sample of each curve that has a name, and the name."""
     right = WIDTH - _RIGHT
     for curve in reversed([curve for curve in chart.curves if curve.label]):
-        start = right - _LETTER * len(curve.label) - _SAMPLE
+        start = right - LETTER * len(curve.label) - _SAMPLE
         yield from _bar_sample(start, curve) if chart.bar else _line_sample(start, curve, chart.reach)
         yield f'<text class="end" x="{right}" y="24">{escape(curve.label)}</text>'
         right = start - _SAMPLE // 2

@@ -52,6 +52,11 @@ def has_conditions(library: Library) -> bool:
     return bool(measured(library))
 
 
+def is_counting(library: Library) -> bool:
+    """Whether passages are counted anywhere, so that there are pages of them."""
+    return bool(library.counting.points)
+
+
 class Directory:
     """`kinds` by kind, `parishes` by name, `trails` by slug; the places in each in the library's order,
     along a trail in the trail's."""

@@ -12,9 +12,10 @@ from markupsafe import Markup
 
 from heritage.i18n import direction, locale_with_territory, own_name
 from heritage.pages import manifest
-from heritage.pages.directory import ALL, has_conditions
+from heritage.pages.directory import ALL, has_conditions, is_counting
 from heritage.pages.frame import Frame
 from heritage.pages.naming import Worded, chosen
+from heritage.places.counting import COUNTS_PAGE
 from heritage.places.place import CONDITIONS_PAGE, Library
 from heritage.templating import environment
 
@@ -78,6 +79,7 @@ class Document:
     def __init__(self, library: Library, language: str, frame: Frame) -> None:
         self._site = library.site
         self._has_conditions = has_conditions(library)
+        self._is_counting = is_counting(library)
         self._language = language
         self._frame = frame
         self._environment = environment(language)
@@ -173,6 +175,7 @@ class Document:
             absolute=frame.absolute(address),
             places=frame.address(language, ALL),
             conditions=frame.address(language, CONDITIONS_PAGE) if self._has_conditions else "",
+            counts=frame.address(language, COUNTS_PAGE) if self._is_counting else "",
             help=frame.address(language, "help"),
             codes=frame.address(language, "codes"),
             about=frame.address(language, "about"),

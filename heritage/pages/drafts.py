@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
-from heritage.pages.directory import ALL, has_conditions, kind_page, trail_page
+from heritage.pages.counts import LOG, METHOD
+from heritage.pages.directory import ALL, has_conditions, is_counting, kind_page, trail_page
 from heritage.pages.drawer import Region
 from heritage.pages.page import Page
 from heritage.pages.panel import point_page
 from heritage.pages.render import Renderer
 from heritage.pages.site import Site
+from heritage.places.counting import COUNTS_PAGE
 from heritage.places.place import CONDITIONS_PAGE, Library, Place, Safety, Sign, SignPage, Theme, Trail
 
 Entries = Place | Trail | Theme | Safety
@@ -22,6 +24,7 @@ class View(StrEnum):
     PLACE = "place"
     POINT = "point"  # a measuring-point page
     OVERVIEW = "overview"
+    COUNTS = "counts"  # counted passages, for which a door of their own answers
     NOW = "now"  # the inside of a panel or of the overview, as an open page asks for it
 
 
@@ -92,6 +95,11 @@ def own_drafts(renderers: Mapping[str, Renderer]) -> Iterator[Draft]:
         if has_conditions(renderer.library):
             overview = Live(View.OVERVIEW, language)
             yield Draft(f"/{language}/{CONDITIONS_PAGE}/", language, renderer.overview, overview)
+        if is_counting(renderer.library):
+            counts = Live(View.COUNTS, language)
+            for page in (COUNTS_PAGE, LOG):
+                yield Draft(f"/{language}/{page}/", language, renderer.counts_elsewhere, counts)
+            yield Draft(f"/{language}/{METHOD}/", language, renderer.counts_method)
         yield from list_drafts(language, renderer)
 
 
@@ -163,6 +171,8 @@ def composed(library: Library, renderer: Renderer, live: Live, fills: Mapping[st
             html = renderer.point(library.places[live.place])
         case View.OVERVIEW:
             html = renderer.overview()
+        case View.COUNTS:
+            html = renderer.counts_elsewhere()
         case View.NOW:
             html = "<!--hole:now-->"
     sign = {"sign": renderer.sign_box(library.signs[live.code])} if live.code else {}
@@ -173,6 +183,8 @@ def elsewhere(library: Library, renderer: Renderer, live: Live) -> dict[str, str
     """What fills the holes in a copy without a server: where the values of the moment are found."""
     if live.view is View.OVERVIEW:
         return {"overview": renderer.overview_elsewhere()}
+    if live.view is View.COUNTS:
+        return {}  # the whole page says so
     place = library.places[live.place]
     return {"now": renderer.panel_elsewhere(place, live.view is View.POINT)}
 

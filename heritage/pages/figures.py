@@ -22,7 +22,8 @@ _MOST_MONTHS_WRITTEN = 7
 class Figure:
     """A picture with its sentences and its table: `heads` over columns, then rows that begin with a day.
 
-    At `expires` (ISO 8601, UTC; "": never) it leaves the page; `last` is when the last of it was measured.
+    `note` is one of the sentences that the table needs as well where it stands far from them, or "". At `expires` (ISO
+    8601, UTC; "": never) it leaves the page; `last` is when the last of it was measured.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Figure:
     rows: list[tuple[str, list[str]]]
     expires: str = ""
     last: Moment | None = None
+    note: str = ""
 
 
 def week_axis(now: datetime, language: str) -> Axis:

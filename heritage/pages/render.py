@@ -6,19 +6,22 @@ Live parts are left out as holes: `<!--hole:sign-->`, `<!--hole:feedback-form-->
 import re
 
 from heritage.pages.answer_pages import AnswerPages
+from heritage.pages.counts import CountsPages
 from heritage.pages.entry_pages import EntryPages
 from heritage.pages.list_pages import ListPages
 from heritage.pages.measuring import MeasuringPages
 from heritage.pages.overview import OverviewPages
 from heritage.pages.positions import written
-from heritage.pages.report_pages import ReportPages
 from heritage.pages.service_pages import ServicePages
+from heritage.pages.tally_pages import TallyPages
 from heritage.places.place import Sign
 
 _OWN_ADDRESS = re.compile(r"/(?!/)[A-Za-z0-9/._-]*", re.ASCII)
 
 
-class Renderer(EntryPages, ListPages, ServicePages, AnswerPages, ReportPages, MeasuringPages, OverviewPages):
+class Renderer(
+    EntryPages, ListPages, ServicePages, AnswerPages, TallyPages, MeasuringPages, OverviewPages, CountsPages
+):
     """All pages, each by its method, and the fragments that fill their holes."""
 
     def sign_box(self, sign: Sign) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from heritage.i18n import format_decimal, format_measure
 from heritage.pages.document import Head
 from heritage.pages.drawer import Drawer
-from heritage.pages.naming import Worded, named
+from heritage.pages.naming import Worded, chosen, named
 from heritage.pages.values import SNOW_ON_ICE
 from heritage.problems import N_
 from heritage.quantities import QUANTITIES, IceKind
@@ -23,6 +23,7 @@ NAMES = {
     "ice_thickness": N_("Thickness of the ice"),
     "water_temperature": N_("Temperature of the water"),
     "snow_depth": N_("Depth of the snow"),
+    "passages": N_("Passages, counted by hand"),
 }
 
 TILES = {
@@ -123,7 +124,7 @@ class ReportPages(Drawer):
             Choice(
                 self._at(own, place, quantity),
                 self._words.gettext(NAMES[quantity]),
-                named(self.library.places[place], self.language),
+                self._spot(place),
             )
             for place, quantity in pairs
         ]
@@ -184,6 +185,11 @@ class ReportPages(Drawer):
             kind="" if saved.ice is None else words(ICE_KINDS[saved.ice]),
             snow=words(SNOW_ON_ICE).format(depth=snow) if snow else "",
         )
+
+    def _spot(self, slug: str) -> Worded:
+        """The name of a place or of a counting point."""
+        point = self.library.counting.points.get(slug)
+        return chosen(point.name, self.language) if point else named(self.library.places[slug], self.language)
 
     def _title(self, question: str, error: str) -> str:
         """The title is what is read aloud first after sending."""

@@ -1,9 +1,10 @@
 """The pages of the service itself: what it is, how to use it, whom to turn to, and what the law asks for."""
 
 from heritage.i18n import sort_key
-from heritage.pages.directory import ALL
+from heritage.pages.directory import ALL, is_counting
 from heritage.pages.drawer import Drawer
 from heritage.pages.statement import statement
+from heritage.places.counting import COUNTS_PAGE
 
 SUPERVISION = "https://www.digg.se/tdosanmalan"
 PRIVACY_AUTHORITY = "https://www.imy.se/"
@@ -26,6 +27,7 @@ class ServicePages(Drawer):
             places=self._address(ALL),
             codes=self._address("codes"),
             contact=self._address("contact"),
+            counts=self._counts,
         )
 
     def about(self) -> str:
@@ -43,6 +45,7 @@ class ServicePages(Drawer):
             help=self._address("help"),
             privacy=self._address("privacy"),
             accessibility=self._address("accessibility"),
+            counts=self._counts,
         )
 
     def contact(self) -> str:
@@ -72,6 +75,7 @@ class ServicePages(Drawer):
             controller=site.controller,
             officer=site.data_protection_officer,
             authority=PRIVACY_AUTHORITY,
+            counts=self._counts,
         )
 
     def accessibility(self) -> str:
@@ -116,3 +120,8 @@ class ServicePages(Drawer):
             help=self._address("help"),
             signs=sorted(offers, key=lambda offer: sort_key(offer.name.text, self.language)),
         )
+
+    @property
+    def _counts(self) -> str:
+        """Where passages are told of; "" where none are counted."""
+        return self._address(COUNTS_PAGE) if is_counting(self.library) else ""

@@ -10,6 +10,7 @@ from heritage.pages.document import Around
 from heritage.pages.frame import Frame
 from heritage.pages.panel import point_page
 from heritage.pages.translation import versions
+from heritage.places.counting import COUNTS_PAGE
 from heritage.places.place import CONDITIONS_PAGE, Library
 from heritage.places.spelling import RESERVED_SLUGS
 
@@ -38,7 +39,11 @@ def robots(frame: Frame) -> bytes:
 
 def _existing(library: Library, frame: Frame) -> Iterator[tuple[str, tuple[str, ...]]]:
     """(slug, languages with a text of their own), the site's own pages first."""
-    own = RESERVED_SLUGS if has_conditions(library) else RESERVED_SLUGS - {CONDITIONS_PAGE}
+    own = set(RESERVED_SLUGS)
+    if not has_conditions(library):
+        own.discard(CONDITIONS_PAGE)
+    if not library.counting.points:
+        own.discard(COUNTS_PAGE)
     for slug in ("", *sorted(own), *Directory(library).slugs(), *map(point_page, measured(library))):
         yield slug, frame.languages
     for shelf in (library.places, library.trails, library.themes, library.safety):

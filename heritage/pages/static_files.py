@@ -36,6 +36,7 @@ LIBRARIES = {"htmx.js": "node_modules/htmx.org/dist/htmx.min.js"}
 SHEETS = {
     "panel.css": ("panel", "forecast", "warnings", "overview", "charts"),
     "report.css": ("report",),
+    "counts.css": ("charts", "counts"),
 }
 """Style sheets that only some pages need, by name, and their parts `static/style/<part>.css`."""
 

@@ -132,13 +132,14 @@ class ApiParts:
             raise no_answer() from error
 
 
-def api_doors(parts: ApiParts) -> tuple["ApiDoor", ...]:
-    """A door for each resource, and one for every other address below `/api/`, which has nothing."""
+def api_doors(parts: ApiParts, *others: "ApiDoor") -> tuple["ApiDoor", ...]:
+    """A door for each resource, `others` among them, and one for every other address below `/api/`: it has nothing."""
     return (
         ApiDoor(parts, f"{API}/readings", "", readings),
         ApiDoor(parts, f"{API}/places/", "{id}/conditions", place_conditions),
         ApiDoor(parts, f"{API}/api-info", "", api_info),
         ApiDoor(parts, f"{API}/openapi.json", "", openapi),
+        *others,
         ApiDoor(parts, "/api/", "{unknown}", nothing_here),
     )
 

@@ -12,7 +12,7 @@ MOST_BYTES = 65_536
 """Room for the longest message in any script: 4000 characters of four bytes, written as %XX, are 48 kB."""
 
 WITHIN_S = 30.0
-MOST_FIELDS = 10
+MOST_FIELDS = 24
 MEDIA_TYPE = b"application/x-www-form-urlencoded"
 
 

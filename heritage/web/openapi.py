@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from heritage.conditions.state import Freshness, IceAdvice
+from heritage.passages.series import Quality as CountQuality
 from heritage.places.site_record import SiteRecord
 from heritage.quantities import QUANTITIES, IceKind, Quality
 
@@ -36,6 +37,7 @@ def _written() -> dict[str, Any]:
         "Quality": [quality.name.lower() for quality in Quality],
         "State": [freshness.value for freshness in Freshness],
         "IceAdvice": [advice.value for advice in IceAdvice],
+        "CountQuality": [quality.value for quality in CountQuality],
         "IceKind": [*(kind.value for kind in IceKind), None],
     }
     for name, values in words.items():

@@ -16,25 +16,37 @@ from starlette.requests import Request
 
 from heritage.i18n import LOCAL_TIME, format_date, format_moment, gettext_for
 from heritage.pages.report_pages import LANGUAGE, Asked, Saved, exactly, wholly
+from heritage.pages.tally_pages import Tallied
+from heritage.passages import manuals
+from heritage.passages.manuals import Kept, ManualCount
 from heritage.problems import N_, Refusal
 from heritage.quantities import QUANTITIES, IceKind
 from heritage.sensors import moments
-from heritage.sensors.admission import is_measured
 from heritage.sensors.drilled import SNOW_OUT_OF_RANGE
 from heritage.sensors.moments import MomentError
 from heritage.sensors.numbers import typed, typed_in
 from heritage.sensors.pulse import Pulse
-from heritage.sensors.reporters import Report, Reporter, ReporterError, Taken, by_secret, take
+from heritage.sensors.reporters import (
+    PASSAGES,
+    Report,
+    Reporter,
+    ReporterError,
+    Taken,
+    by_secret,
+    is_reportable,
+    take,
+)
 from heritage.store.engine import StoreError, told_in_a_sentence
 from heritage.store.writer import Writer
+from heritage.web import tallies
 from heritage.web.answers import Answer, RequestHeaders
 from heritage.web.clients import Clients, neighbourhood
 from heritage.web.faults import fault, trouble
 from heritage.web.forms import Refused, read_fields
-from heritage.web.headers import DO_NOT_KEEP
 from heritage.web.journal import Journal
 from heritage.web.limits import Limit
-from heritage.web.shelf import Shelf, laid_out
+from heritage.web.private import private_page, without_referrer
+from heritage.web.shelf import Shelf
 
 NOT_SAVED = N_("It could not be saved just now. Please send it again in a while.")
 TOO_OFTEN = N_("Many values have come by this link. Wait a minute and send this one again.")
@@ -103,7 +115,7 @@ class ReportDoor:
 
     async def answer(self, shelf: Shelf, request: Request, headers: RequestHeaders) -> Answer:
         """The choice, the form, or what was stored; whatever it is, it tells nobody where its visitor came from."""
-        return _without_referrer(await self._answer(shelf, request, headers))
+        return without_referrer(await self._answer(shelf, request, headers))
 
     async def _answer(self, shelf: Shelf, request: Request, headers: RequestHeaders) -> Answer:
         chosen = request.query_params.get(LANGUAGE, "")
@@ -150,10 +162,15 @@ class ReportDoor:
         wanted = (asked.get("place", ""), asked.get("what", ""))
         chosen = pairs[0] if len(pairs) == 1 else wanted if wanted in pairs else None
         if chosen is None:
-            return _page(shelf, language, renderer.report_choices(reporter.name, own, pairs), method=method)
-        form = Asked(*chosen, _new_key(), {})
-        html = renderer.report_form(reporter.name, own, form, is_only=len(pairs) == 1)
-        return _page(shelf, language, html, method=method)
+            return private_page(
+                shelf, language, renderer.report_choices(reporter.name, own, pairs), method=method
+            )
+        is_only = len(pairs) == 1
+        if chosen[1] == PASSAGES:
+            html = renderer.tally_form(reporter.name, own, Tallied(chosen[0], _new_key(), {}), is_only)
+        else:
+            html = renderer.report_form(reporter.name, own, Asked(*chosen, _new_key(), {}), is_only)
+        return private_page(shelf, language, html, method=method)
 
     async def _take(
         self, shelf: Shelf, language: str, own: str, reporter: Reporter, fields: dict[str, str]
@@ -166,7 +183,9 @@ class ReportDoor:
         if pair not in pairs:
             sent = (fields.get("other", "").strip() or fields.get("value", ""))[:LONGEST_SHOWN]
             html = renderer.report_choices(reporter.name, own, pairs, words(NOT_FOR_THAT), sent)
-            return _page(shelf, language, html, 409)
+            return private_page(shelf, language, html, 409)
+        if pair[1] == PASSAGES:
+            return await self._count(shelf, language, own, reporter, pair[0], key, fields, len(pairs) == 1)
         now = datetime.now(UTC)
         try:
             if self._sent.wait_s(reporter.device, time.monotonic()):
@@ -186,10 +205,56 @@ class ReportDoor:
             error, field = refusal.message(words, partial(_in_words, language=language)), _field(refusal)
         else:
             self._pulse.beat()
-            return _page(shelf, language, renderer.report_done(own, _saved(taken, language), len(pairs) == 1))
+            return private_page(
+                shelf, language, renderer.report_done(own, _saved(taken, language), len(pairs) == 1)
+            )
         form = Asked(*pair, key, fields, error, field)
         html = renderer.report_form(reporter.name, own, form, is_only=len(pairs) == 1)
-        return _page(shelf, language, html, status)
+        return private_page(shelf, language, html, status)
+
+    async def _count(
+        self,
+        shelf: Shelf,
+        language: str,
+        own: str,
+        reporter: Reporter,
+        spot: str,
+        key: str,
+        fields: dict[str, str],
+        is_only: bool,
+    ) -> Answer:
+        """Keep a count by hand; where that fails, the form comes back as it was filled in (R-V19)."""
+        words, renderer, now = (
+            gettext_for(language).gettext,
+            shelf.site.renderers[language],
+            datetime.now(UTC),
+        )
+        try:
+            if self._sent.wait_s(reporter.device, time.monotonic()):
+                raise TooOften(TOO_OFTEN)
+            point = shelf.library.counting.points[spot]
+            count = tallies.read(fields, spot, point, f"{reporter.id}-{key}", reporter.name, now)
+            stands, is_new = await asyncio.to_thread(self._writer.run, lambda c: _recorded(c, count, now))
+        except StoreError as failure:
+            self._journal.event("count not kept", reason=failure)
+            status, error, field = 503, words(NOT_SAVED), ""
+        except Refusal as refusal:
+            status = 429 if isinstance(refusal, TooOften) else 422
+            error, field = (
+                refusal.message(words, partial(_in_words, language=language)),
+                tallies.field_of(refusal),
+            )
+        else:
+            done = renderer.tally_done(own, tallies.kept(stands, is_new, language), is_only)
+            return private_page(shelf, language, done)
+        form = Tallied(spot, key, fields, error, field)
+        return private_page(shelf, language, renderer.tally_form(reporter.name, own, form, is_only), status)
+
+
+def _recorded(connection: Connection, count: ManualCount, now: datetime) -> tuple[Kept, bool]:
+    """What stands under the form's key, and whether it is new. Raises EntryError."""
+    number, is_new = manuals.record(connection, count, now)
+    return next(one for one in manuals.manual_counts(connection, count.point) if one.id == number), is_new
 
 
 def _stored(
@@ -224,7 +289,7 @@ def _saved(taken: Taken, language: str) -> Saved:
 def _pairs(shelf: Shelf, reporter: Reporter) -> list[Pair]:
     """What may be reported, where it is still measured."""
     pairs = product(reporter.places, reporter.quantities)
-    return [pair for pair in pairs if is_measured(shelf.library, *pair)]
+    return [pair for pair in pairs if is_reportable(shelf.library, *pair)]
 
 
 def _read(fields: Mapping[str, str], pair: Pair, key: str, now: datetime) -> Report:
@@ -283,19 +348,3 @@ def _in_words(value: object, language: str) -> object:
     if isinstance(value, datetime):
         return f"{format_date(value.date(), language)} {value:%H:%M}"
     return value
-
-
-def _page(shelf: Shelf, language: str, html: str, status: int = 200, method: str = "POST") -> Answer:
-    """A page that is kept by nobody."""
-    made = laid_out(
-        shelf.site.packed(html, language), DO_NOT_KEEP, status, more=((b"x-robots-tag", b"noindex"),)
-    )
-    return made.answer("HEAD" if method == "HEAD" else "GET", {})
-
-
-def _without_referrer(made: Answer) -> Answer:
-    headers = [
-        (name, b"no-referrer" if name == b"referrer-policy" else value)
-        for name, value in made.start["headers"]
-    ]
-    return made._replace(start={**made.start, "headers": headers})

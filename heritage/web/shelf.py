@@ -60,6 +60,8 @@ class Shelf:
             if path not in feedback
         }
         for path, live in site.live.items():
+            if live.view is View.COUNTS:
+                continue
             self.resources[base + path] = live
             if live.view is not View.POINT:
                 asked = self.frame.address(live.language, now_address(live.place or CONDITIONS_PAGE))

@@ -14,6 +14,7 @@ from starlette.requests import Request
 
 from heritage.sensors.envelopes import EnvelopeError
 from heritage.sensors.intake import Intake, unpack
+from heritage.sensors.mqtt import Sparing
 from heritage.sensors.sources import KeyRing
 from heritage.store.engine import StoreError
 from heritage.store.tables import RawEvent
@@ -143,6 +144,7 @@ class UplinkDoor:
         self._intake = intake
         self._limit = limit
         self._journal = journal
+        self._refused = Sparing(journal)
         self._bodies = Bodies()
         self._looking: asyncio.Task[None] | None = None
 
@@ -178,6 +180,8 @@ class UplinkDoor:
         try:
             events = unpack(source, kind, body, hint_of(rest, scope["query_string"]), datetime.now(UTC))
         except EnvelopeError as error:
+            # Nothing of the message stands in the reason: it may hold visitors' addresses (R-P12).
+            self._refused.event("uplink refused", source=source, reason=error.reason)
             raise Refused(422, error.reason) from error
         if events:
             await self._store(events)

@@ -10,7 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from heritage.pages.counts import Room
 from heritage.pages.drafts import Live, View, composed
+from heritage.pages.tally_pages import Tallied, TallyKept
+from heritage.passages.periods import month_of
+from heritage.store.flags import Direction
+from tests import counted
 from tests.moments import LAKE, SUMMER, WINTER, State, known, past
 from tests.rendering import EN, LIBRARY
 
@@ -73,3 +78,49 @@ def test_every_live_page_is_valid_in_every_state(tmp_path: Path) -> None:
                 file.write_text(html, encoding="utf-8")
                 pages.append(str(file))
     assert errors(pages) == []
+
+
+def test_every_page_of_counted_passages_is_valid_in_every_state(tmp_path: Path) -> None:
+    states = {
+        "full": counted.figures(),
+        "month": counted.figures(month_of(counted.UNTIL)),
+        "hidden": counted.hidden(),
+        "broken": counted.broken(),
+        "nothing": counted.nothing(),
+    }
+    documents = {
+        name: EN.counts_point(figures, counted.periods(), counted.TODAY) for name, figures in states.items()
+    }
+    documents |= {"list": EN.counts({counted.POINT: states["full"]}), "log": EN.counts_log([])}
+    documents |= {"unknown": EN.counts_unknown()}
+    staff = Room("/staff/key/", "/staff/key/?lang=")
+    documents |= {
+        "for staff": EN.counts_point(states["full"], counted.periods(), counted.TODAY, staff),
+        "list for staff": EN.counts({counted.POINT: states["full"]}, staff),
+        "log for staff": EN.counts_log([], staff),
+    }
+    assert errors(list(written(documents, tmp_path))) == []
+
+
+def test_the_form_for_a_count_by_hand_is_valid_in_every_state(tmp_path: Path) -> None:
+    """As it is sent; what the script adds to it, axe looks at in the gallery."""
+    own, kept = (
+        "/report/secret/",
+        TallyKept(counted.POINT, "12:00", "13:00", [(Direction.IN, "walker", 3)], True),
+    )
+    sent = {"in-walker": "tolv", "note": "<b>"}
+    documents = {
+        "empty": EN.tally_form("Klubben", own, Tallied(counted.POINT, "k", {}), False),
+        "a field": EN.tally_form("Klubben", own, Tallied(counted.POINT, "k", sent, "No.", "in-walker"), True),
+        "nothing": EN.tally_form("Klubben", own, Tallied(counted.POINT, "k", {}, "No.", "numbers"), True),
+        "done": EN.tally_done(own, kept, False),
+    }
+    assert errors(list(written(documents, tmp_path))) == []
+
+
+def written(documents: dict[str, str], folder: Path) -> Iterator[str]:
+    """The documents as files, by name."""
+    for name, html in documents.items():
+        file = folder / f"{name}.html"
+        file.write_text(html, encoding="utf-8")
+        yield str(file)

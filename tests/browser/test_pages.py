@@ -107,7 +107,7 @@ def test_nothing_foreign_is_loaded_and_nothing_is_stored(
     scripts = page.locator("script:not([type='application/ld+json'])").evaluate_all(
         "all => all.map(script => [new URL(script.src).pathname.replace(/[0-9a-f]{16}/, '…'), script.text])"
     )
-    ours = {f"/static/{name}.….js" for name in ("listen", "ages", "htmx")}
+    ours = {f"/static/{name}.….js" for name in ("listen", "ages", "htmx", "periods")}
     assert {address for address, _ in scripts} <= ours
     assert all(text == "" for _, text in scripts)
     context.close()

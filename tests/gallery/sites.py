@@ -16,14 +16,18 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import insert
 
+from heritage import staff
 from heritage.places.position import Position
 from heritage.store.engine import open_engine, writing
+from heritage.store.passage_tables import STAFF_LINK
 from heritage.store.tables import REPORTER
 from heritage.weather import kept
 from heritage.weather.warnings import Area
 from tests.arabic import ARABIC as ARABIC_SITE
 from tests.arabic import with_arabic
 from tests.browser.conftest import ROOT, serving
+from tests.gallery import states
+from tests.gallery.passages import count
 from tests.gallery.states import ARABIC, BUSY, FULL, NOTHING_YET
 from tests.moments import State as Moment
 from tests.moments import fill, storm, warnings_document
@@ -47,6 +51,18 @@ MEASURED = {
 }
 """What was measured at which place; everywhere else nothing ever was."""
 
+Link = tuple[str, tuple[str, ...], str]
+"""The secret of a private link, where it is for, and what may be reported by it."""
+
+MEASURERS: tuple[Link, ...] = (
+    ("several", tuple(MEASURED[FULL]), "ice_thickness snow_depth"),
+    ("one", ("vaktjarnen",), "ice_thickness"),
+)
+COUNTERS: dict[str, tuple[Link, ...]] = {
+    FULL: (("count", ("sagobron",), "passages"), ("counts", ("sagobron", "lappade-stigen"), "passages")),
+    ARABIC: (("count", ("klossbron",), "passages"),),
+}
+
 WARNED = Position(62.51234, 15.61234, 80)
 """Where the official warning holds: at one of the places."""
 
@@ -69,6 +85,10 @@ def gallery(at_fixed_ports: bool = False) -> Iterator[dict[str, str]]:
         for site, content in CONTENTS.items():
             data = folder / site
             measure(data, MEASURED.get(site, {}))
+            count(content, data, datetime.now(UTC))
+            if site in COUNTERS:
+                let_staff_in(data, datetime.now(UTC))
+                let_in(data, COUNTERS[site], datetime.now(UTC))
             program = arabic if site == ARABIC else ROOT
             port = port_of(site) if at_fixed_ports else 0
             addresses[site] = stack.enter_context(serving(content, data, program, port))
@@ -83,7 +103,7 @@ def measure(data: Path, moments: Mapping[str, Moment]) -> None:
         return
     for place, moment in moments.items():
         fill(data, moment, now, place)
-    let_in(data, tuple(moments), now)
+    let_in(data, MEASURERS, now)
     east, north = WARNED.lon, WARNED.lat
     box = (east - 1e-3, north - 1e-3, east + 1e-3, north + 1e-3)
     ring = ((box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3]))
@@ -94,14 +114,11 @@ def measure(data: Path, moments: Mapping[str, Moment]) -> None:
     engine.dispose()
 
 
-def let_in(data: Path, places: tuple[str, ...], now: datetime) -> None:
-    """Make two private links whose secrets are known here: one for several values, one for one."""
+def let_in(data: Path, links: tuple[Link, ...], now: datetime) -> None:
+    """Make private links whose secrets are known here."""
     engine = open_engine(None, data)
     with writing(engine) as connection:
-        for secret, where, quantities in (
-            ("several", places, "ice_thickness snow_depth"),
-            ("one", ("vaktjarnen",), "ice_thickness"),
-        ):
+        for secret, where, quantities in links:
             row = {
                 "name": "Sagobergets fiskeklubb",
                 "hash": sha256(secret.encode()).hexdigest(),
@@ -110,6 +127,21 @@ def let_in(data: Path, places: tuple[str, ...], now: datetime) -> None:
                 "created_at": now,
             }
             connection.execute(insert(REPORTER), row)
+    engine.dispose()
+
+
+def let_staff_in(data: Path, now: datetime) -> None:
+    """Make the link of `states.STAFF`."""
+    (data / staff.KEY_FILE).write_bytes(states.STAFF_KEY)
+    engine = open_engine(None, data)
+    row = {
+        "name": "Turistbyrån på Sagoberget",
+        "hash": sha256(states.STAFF_LINK.encode()).hexdigest(),
+        "created_at": now,
+        "expires_at": now + staff.LONGEST,
+    }
+    with writing(engine) as connection:
+        connection.execute(insert(STAFF_LINK), row)
     engine.dispose()
 
 

@@ -1,8 +1,10 @@
 """Every state that a type of page is designed for: what it is called and where it is found."""
 
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 
 FULL, NOTHING_YET, ARABIC, BUSY = "full", "nothing yet", "arabic", "busy"
 """The sites of `sites.py` that the states are shown by."""
@@ -47,6 +49,15 @@ def brief(name: str, address: str, *shows: Aspect, site: str = FULL) -> State:
 
 
 REPORT = {"key": "gallery", "place": "vaktjarnen", "what": "ice_thickness"}
+
+COUNTED = {"key": "gallery", "place": "sagobron", "what": "passages"}
+NOON = {"start": "2025-07-01T12:00", "end": "2025-07-01T13:00"}
+
+STAFF_KEY = b"no secret: what the gallery shows is made up"
+STAFF_LINK = f"gallery.{hmac.new(STAFF_KEY, b'staff link gallery', sha256).hexdigest()}"
+"""One that is known here, as `heritage.staff` signs it."""
+
+STAFF = f"/staff/{STAFF_LINK}/counts/"
 
 SIX_HUNDRED_WORDS = "Det var en gång en mening som aldrig ville ta slut. " * 60
 
@@ -95,6 +106,38 @@ STATES: dict[str, tuple[State, ...]] = {
         State("values of every age and none", "/sv/conditions/", shows=(EMPTY,)),
         State("long words", "/de/conditions/", shows=(LONG_WORDS,)),
         rtl("right to left", "/ar/conditions/"),
+    ),
+    "Counting points": (
+        State("points of every kind", "/sv/counts/"),
+        State("long words", "/de/counts/", shows=(LONG_WORDS,)),
+        State("nothing counted yet", "/en/counts/", NOTHING_YET, shows=(EMPTY, NO_PICTURE)),
+        rtl("right to left", "/ar/counts/"),
+    ),
+    "Counting point": (
+        State("two whole years, an event, the weather beside", "/sv/counts/sagobron/"),
+        State("long words", "/de/counts/sagobron/", shows=(LONG_WORDS,)),
+        State("gaps that are estimated", "/en/counts/lappade-stigen/"),
+        State("half of the year is missing, so that nothing is compared", "/sv/counts/halva-arets-grind/"),
+        State("small numbers are hidden", "/sv/counts/ensamma-stigen/"),
+        State("nothing counted yet", "/sv/counts/tysta-grinden/", shows=(EMPTY, NO_PICTURE)),
+        State("easy Swedish", "/sv-simple/counts/sagobron/"),
+        rtl("right to left", "/ar/counts/klossbron/"),
+    ),
+    "How passages are counted": (
+        State("normal", "/sv/counts/method/"),
+        brief("long words", "/de/counts/method/", LONG_WORDS),
+        rtl("right to left", "/ar/counts/method/"),
+    ),
+    "Changes in the numbers": (
+        State("counters and files", "/sv/counts/log/"),
+        brief("long words", "/de/counts/log/", LONG_WORDS),
+        State("nothing has changed", "/en/counts/log/", NOTHING_YET, shows=(EMPTY,)),
+        rtl("right to left", "/ar/counts/log/"),
+    ),
+    "Counting point that there is not": (
+        State("no such point", "/sv/counts/finns-inte/", FULL, 404),
+        State("no such period, long words", "/de/counts/sagobron/1999/", FULL, 404, shows=(LONG_WORDS,)),
+        rtl("no such point, right to left", "/ar/counts/finns-inte/", 404),
     ),
     "Scanned place": (
         State("sign with its own position", "/Q/B5N3S"),
@@ -196,6 +239,35 @@ STATES: dict[str, tuple[State, ...]] = {
         ),
         State("a closed link", "/report/closed/", FULL, 404),
     ),
+    "Count by hand": (
+        State("the form", "/report/count/?lang=sv"),
+        State("long words, which spot first", "/report/counts/?lang=de"),
+        State(
+            "long words",
+            "/report/counts/?place=sagobron&what=passages&lang=de",
+            shows=(LONG_WORDS,),
+        ),
+        State(
+            "no whole number", "/report/count/?lang=sv", FULL, 422, {**COUNTED, **NOON, "in-walker": "tolv"}
+        ),
+        State("nothing filled in", "/report/count/?lang=en", FULL, 422, {**COUNTED, **NOON}, (EMPTY,), True),
+        State(
+            "saved",
+            "/report/count/?lang=sv",
+            FULL,
+            200,
+            {**COUNTED, **NOON, "in-walker": "12", "in-dog": "1"},
+        ),
+        rtl("right to left", "/report/count/?lang=ar"),
+    ),
+    "Staff's pages of passages": (
+        State("all points, exact", f"{STAFF}?lang=sv"),
+        State("a point with long words", f"{STAFF}sagobron/?lang=de", shows=(LONG_WORDS,)),
+        State("small numbers, shown", f"{STAFF}ensamma-stigen/?lang=sv"),
+        brief("nothing counted yet", f"{STAFF}tysta-grinden/?lang=en", EMPTY),
+        State("the log, with who and why", f"{STAFF}log/?lang=sv"),
+        rtl("right to left", f"{STAFF}klossbron/?lang=ar"),
+    ),
     "Feedback": (
         State("form", "/de/feedback/?page=/de/sagoberget/", shows=(EMPTY, LONG_WORDS)),
         rtl("form, right to left", "/ar/feedback/"),
@@ -236,6 +308,7 @@ _OURS = "Its words are ours, in the catalogue, and always there."
 _NO_PICTURES = "No page of this type has a picture."
 _ONLY_NAMES = "It holds names and ledes; the longest lede is in the list of a parish."
 _MOMENT = "It holds values and words of ours; an editor's text is on the place's own page."
+_COUNTED = "It holds numbers and words of ours; an editor adds a sentence."
 _ANSWER = "It answers one request in a few words of ours."
 _ONLY_WITH_PLACES = "The list is made only where a place belongs in it."
 
@@ -248,6 +321,11 @@ NOT_SHOWN: Mapping[str, Mapping[Aspect, str]] = {
     "List of a trail": {EMPTY: _ONLY_WITH_PLACES, LONG_TEXT: _ONLY_NAMES},
     "Measuring point": {LONG_TEXT: _MOMENT, NO_PICTURE: _NO_PICTURES},
     "Conditions": {LONG_TEXT: _MOMENT, NO_PICTURE: _NO_PICTURES},
+    "Counting points": {LONG_TEXT: _COUNTED},
+    "Counting point": {LONG_TEXT: _COUNTED},
+    "How passages are counted": {EMPTY: _OURS, LONG_TEXT: _OURS, NO_PICTURE: _NO_PICTURES},
+    "Changes in the numbers": {LONG_TEXT: _COUNTED, NO_PICTURE: _NO_PICTURES},
+    "Counting point that there is not": {EMPTY: _ANSWER, LONG_TEXT: _ANSWER, NO_PICTURE: _NO_PICTURES},
     "Help": {EMPTY: _OURS, LONG_TEXT: _OURS, NO_PICTURE: _NO_PICTURES},
     "About": {EMPTY: _OURS, LONG_TEXT: _OURS, NO_PICTURE: _NO_PICTURES},
     "Contact": {LONG_TEXT: _OURS, NO_PICTURE: _NO_PICTURES},
@@ -260,6 +338,8 @@ NOT_SHOWN: Mapping[str, Mapping[Aspect, str]] = {
         LONG_WORDS: "Its words are the program's own; the longest stand in the forms of the other languages.",
         NO_PICTURE: _NO_PICTURES,
     },
+    "Count by hand": {LONG_TEXT: "It holds no text of an editor's.", NO_PICTURE: _NO_PICTURES},
+    "Staff's pages of passages": {LONG_TEXT: _COUNTED, NO_PICTURE: _NO_PICTURES},
     "Feedback": {NO_PICTURE: _NO_PICTURES},
     "Codes": {LONG_TEXT: "It holds names and codes in a table.", NO_PICTURE: _NO_PICTURES},
     "Code that leads nowhere": {EMPTY: _ANSWER, LONG_TEXT: _ANSWER, NO_PICTURE: _NO_PICTURES},

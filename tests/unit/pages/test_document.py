@@ -109,6 +109,7 @@ def test_the_footer_is_the_same_everywhere(language: str, html: str) -> None:
         "mailto:turist@leksak.example",
         f"/{language}/places/",
         f"/{language}/conditions/",
+        f"/{language}/counts/",
         f"/{language}/help/",
         f"/{language}/codes/",
         f"/{language}/about/",

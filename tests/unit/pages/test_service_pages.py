@@ -96,6 +96,7 @@ def test_the_help_page_tells_how_to_open_pages_and_what_their_words_mean() -> No
         "In another language",
         "Not known yet",
         "It is said",
+        "Passage",
         "Position",
     ]
     words = page.one("main").words

@@ -297,6 +297,18 @@ def test_what_cannot_be_taken_says_why(
     assert kept(refusing.engine) == []
 
 
+def test_visitors_addresses_are_refused_and_told_of_without_them(network: Network) -> None:
+    """R-P12, R-S22."""
+    reply = network.post(up(object={"wifi": [{"id": "a45e60c21900", "rssi": -70}]}).body)
+    assert reply.status == 422
+    assert "MAC" in problem(reply)["detail"]
+    assert kept(network.engine) == []
+    wait_for(lambda: any("uplink refused" in line for line in network.log))
+    said = "".join(network.log)
+    assert '"source":"servanet"' in said.replace(" ", "")
+    assert "a45e60c21900" not in said
+
+
 @pytest.mark.parametrize(
     "content_type", ["application/json; charset=utf-8", "Application/JSON", "application/x+json"]
 )

@@ -1,0 +1,148 @@
+"""The public note of a counting point, for its page and for the small sign at the counter (R-P13, R-P14).
+
+What is counted, by which technique, that the numbers tell of nobody, and who to ask.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from heritage.i18n import gettext_for
+from heritage.pages.naming import Worded, chosen
+from heritage.places.counting import CameraPapers, Technique
+from heritage.places.place import Library
+from heritage.places.site_record import Contact
+from heritage.problems import N_
+
+COUNTED_HERE = N_("Here we count how many pass, and when. We do not count who.")
+NOT_A_PERSON = N_(
+    "No person can be identified: what is kept is a number for each hour, and nothing of what you look like, carry or "
+    "do."
+)
+NOT_FROM_THE_PICTURE = N_(
+    "Nobody is identified from the picture: what is kept is a number for each hour, and nothing of what you look like, "
+    "carry or do."
+)
+ASK = N_("Questions? Ask {name}.")
+
+TECHNIQUES = {
+    Technique.PASSIVE_IR: N_(
+        "The counter notices the warmth of a body that passes. It takes no pictures and hears nothing."
+    ),
+    Technique.RADAR: N_(
+        "The counter sends out weak radio waves and notices what moves. It takes no pictures and hears nothing."
+    ),
+    Technique.PRESSURE: N_(
+        "The counter lies in the ground and notices steps. It takes no pictures and hears nothing."
+    ),
+    Technique.MAGNETIC: N_(
+        "The counter notices metal that passes, such as a bicycle. It takes no pictures and hears nothing."
+    ),
+    Technique.LASER: N_(
+        "The counter measures distances with light that the eye does not see. It takes no pictures and hears nothing."
+    ),
+    Technique.OPTICAL_IMAGE: N_(
+        "The counter looks through a camera and counts in its picture. It is registered as camera surveillance: "
+        "{entry}. Why it may stand here: {balancing}"
+    ),
+}
+NO_COUNTER = N_("No counter stands here at present.")
+
+
+@dataclass(frozen=True, slots=True)
+class CounterNote:
+    """The note in one language, in whole sentences. `own` is what the editor adds about this spot and its counters,
+    with its language; `contact` is whom `ask` names."""
+
+    name: Worded
+    what: str
+    techniques: list[str]
+    privacy: str
+    own: list[Worded]
+    ask: str
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A counter at a point, from a local day on and until another (that day included; None: still).
+
+    `height_m` and `trail_width_m` are metres; `sensitivity` is as it was set, in the editor's words.
+    """
+
+    since: date
+    until: date | None
+    technique: Technique | None
+    camera: CameraPapers | None
+    height_m: float | None
+    trail_width_m: float | None
+    sensitivity: str
+    note: Mapping[str, str]
+
+
+def counter_note(library: Library, point: str, language: str, today: date) -> CounterNote:
+    """The note of a counting point as it is on a local day. Raises KeyError for a point that there is not."""
+    words = gettext_for(language).gettext
+    spot = library.counting.points[point]
+    here = [one for one in standings(library, point) if _is_here(one, today)]
+    techniques = dict.fromkeys(_technique(one, words) for one in here if one.technique is not None)
+    own = [chosen(note, language) for note in (spot.note, *(one.note for one in here)) if note]
+    contact = library.site.contact
+    has_camera = any(one.technique is Technique.OPTICAL_IMAGE for one in here)
+    return CounterNote(
+        chosen(spot.name, language),
+        words(COUNTED_HERE),
+        list(techniques) if here else [words(NO_COUNTER)],
+        words(NOT_FROM_THE_PICTURE if has_camera else NOT_A_PERSON),
+        list(dict.fromkeys(own)),
+        words(ASK).format(name=contact.name),
+        contact,
+    )
+
+
+def standings(library: Library, point: str) -> list[Standing]:
+    """All counters that stand or stood at a point, by when they came: the life of its series (R-V20)."""
+    return sorted([*_counters(library, point), *_devices(library, point)], key=lambda one: one.since)
+
+
+def _counters(library: Library, point: str) -> Iterator[Standing]:
+    for counter in library.counting.counters.values():
+        for mounting in counter.mountings:
+            if mounting.point == point:
+                yield Standing(
+                    mounting.since,
+                    mounting.until,
+                    counter.technique,
+                    counter.camera,
+                    mounting.height_m,
+                    mounting.trail_width_m,
+                    mounting.sensitivity or "",
+                    counter.note,
+                )
+
+
+def _devices(library: Library, point: str) -> Iterator[Standing]:
+    for device in library.devices.values():
+        for mounting in device.mountings:
+            if mounting.point == point:
+                yield Standing(
+                    mounting.since,
+                    mounting.until,
+                    device.technique,
+                    device.camera,
+                    mounting.height_m,
+                    mounting.trail_width_m,
+                    mounting.sensitivity or "",
+                    device.note,
+                )
+
+
+def _is_here(one: Standing, today: date) -> bool:
+    return one.since <= today and (one.until is None or today <= one.until)
+
+
+def _technique(one: Standing, words: Callable[[str], str]) -> str:
+    text = words(TECHNIQUES[one.technique]) if one.technique else ""
+    if one.camera is None:
+        return text
+    return text.format(entry=one.camera.register_entry, balancing=one.camera.balancing)

@@ -1,0 +1,275 @@
+"""Pictures of counted passages: bars whose estimated part is seen as such, and the week as a map of light and dark.
+
+What is estimated is hatched, what is not known is a dotted band and never a bar of 0 (R-V8, R-V13, R-A16). No picture
+is larger than 8 kB: neighbouring narrow bars are one shape.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from heritage.pages.charts import HEIGHT, LETTER, WIDTH, Axis, Box, begun, grid, marks, room_for, scale
+
+LEVELS = 5
+"""So many shades are told apart."""
+
+_RIGHT = 14
+_NARROW = 5  # a bar that is no wider touches its neighbours
+_WIDE = 24  # one that has room for its bounds
+_FILLED = 0.78  # of the width of a wider one
+_STUB = 4  # of a bar of 0, which is no gap
+_LEAST_SEEN = 2
+_SAMPLE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """From `start` to `end` across; the `estimated` part stands on the `measured` one. `low` and `high` are the bounds
+    of both together, None where they are not told."""
+
+    start: float
+    end: float
+    measured: float
+    estimated: float = 0.0
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """What a picture of bars shows. In `gaps`, spans across, nothing is known; at `notes` something is to be known.
+
+    `least` is the smallest height of the scale.
+    """
+
+    key: str
+    name: str
+    sentence: str
+    unit: str
+    across: Axis
+    bars: Sequence[Bar]
+    gaps: Sequence[tuple[float, float]] = ()
+    notes: Sequence[float] = ()
+    least: float = 5.0
+    called_estimated: str = ""
+    called_gap: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """A week by hours: `rows` from Monday, each of 24 values, None where nothing is known."""
+
+    key: str
+    name: str
+    sentence: str
+    weekdays: Sequence[str]
+    rows: Sequence[Sequence[float | None]]
+    fewest: str
+    most: str
+
+
+def bars_drawn(chart: Bars, written: Callable[[float], str]) -> Markup:
+    """The chart as an `<svg>` element; `written` writes a number of its scale. Without a bar it is empty."""
+    if not chart.bars:
+        return Markup("")
+    tops = [max(bar.measured + bar.estimated, bar.high or 0.0) for bar in chart.bars]
+    ticks = scale(0.0, max(tops), chart.least, has_floor=True)
+    labels = [written(tick) for tick in ticks]
+    box = Box(chart.across, ticks, room_for(labels))
+    parts = [
+        begun(chart.key, chart.name, chart.sentence),
+        *_patterns(chart),
+        f'<text x="0" y="24">{escape(chart.unit)}</text>',
+        *_gaps(box, chart),
+        *grid(box, ticks, labels),
+        *marks(box, chart.across),
+        *_shapes(box, chart),
+        *_bounds(box, chart.bars),
+        *_notes(box, chart.notes),
+        *_key(chart),
+        "</svg>",
+    ]
+    return Markup("".join(parts))
+
+
+def _has_estimates(chart: Bars) -> bool:
+    return any(bar.estimated for bar in chart.bars)
+
+
+def _patterns(chart: Bars) -> Iterator[str]:
+    """Hatching and dots: what they mean does not hang on a colour."""
+    if _has_estimates(chart):
+        yield (
+            f'<pattern id="{chart.key}-e" width="9" height="9" patternUnits="userSpaceOnUse" '
+            'patternTransform="rotate(45)"><path class="hatch" d="M2 0v9"/></pattern>'
+        )
+    if chart.gaps:
+        yield (
+            f'<pattern id="{chart.key}-n" width="10" height="10" patternUnits="userSpaceOnUse">'
+            '<circle class="dot" cx="3" cy="3" r="2"/></pattern>'
+        )
+
+
+def _gaps(box: Box, chart: Bars) -> Iterator[str]:
+    if chart.gaps:
+        bands = (_band(box, start, end) for start, end in joined(chart.gaps))
+        yield f'<path class="gap" fill="url(#{chart.key}-n)" d="{"".join(bands)}"/>'
+
+
+def joined(spans: Iterable[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """Spans in order, those that touch as one."""
+    begun: tuple[float, float] | None = None
+    for start, end in spans:
+        if begun is not None and start > begun[1]:
+            yield begun
+            begun = None
+        begun = (begun[0] if begun else start, end)
+    if begun is not None:
+        yield begun
+
+
+def _band(box: Box, start: float, end: float) -> str:
+    left = box.x(start)
+    wide = max(box.x(end) - left, _LEAST_SEEN)
+    return f"M{left} {box.top}h{wide}v{box.bottom - box.top}h{-wide}z"
+
+
+def _shapes(box: Box, chart: Bars) -> Iterator[str]:
+    """Estimated and measured together first, what is measured over it: so a single line closes each."""
+    whole = [
+        (bar, box.bottom - box.y(bar.measured + bar.estimated))
+        for bar in chart.bars
+        if box.y(bar.measured) - box.y(bar.measured + bar.estimated) >= _LEAST_SEEN
+    ]
+    if whole:
+        yield f'<path class="estimated" fill="url(#{chart.key}-e)" d="{_outline(box, whole)}"/>'
+    measured = [
+        (bar, max(box.bottom - box.y(bar.measured), _STUB))
+        for bar in chart.bars
+        if bar.measured or not bar.estimated
+    ]
+    if measured:
+        yield f'<path class="counted" d="{_outline(box, measured)}"/>'
+
+
+def _outline(box: Box, bars: Sequence[tuple[Bar, int]]) -> str:
+    """The bars with their heights in units: narrow ones that touch as steps of one shape."""
+    steps: list[str] = []
+    at, height = -1, 0
+    for bar, tall in bars:
+        left, right = _ends(box, bar)
+        if left != at:
+            steps.append(f"v{height}z" if steps else "")
+            steps.append(f"M{left} {box.bottom}")
+            height = 0
+        if tall != height:
+            steps.append(f"v{height - tall}")
+        steps.append(f"h{right - left}")
+        at, height = right, tall
+    return "".join([*steps, f"v{height}z"])
+
+
+def _ends(box: Box, bar: Bar) -> tuple[int, int]:
+    left, right = box.x(bar.start), box.x(bar.end)
+    if right - left <= _NARROW:
+        return left, right
+    spare = (bar.end - bar.start) * (1 - _FILLED) / 2
+    return box.x(bar.start + spare), box.x(bar.end - spare)
+
+
+def _bounds(box: Box, bars: Sequence[Bar]) -> Iterator[str]:
+    """Between the bounds of a bar that is wide enough, where they are further apart than the line is thick."""
+    found = []
+    for bar in bars:
+        is_wide = box.x(bar.end) - box.x(bar.start) >= _WIDE
+        if is_wide and bar.low is not None and bar.high is not None:
+            top, bottom = box.y(bar.high), box.y(bar.low)
+            if bottom - top >= 3 * _LEAST_SEEN:
+                found.append(f"M{(box.x(bar.start) + box.x(bar.end)) // 2} {top}V{bottom}")
+    if found:
+        # Twice: a light line within a dark one is seen on the bar and beside it.
+        yield f'<path class="bounds around" d="{"".join(found)}"/><path class="bounds" d="{"".join(found)}"/>'
+
+
+def _notes(box: Box, notes: Sequence[float]) -> Iterator[str]:
+    if notes:
+        found = "".join(f"M{box.x(at) - 8} {box.top - 14}h16l-8 13z" for at in notes)
+        yield f'<path class="mark" d="{found}"/>'
+
+
+def _key(chart: Bars) -> Iterator[str]:
+    """Above the picture, from its right end on: a sample and a name of what is hatched, and of what is dotted."""
+    right = WIDTH - _RIGHT
+    samples = []
+    if _has_estimates(chart):
+        samples.append((chart.called_estimated, f'class="estimated" fill="url(#{chart.key}-e)"'))
+    if chart.gaps:
+        samples.append((chart.called_gap, f'class="gap" fill="url(#{chart.key}-n)"'))
+    for name, look in samples:
+        start = right - LETTER * len(name) - _SAMPLE
+        yield f'<path {look} d="M{start} 26V6h20V26z"/>'
+        yield f'<text class="end" x="{right}" y="24">{escape(name)}</text>'
+        right = start - LETTER
+
+
+_TOP, _ROW = 12, 34
+_LEGEND = 24
+
+
+def heat_drawn(heat: Heat) -> Markup:
+    """The map as an `<svg>` element: dark where many pass, and in a dark scheme light. Without a value it is empty."""
+    values = [value for row in heat.rows for value in row if value is not None]
+    if not values:
+        return Markup("")
+    left = room_for(heat.weekdays) + LETTER  # names have wider letters than numbers
+    wide = (WIDTH - left - _RIGHT) // len(heat.rows[0])
+    bottom = _TOP + _ROW * len(heat.rows)
+    parts = [
+        begun(heat.key, heat.name, heat.sentence),
+        *(
+            f'<text class="end" x="{left - 10}" y="{_TOP + _ROW * number + 26}">{escape(name)}</text>'
+            for number, name in enumerate(heat.weekdays)
+        ),
+        *_cells(heat, max(values), left, wide),
+        *(
+            f'<text x="{left + wide * hour}" y="{bottom + 30}">{hour:02}</text>'
+            for hour in range(0, len(heat.rows[0]), 6)
+        ),
+        *_legend(heat, left),
+        "</svg>",
+    ]
+    return Markup("".join(parts))
+
+
+def level(value: float, most: float) -> int:
+    """The shade of a value, from 0 to LEVELS - 1, by equal steps up to `most`."""
+    return min(LEVELS - 1, int(LEVELS * value / most)) if most > 0 else 0
+
+
+def _cells(heat: Heat, most: float, left: int, wide: int) -> Iterator[str]:
+    shades: list[list[str]] = [[] for _ in range(LEVELS)]
+    unknown = []
+    for number, row in enumerate(heat.rows):
+        y = _TOP + _ROW * number
+        for hour, value in enumerate(row):
+            x = left + wide * hour
+            if value is None:
+                unknown.append(f"M{x + 6} {y + _ROW // 2}h{wide - 13}")
+            else:
+                shades[level(value, most)].append(f"M{x} {y}h{wide - 1}v{_ROW - 2}h{1 - wide}z")
+    for number, cells in enumerate(shades):
+        if cells:
+            yield f'<path class="heat heat-{number}" d="{"".join(cells)}"/>'
+    if unknown:
+        yield f'<path class="line" d="{"".join(unknown)}"/>'
+
+
+def _legend(heat: Heat, left: int) -> Iterator[str]:
+    """The shades from few to many, with the ends in words."""
+    y = HEIGHT - 40
+    x = left + LETTER * len(heat.fewest) + 12
+    yield f'<text x="{left}" y="{y + 22}">{escape(heat.fewest)}</text>'
+    for number in range(LEVELS):
+        yield f'<path class="heat heat-{number}" d="M{x + (_LEGEND + 2) * number} {y}h{_LEGEND}v26h{-_LEGEND}z"/>'
+    yield f'<text x="{x + (_LEGEND + 2) * LEVELS + 10}" y="{y + 22}">{escape(heat.most)}</text>'

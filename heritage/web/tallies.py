@@ -1,0 +1,82 @@
+"""Reads a count by hand from the fields of its form, and tells what was kept (R-V19)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from heritage.i18n import LOCAL_TIME, format_moment
+from heritage.pages.tally_pages import TallyKept, ways
+from heritage.passages.entered import EntryError
+from heritage.passages.manuals import Kept, ManualCount, Method, Traveller
+from heritage.places.counting import CountingPoint
+from heritage.problems import N_, Refusal
+from heritage.sensors import moments
+from heritage.sensors.moments import MomentError
+from heritage.store.flags import Direction
+
+NO_WHOLE_NUMBER = N_("“{written}” is no whole number.")
+NO_TIME = N_("Say from when until when you counted.")
+LONGEST_SHOWN = 40
+
+
+class FieldError(Refusal):
+    """What is wrong in one field of the form, by its name."""
+
+    def __init__(self, field: str, text: str, **values: object) -> None:
+        super().__init__(text, **values)
+        self.field = field
+
+
+def read(
+    fields: Mapping[str, str], spot: str, point: CountingPoint, key: str, observer: str, now: datetime
+) -> ManualCount:
+    """The count that was filled in, in local time. Raises FieldError, or EntryError where nothing is filled in."""
+    start, end = (_moment(fields, name, now) for name in ("start", "end"))
+    seen = {
+        (direction, traveller): number
+        for direction in ways(point)
+        for traveller in Traveller
+        if (number := _number(fields, f"{direction.name.lower()}-{traveller.value}")) is not None
+    }
+    return ManualCount(key, spot, start, end, observer, Method.ON_SITE, seen, fields.get("note", ""))
+
+
+def _moment(fields: Mapping[str, str], name: str, now: datetime) -> datetime:
+    written = fields.get(name, "").strip()
+    if not written:
+        raise FieldError(name, NO_TIME)
+    try:
+        return moments.read_past(written, LOCAL_TIME, now)
+    except MomentError as error:
+        raise FieldError(name, error.text, **error.values) from error
+
+
+def _number(fields: Mapping[str, str], name: str) -> int | None:
+    """None for an empty field: nobody looked."""
+    written = "".join(fields.get(name, "").split())
+    if not written:
+        return None
+    if not (written.isascii() and written.isdigit() and len(written) < 10):
+        raise FieldError(name, NO_WHOLE_NUMBER, written=written[:LONGEST_SHOWN])
+    return int(written)
+
+
+def field_of(refusal: Refusal) -> str:
+    """The input where it is mended."""
+    if isinstance(refusal, FieldError):
+        return refusal.field
+    return "numbers" if isinstance(refusal, EntryError) else ""
+
+
+def kept(stands: Kept, is_new: bool, language: str) -> TallyKept:
+    """What stands in the store, in words."""
+    manual = stands.manual
+    seen = sorted(
+        (way, list(Traveller).index(who), who, number) for (way, who), number in manual.seen.items()
+    )
+    return TallyKept(
+        manual.point,
+        format_moment(manual.start, language),
+        format_moment(manual.end, language),
+        [(Direction(way), who.value, number) for way, _, who, number in seen],
+        is_new,
+    )

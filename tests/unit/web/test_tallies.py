@@ -1,0 +1,151 @@
+"""A count by hand, sent from beside the trail by a private link: kept once, mended where it is wrong (R-V19)."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from sqlalchemy import Engine
+
+from heritage.i18n import LOCAL_TIME
+from heritage.passages.manuals import Traveller, manual_counts
+from heritage.places.library import load
+from heritage.sensors import reporters
+from heritage.sensors.reporters import ReporterError
+from heritage.store.engine import open_engine
+from heritage.store.flags import Direction
+from tests.asgi import SMALL, Reply, Visitor, visiting_small
+
+FORM = {"content-type": "application/x-www-form-urlencoded", "origin": "null"}
+DAY = datetime.now(LOCAL_TIME).date() - timedelta(days=30)
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """What is stored is tested on both kinds elsewhere; a page is the same."""
+    return "sqlite"
+
+
+@pytest.fixture
+def visitor(data_dir: Path, database_url: str | None) -> Iterator[Visitor]:
+    with visiting_small(data_dir, database_url) as someone:
+        yield someone
+
+
+@pytest.fixture
+def books(data_dir: Path, database_url: str | None) -> Iterator[Engine]:
+    opened = open_engine(database_url, data_dir)
+    yield opened
+    opened.dispose()
+
+
+def link(books: Engine, *points: str) -> str:
+    library = load(SMALL).library
+    assert library is not None
+    with books.begin() as connection:
+        secret = reporters.add(
+            connection,
+            library,
+            "Hembygdsföreningen",
+            points or ("kvarnbron",),
+            ["passages"],
+            datetime.now(UTC),
+        )
+    return f"/report/{secret}/"
+
+
+def key_in(page: str) -> str:
+    found = re.search(r'name="key" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def send(visitor: Visitor, own: str, key: str, **fields: str) -> Reply:
+    given = {
+        "key": key,
+        "place": "kvarnbron",
+        "what": "passages",
+        "start": f"{DAY}T10:00",
+        "end": f"{DAY}T12:00",
+        **{name.replace("_", "-"): value for name, value in fields.items()},
+    }
+    return visitor.ask("POST", own, FORM | {"accept-language": "en"}, body=urlencode(given).encode())
+
+
+def stored(books: Engine) -> list[dict[tuple[Direction, Traveller], int]]:
+    with books.connect() as connection:
+        return [dict(one.manual.seen) for one in manual_counts(connection)]
+
+
+def test_a_count_is_kept_once_however_often_it_is_sent(visitor: Visitor, books: Engine) -> None:
+    own = link(books)
+    page = visitor.get(own, {"accept-language": "en"}).text
+    assert "How many passed?" in page and "Write 0 where nobody came." in page
+    key = key_in(page)
+    first = send(visitor, own, key, in_walker="12", out_walker="0", in_dog="2")
+    assert (first.status, "Thank you, your count is saved" in first.text) == (200, True)
+    assert "12" in first.text and "On foot" in first.text
+    again = send(visitor, own, key, in_walker="12", out_walker="0", in_dog="2")
+    assert (again.status, "This count was saved already" in again.text) == (200, True)
+    assert stored(books) == [
+        {
+            (Direction.IN, Traveller.WALKER): 12,
+            (Direction.OUT, Traveller.WALKER): 0,
+            (Direction.IN, Traveller.DOG): 2,
+        }
+    ]
+    with books.connect() as connection:
+        (kept,) = manual_counts(connection)
+    assert kept.manual.observer == "Hembygdsföreningen"
+    assert kept.manual.start.astimezone(LOCAL_TIME).isoformat(timespec="minutes").startswith(f"{DAY}T10:00")
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({}, "Enter how many passed: whole numbers from 0 to 100,000."),
+        ({"in_walker": "tolv"}, "“tolv” is no whole number."),
+        ({"in_walker": "-3"}, "“-3” is no whole number."),
+        ({"in_walker": "3,5"}, "“3,5” is no whole number."),
+        ({"in_walker": "3", "end": ""}, "Say from when until when you counted."),
+        ({"in_walker": "3", "end": f"{DAY}T09:00"}, "The end must come after the start."),
+        ({"in_walker": "3", "start": "1 juli"}, "1 juli"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_filled_in_stays(
+    visitor: Visitor, books: Engine, fields: dict[str, str], sentence: str
+) -> None:
+    own = link(books)
+    reply = send(visitor, own, "k1", note="Långt <b>lopp</b>", **fields)
+    assert reply.status == 422
+    assert sentence in reply.text
+    assert "Långt &lt;b&gt;lopp&lt;/b&gt;" in reply.text
+    assert 'role="alert"' in reply.text
+    assert stored(books) == []
+
+
+def test_a_link_for_several_points_asks_which(visitor: Visitor, books: Engine) -> None:
+    own = link(books, "kvarnbron", "norra-leden")
+    page = visitor.get(own, {"accept-language": "en"}).text
+    assert "Passages, counted by hand" in page
+    assert "place=norra-leden&amp;what=passages" in page
+
+
+def test_a_link_for_one_point_is_none_for_another(visitor: Visitor, books: Engine) -> None:
+    own = link(books)
+    reply = send(visitor, own, "k1", place="norra-leden", in_walker="3")
+    assert reply.status == 409
+    assert stored(books) == []
+
+
+def test_two_links_may_mint_the_same_key(visitor: Visitor, books: Engine) -> None:
+    for own in (link(books), link(books)):
+        assert send(visitor, own, "k1", in_walker="3").status == 200
+    assert len(stored(books)) == 2
+
+
+def test_a_point_that_is_none_gets_no_link(books: Engine, visitor: Visitor) -> None:
+    with pytest.raises(ReporterError, match="'kvarnen' is no counting point"):
+        link(books, "kvarnen")
