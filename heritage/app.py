@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 from watchfiles import awatch
 
-from heritage import chores
+from heritage import chores, staff
 from heritage.demo.library import demo_library
 from heritage.i18n import LOCAL_TIME, gettext_for
 from heritage.pages.compile import compile_site
@@ -37,6 +37,8 @@ from heritage.web import server
 from heritage.web.answers import Receive, Scope, Send
 from heritage.web.api import ApiParts, api_doors
 from heritage.web.clients import Clients
+from heritage.web.counts import CountsDoor
+from heritage.web.counts_api import counts_door
 from heritage.web.entrance import Door, Entrance
 from heritage.web.feedback import FeedbackDoor
 from heritage.web.health import HealthDoor, State
@@ -46,6 +48,7 @@ from heritage.web.now import Now
 from heritage.web.reports import ReportDoor
 from heritage.web.scan import ScanDoor, TypedDoor
 from heritage.web.shelf import Shelf
+from heritage.web.staff import StaffDoor
 from heritage.web.uplinks import UplinkDoor
 
 WRONG_CODES = (30, 2.0)
@@ -201,9 +204,15 @@ class App:
                 )
             ),
         ]
+        count = chores.keep_counting(engine, writer, self._library, self._pulse, self._journal)
+        self._chores.append(asyncio.create_task(count))
         if not self._settings.is_demo:
             watch = chores.keep_watch(writer, self._library, self._settings, self._pulse, self._journal)
             self._chores.append(asyncio.create_task(watch))
+            counts = chores.keep_fetching_counts(engine, writer, self._library, self._settings, self._journal)
+            self._chores.append(asyncio.create_task(counts))
+            report = chores.keep_reporting(engine, writer, self._library, self._settings, self._journal)
+            self._chores.append(asyncio.create_task(report))
 
     async def close(self) -> None:
         """Commit what is waiting, write the last lines of the log, let go of the data folder."""
@@ -267,18 +276,27 @@ class App:
         scans = ScanDoor(ScanCounter(writer), clients, Limit(*WRONG_CODES), now, journal)
         api = ApiParts(engine, clients, Limit(*QUESTIONS), journal)
         self._held.callback(api.close)
+        counts = CountsDoor(engine, journal)
+        self._held.callback(counts.close)
         doors: tuple[Door, ...] = (
             TypedDoor(scans),
             FeedbackDoor(writer, clients, Limit(*MESSAGES), journal),
             ReportDoor(engine, writer, clients, Limit(*WRONG_CODES), Limit(*REPORTS), journal, self._pulse),
             UplinkDoor(KeyRing(engine), writer, intake, Limit(*UPLINKS), journal),
-            *api_doors(api),
+            *api_doors(api, counts_door(api)),
+            counts,
+            StaffDoor(engine, self._staff_key, clients, Limit(*WRONG_CODES), journal),
             HealthDoor(
                 lambda: writer.run(lambda connection: connection.execute(text("SELECT 1")).close()),
                 lambda: State(self._compiled_at, self._problems, scans.missed),
             ),
         )
         return Entrance(shelf, scans, doors, now, journal)
+
+    def _staff_key(self) -> bytes | None:
+        """What staff links are signed with. Raises StaffError."""
+        given = self._settings.staff_key
+        return staff.known_key(given.read() if given is not None else None, self._settings.data_dir)
 
     async def _keep_watching(self) -> None:
         """Take each change until we close, also when the folder is replaced by another one, as deployments do."""

@@ -37,13 +37,23 @@ KNOWN = {
     "HERITAGE_MQTT_TOPIC": "topic to listen to, where it is not the network server's usual one",
     "HERITAGE_MQTT_CLIENT": "name of this server at the broker, where several share the messages",
     "HERITAGE_ALARM_TO": "e-mail addresses that alarms go to, separated by commas; without any they are only listed",
-    "HERITAGE_SMTP_HOST": "mail server that alarms are handed to",
+    "HERITAGE_REPORT_TO": "e-mail addresses that the monthly report of passages goes to, separated by commas",
+    "HERITAGE_SMTP_HOST": "mail server that alarms and reports are handed to",
     "HERITAGE_SMTP_PORT": "its port; 587, 465 or 25 by HERITAGE_SMTP_SECURITY if left out",
     "HERITAGE_SMTP_SECURITY": "starttls, tls from the first byte, or none (then no password may be sent)",
     "HERITAGE_SMTP_USER": "name at the mail server",
     "HERITAGE_SMTP_PASSWORD": "password at the mail server",
     "HERITAGE_SMTP_PASSWORD_FILE": "file that holds the password at the mail server",
-    "HERITAGE_SMTP_FROM": "e-mail address that alarms come from",
+    "HERITAGE_SMTP_FROM": "e-mail address that alarms and reports come from",
+    "HERITAGE_STAFF_KEY": "what staff links are signed with; without it the data folder holds one",
+    "HERITAGE_STAFF_KEY_FILE": "file that holds what staff links are signed with",
+    "HERITAGE_ECO_COUNTER_ID": "id that Eco-Counter gave for its service; without it nothing is asked there",
+    "HERITAGE_ECO_COUNTER_SECRET": "secret that belongs to the id",
+    "HERITAGE_ECO_COUNTER_SECRET_FILE": "file that holds the secret that belongs to the id",
+    "HERITAGE_ECO_COUNTER_USER": "name of an older account at Eco-Counter, which needs one and a password",
+    "HERITAGE_ECO_COUNTER_PASSWORD": "password of an older account at Eco-Counter",
+    "HERITAGE_ECO_COUNTER_PASSWORD_FILE": "file that holds the password of an older account at Eco-Counter",
+    "HERITAGE_ECO_COUNTER_URL": "address of Eco-Counter's service, for tests",
     "HERITAGE_LANGUAGE": "language of the commands: sv or en",
 }
 """Every variable with its meaning; the README's table is held against it."""
@@ -109,13 +119,25 @@ class MailSecurity(StrEnum):
 
 @dataclass(frozen=True)
 class Mail:
-    """The mail server that alarms are handed to, and whom they go to."""
+    """The mail server that alarms and reports are handed to, and whom each go to; one of the two may be nobody."""
 
     host: str
     port: int
     security: MailSecurity
     sender: str
     recipients: tuple[str, ...]
+    report_to: tuple[str, ...] = ()
+    user: str | None = None
+    password: Secret | None = None
+
+
+@dataclass(frozen=True)
+class EcoCounter:
+    """An account at Eco-Counter's service. Older ones have a name and a password beside the id and its secret."""
+
+    id: str
+    secret: Secret
+    url: str = "https://apieco.eco-counter-tools.com"
     user: str | None = None
     password: Secret | None = None
 
@@ -137,6 +159,8 @@ class Settings:
     met_url: str = "https://api.met.no"
     broker: Broker | None = None
     mail: Mail | None = None
+    eco_counter: EcoCounter | None = None
+    staff_key: Secret | None = None
     language: str = "sv"
     is_demo: bool = False
 
@@ -152,6 +176,8 @@ class Settings:
             database=_known(self.database),
             broker=self.broker and replace(self.broker, password=_known(self.broker.password)),
             mail=self.mail and replace(self.mail, password=_known(self.mail.password)),
+            eco_counter=self.eco_counter and _with_secrets(self.eco_counter),
+            staff_key=_known(self.staff_key),
         )
 
     def as_demo(self) -> "Settings":
@@ -160,7 +186,9 @@ class Settings:
         On PostgreSQL the operator gives it an empty database.
         """
         folder = self.data_dir / "demo"
-        return replace(self, is_demo=True, data_dir=folder, contact=None, broker=None, mail=None)
+        return replace(
+            self, is_demo=True, data_dir=folder, contact=None, broker=None, mail=None, eco_counter=None
+        )
 
     @staticmethod
     def from_environment(environment: Mapping[str, str]) -> "Settings":
@@ -185,6 +213,8 @@ class Settings:
             met_url=_service("HERITAGE_MET_URL", given, default.met_url),
             broker=_broker(given),
             mail=_mail(given),
+            eco_counter=_eco_counter(given),
+            staff_key=_secret(given, "HERITAGE_STAFF_KEY"),
             language=_language(given.get("HERITAGE_LANGUAGE", default.language)),
         )
 
@@ -287,8 +317,8 @@ def _broker_address(url: str) -> SplitResult:
 
 def _mail(given: Mapping[str, str]) -> Mail | None:
     """None without recipients; the other settings are looked at all the same. Raises SettingsError."""
-    addresses = given.get("HERITAGE_ALARM_TO", "").split(",")
-    recipients = tuple(_mail_address("HERITAGE_ALARM_TO", word.strip()) for word in addresses if word.strip())
+    recipients = _mail_addresses("HERITAGE_ALARM_TO", given)
+    report_to = _mail_addresses("HERITAGE_REPORT_TO", given)
     host, user = given.get("HERITAGE_SMTP_HOST"), given.get("HERITAGE_SMTP_USER")
     sender = given.get("HERITAGE_SMTP_FROM")
     if sender is not None:
@@ -298,15 +328,37 @@ def _mail(given: Mapping[str, str]) -> Mail | None:
     password = _secret(given, "HERITAGE_SMTP_PASSWORD")
     if (user is None) != (password is None):
         raise SettingsError(N_("HERITAGE_SMTP_USER: give both it and HERITAGE_SMTP_PASSWORD, or neither"))
-    if not recipients:
+    if not recipients and not report_to:
         return None
     if host is None or sender is None:
         name = "HERITAGE_SMTP_HOST" if host is None else "HERITAGE_SMTP_FROM"
-        raise SettingsError(N_("{name}: missing; HERITAGE_ALARM_TO asks for mail"), name=name)
+        asking = "HERITAGE_ALARM_TO" if recipients else "HERITAGE_REPORT_TO"
+        raise SettingsError(N_("{name}: missing; {asking} asks for mail"), name=name, asking=asking)
     if password is not None and security is MailSecurity.NONE and host not in LOOPBACK:
         told = N_("HERITAGE_SMTP_SECURITY: none would send the password in the clear to '{host}'")
         raise SettingsError(told, host=host)
-    return Mail(host, port, security, sender, recipients, user, password)
+    return Mail(host, port, security, sender, recipients, report_to, user, password)
+
+
+def _eco_counter(given: Mapping[str, str]) -> EcoCounter | None:
+    """None without an id; the other settings are looked at all the same. Raises SettingsError."""
+    url = _service("HERITAGE_ECO_COUNTER_URL", given, EcoCounter.url)
+    secret, password = (_secret(given, f"HERITAGE_ECO_COUNTER_{name}") for name in ("SECRET", "PASSWORD"))
+    account, user = given.get("HERITAGE_ECO_COUNTER_ID"), given.get("HERITAGE_ECO_COUNTER_USER")
+    if (user is None) != (password is None):
+        told = N_("HERITAGE_ECO_COUNTER_USER: give both it and HERITAGE_ECO_COUNTER_PASSWORD, or neither")
+        raise SettingsError(told)
+    if account is None:
+        return None
+    if secret is None:
+        raise SettingsError(N_("HERITAGE_ECO_COUNTER_SECRET: missing; it belongs to the id"))
+    return EcoCounter(account, secret, url, user, password)
+
+
+def _with_secrets(account: EcoCounter) -> EcoCounter:
+    """Raises SettingsError."""
+    secret = replace(account.secret, value=account.secret.read())
+    return replace(account, secret=secret, password=_known(account.password))
 
 
 def _mail_security(value: str) -> MailSecurity:
@@ -315,6 +367,11 @@ def _mail_security(value: str) -> MailSecurity:
     except ValueError as error:
         told = N_("HERITAGE_SMTP_SECURITY: '{value}' is neither starttls nor tls nor none")
         raise SettingsError(told, value=value) from error
+
+
+def _mail_addresses(name: str, given: Mapping[str, str]) -> tuple[str, ...]:
+    words = (word.strip() for word in given.get(name, "").split(","))
+    return tuple(_mail_address(name, word) for word in words if word)
 
 
 def _mail_address(name: str, value: str) -> str:

@@ -12,7 +12,25 @@ import typer
 from typer.exceptions import TyperException
 
 from heritage import __version__
-from heritage.cli import demonstration, editing, people, printing, running, sensing, watching, weather
+from heritage.cli import (
+    counting,
+    counting_calibrating,
+    counting_figures,
+    counting_files,
+    counting_judging,
+    counting_keeping,
+    counting_review,
+    demonstration,
+    editing,
+    people,
+    printing,
+    reporting,
+    running,
+    sensing,
+    staffing,
+    watching,
+    weather,
+)
 from heritage.cli.mistakes import sentence
 from heritage.cli.speech import _, read_settings, stop
 from heritage.settings import SettingsError
@@ -33,9 +51,22 @@ for commands in (
     people.commands,
     weather.commands,
     watching.commands,
+    counting.commands,
+    staffing.commands,
+    reporting.commands,
     demonstration.commands,
 ):
     app.add_typer(commands)
+for more in (
+    counting_files.commands,
+    counting_figures.commands,
+    counting_review.commands,
+    counting_judging.commands,
+    counting_calibrating.commands,
+    counting_keeping.commands,
+    reporting.notices,
+):
+    counting.counts.add_typer(more)
 
 
 def main() -> None:

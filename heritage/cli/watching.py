@@ -173,7 +173,7 @@ def _send_test(mail: Mail | None, library: "Library") -> None:
     from heritage.sensors.alarm_words import trial
     from heritage.sensors.post import MaybeSent, NotSent, send
 
-    if mail is None:
+    if mail is None or not mail.recipients:
         stop(_("No mail is sent: set HERITAGE_ALARM_TO, HERITAGE_SMTP_HOST and HERITAGE_SMTP_FROM."))
     now = datetime.now(UTC)
     subject, text = trial(library, now, _)

@@ -14,6 +14,18 @@ from tests.contract.test_cli import SMALL
 
 ADD = ("reading", "add", "lillsjon", "12", "--by", "Klubben")
 IMPORT = ("reading", "import", "series.csv", "--place", "lillsjon", "--quantity", "water_temperature")
+COUNTS = ("counts", "import", "counts.csv", "--point", "kvarnbron", "--by", "turistbyrån")
+UNDO = ("counts", "undo", "import", "1", "--by", "turistbyrån", "--why", "fel punkt")
+SIGNED = ("--by", "turistbyrån", "--why", "fel punkt")
+SPAN = ("--from", "2026-07-14 12:00", "--until", "2026-07-14 13:00")
+DECIDED = ("counts", "decide", "kvarnbron", "kept", *SPAN, *SIGNED)
+SEEN = ("counts", "manual", "kvarnbron", *SPAN, "--by", "Ada", "--in", "walker=4")
+FACTOR = ("counts", "factor", "kvarnbron", "--from", "2026-07-14", "--by", "Ada")
+GIVEN = (*FACTOR, "--value", "1.2", "--low", "1.1", "--high", "1.3", "--method", "x")
+EVENT = ("counts", "event", "--from", "2026-07-14", "--by", "Ada", "--sv", "Lopp")
+NOTICE = ("counts", "notice", "kvarnbron", "-o", "notice.pdf")
+REPORT = ("report", "2026", "-o", "report.html")
+LINK = ("staff-link", "--for", "turistbyrån")
 REPORTER = ("reporters", "add", "Klubben", "--quantity", "ice_thickness", "--place")
 REDECODE = ("redecode", "--since", "2026-07-14")
 DECIDE = ("decide", "lillsjon", "ice_thickness", "--accept", "--by", "jouren", "--why", "x")
@@ -36,6 +48,23 @@ READS_CONTENT = (
     ("alarms",),
     ("refresh",),
     ("simulate",),
+    COUNTS,
+    ("counts", "fetch"),
+    UNDO,
+    ("counts", "review"),
+    DECIDED,
+    EVENT,
+    SEEN,
+    ("counts", "manuals"),
+    GIVEN,
+    ("counts", "withdraw", "1", *SIGNED),
+    ("counts", "show", "kvarnbron"),
+    ("counts", "export", "kvarnbron"),
+    ("counts", "rebuild"),
+    ("counts", "verify"),
+    NOTICE,
+    REPORT,
+    LINK,
 )
 OPENS_THE_DATABASE = (
     SERVE,
@@ -61,6 +90,25 @@ OPENS_THE_DATABASE = (
     ("alarms",),
     ("refresh",),
     ("simulate", "--days", "1"),
+    (*COUNTS, "--yes"),
+    ("counts", "imports"),
+    UNDO,
+    ("counts", "review"),
+    DECIDED,
+    ("counts", "decisions"),
+    EVENT,
+    ("counts", "events"),
+    SEEN,
+    ("counts", "manuals"),
+    GIVEN,
+    ("counts", "factors"),
+    ("counts", "withdraw", "1", *SIGNED),
+    ("counts", "show", "kvarnbron"),
+    ("counts", "export", "kvarnbron"),
+    ("counts", "rebuild"),
+    ("counts", "verify"),
+    REPORT,
+    LINK,
 )
 MISTAKEN = (
     ("build", "--out", "content"),
@@ -85,6 +133,24 @@ MISTAKEN = (
     (*DECIDE, "--from", "2027-01-09 06:00"),
     ("alarms", "--test-mail"),
     ("simulate", "--until", "2999-01-01T00:00"),
+    COUNTS,
+    (*COUNTS, "--zone", "Mars"),
+    ("counts", "fetch"),
+    UNDO,
+    ("counts", "undo", "reading", "1"),
+    ("counts", "review", "kvarnen"),
+    (*DECIDED[:3], "gone", *DECIDED[4:]),
+    (*EVENT, "--to", "2026-07-01"),
+    SEEN[:-2],
+    FACTOR,
+    ("counts", "withdraw", "1", *SIGNED),
+    ("counts", "show", "kvarnen"),
+    ("counts", "export", "kvarnbron", "-o", "figures.ods"),
+    ("counts", "rebuild", "kvarnen"),
+    ("counts", "verify", "kvarnen"),
+    ("counts", "notice", "kvarnen", "-o", "notice.pdf"),
+    (*REPORT[:-1], "report.doc"),
+    ("staff-link",),
     ("frobnicate",),
 )
 
@@ -93,6 +159,7 @@ MISTAKEN = (
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(SMALL, tmp_path / "content")
     (tmp_path / "series.csv").write_text("time;value\n2026-07-14 12:00;17,5\n")
+    (tmp_path / "counts.csv").write_text("Tid;Antal\n2026-07-14 12:00;17\n2026-07-14 13:00;4\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HERITAGE_CONTACT", "drift@leksaksby.example")
     return tmp_path

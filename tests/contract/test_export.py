@@ -90,7 +90,7 @@ def pages(files: dict[str, bytes]) -> dict[str, Page]:
 def test_the_folder_holds_every_address_of_the_site(built: dict[str, bytes]) -> None:
     slugs = ["badvett", "is", "klockstapeln", "kvarnen", "leksaker", "leksaksleden", "lillsjon", "smedjan"]
     own = ["privacy", "accessibility", "feedback", "codes", "help", "about", "contact", "places"]
-    own += ["conditions", "lillsjon/conditions"]
+    own += ["conditions", "lillsjon/conditions", "counts", "counts/log", "counts/method"]
     own += [f"places/kind/{kind}" for kind in ("bell-tower", "industry", "lake", "open-air-museum")]
     own += ["places/parish/norra-ladan", "places/parish/sodra-ladan", "places/trail/leksaksleden"]
     expected = {f"{language}/{slug}/index.html" for language in ("sv", "en", "de") for slug in slugs + own}

@@ -28,6 +28,11 @@ TYPES = {
     "along": "List of a trail",
     "measuring": "Measuring point",
     "conditions": "Conditions",
+    "counts": "Counting points",
+    "counts_point": "Counting point",
+    "counts_method": "How passages are counted",
+    "counts_log": "Changes in the numbers",
+    "counts_signpost": "Counting point that there is not",
     "help": "Help",
     "about": "About",
     "contacts": "Contact",
@@ -37,6 +42,8 @@ TYPES = {
     "report_choices": "Report by a private link",
     "report_form": "Report by a private link",
     "report_done": "Report by a private link",
+    "tally_form": "Count by hand",
+    "tally_done": "Count by hand",
     "codes": "Codes",
     "code_fault": "Code that leads nowhere",
     "retired_sign": "Scanned place",
@@ -45,8 +52,8 @@ TYPES = {
 }
 """The gallery's name for what each template draws."""
 
-PARTS = {"Panel of a place"}
-"""Parts of pages that have states of their own."""
+PARTS = {"Panel of a place", "Staff's pages of passages"}
+"""Parts of pages, and pages for some readers, that have states of their own."""
 
 
 def test_every_template_of_a_page_is_in_the_gallery() -> None:

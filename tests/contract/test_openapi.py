@@ -21,6 +21,7 @@ from heritage.weather.forecast import Forecast, Provider, Step
 from heritage.weather.kept import PlacedForecast, forecast_key, pack
 from heritage.weather.warnings import Words
 from heritage.web.api import DEEPEST, MOST_AT_ONCE, USUAL_LIMIT, api_doors
+from heritage.web.counts_api import counts_door
 from tests.interface import Interface, interface
 from tests.moments import storm, warnings_document
 
@@ -135,11 +136,11 @@ def real_path(path: str) -> str:
     return "/api/v1" + path.replace("{id}", "lillsjon")
 
 
-PATHS = ("/readings", "/places/{id}/conditions", "/api-info", "/openapi.json")
+PATHS = ("/readings", "/places/{id}/conditions", "/counts", "/api-info", "/openapi.json")
 
 
 def test_every_resource_is_described_and_no_other(described: Schema, api: Interface) -> None:
-    routes = {door.route.removeprefix("/api/v1") for door in api_doors(api.parts)}
+    routes = {door.route.removeprefix("/api/v1") for door in api_doors(api.parts, counts_door(api.parts))}
     assert set(described["paths"]) == set(PATHS) == routes - {"/api/{unknown}"}
 
 

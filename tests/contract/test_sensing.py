@@ -103,7 +103,7 @@ def test_devices_are_listed_with_those_that_nobody_has_entered(folder: Path, dat
     told = heritage(folder, "devices")
     assert told.returncode == 0
     assert STRANGER in told.stdout
-    for line, words in ((22, "'NOTE' only holds the place"), (24, "PLACE")):
+    for line, words in ((31, "'NOTE' only holds the place"), (33, "PLACE")):
         assert re.search(f"^content/devices.yaml:{line}: .*{words}", told.stderr, re.MULTILINE)
     devices.unlink()
     nothing = heritage(folder, "devices").stdout

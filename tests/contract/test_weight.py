@@ -9,6 +9,7 @@ import pytest
 from heritage.pages.compile import compile_site
 from heritage.pages.directory import measured
 from heritage.pages.drafts import Live, View
+from heritage.pages.page import pack
 from heritage.pages.site import assemble
 from heritage.places.library import load
 from heritage.sensors.pulse import Pulse
@@ -16,7 +17,9 @@ from heritage.store.engine import open_engine
 from heritage.web.journal import Journal
 from heritage.web.now import Now
 from heritage.web.shelf import Shelf
+from tests import counted
 from tests.moments import SUMMER, WINTER, State, fill
+from tests.rendering import renderer
 
 ROOT = Path(__file__).parents[2]
 MOST_OF_A_PAGE = 10_000
@@ -58,7 +61,7 @@ def test_no_page_is_too_heavy_with_all_that_can_be_measured(
     engine = open_engine(None, tmp_path)
     server = Now(engine, Pulse(), Journal(lambda line: None), lambda: now.timestamp())
     shelf = Shelf(site)
-    weights: dict[View, dict[Live, int]] = {view: {} for view in View}
+    weights: dict[View, dict[Live, int]] = {view: {} for view in View if view is not View.COUNTS}
     with asyncio.Runner() as runner:
         for live in [live for live in shelf.resources.values() if isinstance(live, Live)]:
             answer = runner.run(server.answer(shelf, live, "GET", {b"accept-encoding": b"gzip"}))
@@ -71,3 +74,10 @@ def test_no_page_is_too_heavy_with_all_that_can_be_measured(
     assert {live: weight for live, weight in weights[View.POINT].items() if weight > MOST_OF_A_POINT} == {}
     assert max(weights[View.NOW].values()) < MOST_OF_A_PAGE
     assert max(weights[View.OVERVIEW].values()) < MOST_OF_A_POINT
+
+
+@pytest.mark.parametrize("language", ["sv", "en", "de"])
+def test_a_year_of_counted_days_is_no_heavier_than_a_measuring_point(language: str) -> None:
+    """Issue 5, section 3: five pictures, each with its table, and the weather of 319 days beside."""
+    page = renderer(language).counts_point(counted.figures(), counted.periods(), counted.TODAY)
+    assert MOST_OF_A_PAGE < len(pack(page.encode())) < MOST_OF_A_POINT

@@ -1,0 +1,82 @@
+"""`heritage counts`: the commands for what counters counted, and taking back what was entered there."""
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from heritage.cli.editing import library_as_read
+from heritage.cli.running import in_turn, open_store
+from heritage.cli.speech import Content, _, read_settings, stop
+from heritage.problems import Refusal
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from heritage.places.counting import CountingPoint
+    from heritage.places.place import Library
+
+commands = typer.Typer()
+counts = typer.Typer(
+    no_args_is_help=True, help=_("Visitor counters: what they counted, and what was decided.")
+)
+commands.add_typer(counts, name="counts")
+
+By = Annotated[str, typer.Option("--by", help=_("Who does this: a role or a name; the log keeps it."))]
+Why = Annotated[str, typer.Option("--why", help=_("The reason, for those who ask later."))]
+
+
+def counting_point(library: "Library", key: str) -> "CountingPoint":
+    """The counting point of that key; for another the command ends."""
+    point = library.counting.points.get(key)
+    if point is None:
+        known = ", ".join(library.counting.points) or "–"
+        stop(
+            _("'{key}' is no counting point of counting.yaml; there are {known}.").format(
+                key=key, known=known
+            )
+        )
+    return point
+
+
+def caught_up(engine: "Engine", library: "Library", now: datetime) -> None:
+    """Make the figures anew that something has changed; a server beside us would do so by itself."""
+    from heritage.passages.keeping import catch_up
+    from heritage.store.engine import Reader
+
+    catch_up(partial(in_turn, engine), library, now, read=Reader(engine))
+
+
+@counts.command(help=_("Take back something that was entered: it stays in the log, and no longer counts."))
+def undo(
+    what: Annotated[str, typer.Argument(metavar="WHAT", help=_("import, decision, event or manual."))],
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help=_("Its number, as listed."))],
+    by: By = "",
+    why: Why = "",
+    content: Content = None,
+) -> None:
+    """To have it again, enter it again."""
+    from heritage.passages import decisions, events, imports, manuals
+
+    undoing = {
+        "import": imports.undo,
+        "decision": decisions.undo,
+        "event": events.undo,
+        "manual": manuals.undo,
+    }
+    if what not in undoing:
+        known = ", ".join(undoing)
+        stop(_("'{what}' cannot be undone; what can is: {known}.").format(what=what, known=known))
+    settings = read_settings(content)
+    library = library_as_read(settings)
+    now = datetime.now(UTC)
+    try:
+        with open_store(settings) as engine:
+            is_done = in_turn(engine, lambda connection: undoing[what](connection, number, by, why, now))
+            if not is_done:
+                stop(_("There is no {what} {number} to undo.").format(what=what, number=number))
+            print(_("Undone: {what} {number}. It stays in the log.").format(what=what, number=number))
+            caught_up(engine, library, now)
+    except Refusal as refusal:
+        stop(refusal.message(_))
