@@ -221,12 +221,15 @@ def _compiled(file: Path, language: str) -> gettext_module.GNUTranslations:
     return gettext_module.GNUTranslations(compiled)
 
 
+# Writing a date takes Babel longer than all else of a line, and pages write the same days again and again.
+@lru_cache(maxsize=4096)
 def format_date(day: date, language: str) -> str:
     """A date in words by CLDR; ISO where CLDR lacks the month names (R-I10)."""
     locale = _with_months(language)
     return day.isoformat() if locale is None else cldr_date(day, format="long", locale=locale)
 
 
+@lru_cache(maxsize=4096)
 def format_day(day: date, language: str, is_named: bool = True) -> str:
     """A date without its year, for days near by, with its day of the week if `is_named`: `Wed 1 Jul`; else ISO."""
     locale = _with_months(language)
@@ -255,6 +258,32 @@ def format_days(first: date, last: date, language: str) -> str:
     return str(format_interval(first, last, skeleton, locale=locale))
 
 
+def format_span(first: date, last: date, language: str) -> str:
+    """From a day to a later one, both included, always with the year: `1 January – 15 November 2026`; else ISO."""
+    if first == last:
+        return format_date(first, language)
+    locale = _with_months(language)
+    if locale is None:
+        return f"{first.isoformat()}–{last.isoformat()}"
+    field = "y" if first.year != last.year else "M" if first.month != last.month else "d"
+    # CLDR has such spans with short months only, each half with a pattern of its own.
+    halves = locale.interval_formats["yMMMd"][field]
+    return "".join(
+        str(cldr_date(day, format=re.sub("M+", "MMMM", half), locale=locale))
+        for day, half in zip((first, last), halves, strict=True)
+    )
+
+
+@lru_cache(maxsize=4096)
+def format_month(month: date, language: str, has_year: bool = True) -> str:
+    """A month by its name in full: `July 2026`, or `July`; else ISO."""
+    locale = _with_months(language)
+    if locale is None:
+        return f"{month:%Y-%m}"
+    name = str(locale.months["stand-alone"]["wide"][month.month])
+    return str(format_skeleton("yMMMM", month, locale=locale)) if has_year else name
+
+
 @lru_cache(maxsize=512)
 def weekday_name(weekday: int, language: str) -> str:
     """A short name of a day of the week, 0 being Monday; its number from 1 where CLDR has no names."""
@@ -271,8 +300,13 @@ def month_name(month: int, language: str, is_a_letter: bool = False) -> str:
 
 def format_clock(moment: datetime, language: str) -> str:
     """The local time of an aware moment, to the minute (R-I17)."""
-    locale = locale_of(language) or Locale("sv")
-    return cldr_time(moment.astimezone(LOCAL_TIME).time(), format="short", locale=locale)
+    local = moment.astimezone(LOCAL_TIME)
+    return _clock(time(local.hour, local.minute), language)
+
+
+@lru_cache(maxsize=8192)
+def _clock(at: time, language: str) -> str:
+    return str(cldr_time(at, format="short", locale=locale_of(language) or Locale("sv")))
 
 
 def format_moment(moment: datetime, language: str) -> str:
@@ -308,11 +342,17 @@ def _lasting(unit: Literal["minute", "hour", "day"], age: timedelta, language: s
 
 def format_decimal(number: float, language: str, decimals: int = 0) -> str:
     """A number by CLDR, with a real minus sign (R-C19), rounded half up to `decimals`."""
-    rounded, pattern = _rounded(number, decimals)
+    return _decimal(*_rounded(number, decimals), language)
+
+
+@lru_cache(maxsize=8192)
+def _decimal(rounded: Decimal, pattern: str, language: str) -> str:
+    """Kept, for a page of counted passages has hundreds, of which few differ."""
     text = cldr_decimal(rounded, format=pattern, locale=locale_of(language) or Locale("en"))
     return text.replace("-", "−")
 
 
+@lru_cache(maxsize=8192)
 def _rounded(number: float, decimals: int) -> tuple[Decimal, str]:
     """The number that is told, with CLDR's pattern for it; nothing is no less than nothing: −0.04 is 0.0."""
     rounded = Decimal(str(number)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)

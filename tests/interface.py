@@ -18,6 +18,7 @@ from heritage.places.library import load
 from heritage.places.place import Library
 from heritage.web.api import ApiDoor, ApiParts, api_doors
 from heritage.web.clients import Clients
+from heritage.web.counts_api import counts_door
 from heritage.web.journal import Journal
 from heritage.web.limits import Limit
 from heritage.web.shelf import Shelf
@@ -61,9 +62,8 @@ class Interface:
             engine, Clients(()), Limit(burst, 1000.0), self.journal, lambda: self.now, patience_s
         )
         self.shelf = Shelf(compile_site(assemble(library, base_url)))
-        self._doors = [
-            (address, door) for door in api_doors(self.parts) for address in door.addresses(self.shelf)
-        ]
+        doors = api_doors(self.parts, counts_door(self.parts))
+        self._doors = [(address, door) for door in doors for address in door.addresses(self.shelf)]
 
     def door(self, path: str) -> ApiDoor:
         """The first whose address it is, as at the entrance."""

@@ -7,17 +7,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, insert, update
+from msgspec import structs
+from sqlalchemy import Engine, insert, select, update
 
 from heritage import chores
+from heritage.places.counting import EcoSource
 from heritage.places.library import load
-from heritage.places.place import Library
+from heritage.places.place import Library, SignState
 from heritage.sensors.pulse import Pulse
-from heritage.settings import Mail, MailSecurity, Settings
-from heritage.store.tables import DEVICE_STATE
+from heritage.settings import EcoCounter, Mail, MailSecurity, Secret, Settings
+from heritage.store.passage_tables import PASSAGE_HOUR
+from heritage.store.tables import DEVICE_STATE, SCAN_COUNT
 from heritage.store.writer import Writer
 from heritage.web.journal import Journal
+from tests.eco_server import eco_server
 from tests.observed import HOUR, in_a_row, kept, observed
+from tests.passing import BRIDGE, COUNTER, library_with, mounted, sent, told
 
 CONTENT = Path(__file__).parents[1] / "data/small/content"
 PROBE = "70b3d5e75e000001"
@@ -84,6 +89,29 @@ def test_alarms_are_noted_in_the_log_when_they_open_and_when_they_are_over(
     assert watch.once(monkeypatch) == [{"event": "alarm over", "kind": "battery", "subject": PROBE}]
 
 
+def test_a_sign_that_nobody_scans_is_noted_too(
+    engine: Engine, writer: Writer, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-Q13: what other rooms watch is looked after in the same round."""
+    silent, scanned = ("KVA15", "kvarnen"), ("XYZ23", "lillsjon")
+    sign = next(iter(library.signs.values()))
+    signs = {
+        code: structs.replace(sign, code=code, place=place, state=SignState.MOUNTED)
+        for code, place in (silent, scanned)
+    }
+    hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    rows = [
+        {"code": code, "hour": hour - days * 24 * HOUR, "language": "sv", "channel": "sign", "count": 3}
+        for code, _ in (silent, scanned)
+        for days in range(20 if code == silent[0] else 1, 60)
+    ]
+    with engine.begin() as connection:
+        connection.execute(insert(SCAN_COUNT), rows)
+    standing = structs.replace(library, signs=signs)
+    found = Watch(writer, Settings(), lambda: standing).once(monkeypatch)
+    assert found == [{"event": "alarm", "kind": "sign", "subject": silent[0]}]
+
+
 def test_a_mail_that_does_not_go_is_noted(
     engine: Engine, writer: Writer, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,3 +148,140 @@ def test_a_database_that_fails_and_a_fault_of_ours_are_noted_and_the_chore_goes_
     assert Watch(writer, Settings(), lambda: library).once(monkeypatch) == [
         {"event": "sensors not watched", "reason": "The writer is closed."}
     ]
+
+
+def test_eco_counter_is_asked_once_a_day_and_what_came_is_noted(
+    engine: Engine, writer: Writer, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = EcoSource(site=300)
+    counters = {
+        key: structs.replace(one, eco_counter=source) for key, one in library.counting.counters.items()
+    }
+    content = structs.replace(library, counting=structs.replace(library.counting, counters=counters))
+    with eco_server() as eco:
+        eco.lay_out_site(300, since=f"{datetime.now(UTC) - 48 * HOUR:%Y-%m-%dT00:00:00+00:00}")
+        hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - 12 * HOUR
+        eco.counts["300"] = {hour: 7}
+        account = EcoCounter("besok", Secret("HERITAGE_ECO_COUNTER_SECRET", "raknat"), eco.url)
+        settings = Settings(eco_counter=account)
+        lines: list[str] = []
+        journal = Journal(lines.append)
+
+        async def look(number: int) -> None:
+            slept = asyncio.Semaphore(0)
+            turn = asyncio.Semaphore(number - 1)
+
+            async def wait(seconds: float) -> None:
+                assert seconds == chores.ECO_COUNTER_EVERY_S
+                slept.release()
+                await turn.acquire()
+
+            monkeypatch.setattr(chores.asyncio, "sleep", wait)
+            work = chores.keep_fetching_counts(engine, writer, lambda: content, settings, journal)
+            chore = asyncio.create_task(work)
+            for _ in range(number):
+                await slept.acquire()
+            chore.cancel()
+
+        asyncio.run(look(2))
+        journal.close()
+        assert len(eco.asked_for("/api/1.0/site")) == 1
+    (line,) = (json.loads(line) for line in lines)
+    assert (line["event"], line["counter"], line["result"], line["new"]) == (
+        "counts fetched",
+        "norra-leden-stolpen",
+        "stored",
+        1,
+    )
+
+
+def test_without_an_account_nobody_asks_eco_counter(engine: Engine, writer: Writer, library: Library) -> None:
+    lines: list[str] = []
+    journal = Journal(lines.append)
+    asyncio.run(chores.keep_fetching_counts(engine, writer, lambda: library, Settings(), journal))
+    journal.close()
+    assert lines == []
+
+
+class Counting:
+    """The chore that keeps the figures of passages, run until it has looked some times."""
+
+    def __init__(self, engine: Engine, writer: Writer, library: Library) -> None:
+        self.engine, self.writer, self.library = engine, writer, library
+        self.pulse = Pulse()
+
+    def look(self, monkeypatch: pytest.MonkeyPatch, times: int = 1) -> tuple[list[dict[str, object]], int]:
+        """What it wrote to the log, and how many times it rested meanwhile."""
+        lines: list[str] = []
+        journal = Journal(lines.append)
+        rests = 0
+
+        async def run() -> None:
+            done = asyncio.Event()
+
+            async def rest(seconds: float) -> None:
+                nonlocal rests
+                assert seconds == chores.COUNT_LOOK_S
+                rests += 1
+                if len(looks) == times:
+                    done.set()
+                    await asyncio.Event().wait()
+
+            looks: list[Library] = []
+
+            def library() -> Library:
+                looks.append(self.library)
+                return self.library
+
+            monkeypatch.setattr(chores.asyncio, "sleep", rest)
+            work = chores.keep_counting(self.engine, self.writer, library, self.pulse, journal)
+            chore = asyncio.create_task(work)
+            await done.wait()
+            chore.cancel()
+
+        asyncio.run(run())
+        journal.close()
+        return [json.loads(line) for line in "".join(lines).splitlines()], rests
+
+
+def test_what_counters_tell_becomes_figures_and_pages_look_again(
+    engine: Engine, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    since = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - 9 * HOUR
+    content = library_with({COUNTER: mounted(BRIDGE, since.date())})
+    sent(engine, told(range(6), start=since))
+    counting = Counting(engine, writer, content)
+    (line,), _ = counting.look(monkeypatch)
+    assert line["event"] == "passages counted" and isinstance(line["days"], int) and line["days"] > 0
+    assert counting.pulse.beats == 1
+    with engine.connect() as connection:
+        hours = connection.scalars(select(PASSAGE_HOUR.c.raw).where(PASSAGE_HOUR.c.covered == 3600)).all()
+    # Six messages at seven past tell of five hours, and of four from beginning to end.
+    assert len(hours) == 4
+
+
+def test_it_rests_for_half_a_minute_and_less_where_something_came(
+    engine: Engine, writer: Writer, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counting = Counting(engine, writer, structs.replace(library, devices={}))
+    counting.look(monkeypatch)
+    lines, rests = counting.look(monkeypatch, 2)
+    assert lines == [] and rests == 1 + chores.COUNT_EVERY_S / chores.COUNT_LOOK_S
+
+
+def test_figures_that_cannot_be_made_are_noted_and_the_chore_goes_on(
+    engine: Engine, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer.close()
+    counting = Counting(engine, writer, library_with({COUNTER: mounted(BRIDGE)}))
+    lines, _ = counting.look(monkeypatch, 2)
+    assert [(line["event"], line["reason"]) for line in lines] == [
+        ("passages not counted", "The writer is closed.")
+    ] * 2
+    monkeypatch.setattr(chores, "catch_up", fail)
+    lines, _ = counting.look(monkeypatch)
+    assert [line["event"] for line in lines] == ["failure"]
+
+
+def fail(*_: object, **__: object) -> int:
+    raise ZeroDivisionError

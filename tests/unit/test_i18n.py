@@ -17,6 +17,8 @@ from heritage.i18n import (
     format_measure,
     format_megabytes,
     format_moment,
+    format_month,
+    format_span,
     format_weekday,
     gettext_for,
     is_language,
@@ -219,9 +221,31 @@ def test_a_measured_number_is_written_with_its_unit(
     assert format_measure(number, unit, language, decimals) == told
 
 
+@pytest.mark.parametrize(
+    ("last", "language", "told"),
+    [
+        (date(2026, 11, 15), "sv", "1 januari–15 november 2026"),
+        (date(2026, 11, 15), "en", "1 January\u2009–\u200915 November 2026"),
+        (date(2026, 1, 31), "nb", "1.–31. januar 2026"),
+        (date(2027, 1, 31), "sv", "1 januari 2026–31 januari 2027"),
+        (date(2026, 1, 1), "de", "1. Januar 2026"),
+        (date(2026, 11, 15), "sma", "2026-01-01–2026-11-15"),
+    ],
+)
+def test_a_span_of_days_has_its_year_always(last: date, language: str, told: str) -> None:
+    assert format_span(date(2026, 1, 1), last, language) == told
+
+
+def test_a_month_is_told_in_full_with_or_without_its_year() -> None:
+    month = date(2026, 7, 1)
+    assert [format_month(month, "sv"), format_month(month, "sv", has_year=False)] == ["juli 2026", "juli"]
+    assert format_month(month, "sma") == "2026-07"
+
+
 def test_every_unit_that_is_measured_can_be_written() -> None:
     for quantity in QUANTITIES.values():
-        assert format_measure(1, quantity.unit, "fit", quantity.decimals)
+        if quantity.unit:  # passages are told by their number
+            assert format_measure(1, quantity.unit, "fit", quantity.decimals)
 
 
 @pytest.mark.parametrize(

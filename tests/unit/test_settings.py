@@ -4,7 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from heritage.settings import KNOWN, Broker, Mail, MailSecurity, Secret, Settings, SettingsError, bundled
+from heritage.settings import (
+    KNOWN,
+    Broker,
+    EcoCounter,
+    Mail,
+    MailSecurity,
+    Secret,
+    Settings,
+    SettingsError,
+    bundled,
+)
 
 
 def test_defaults_serve_the_content_of_the_working_folder_from_sqlite() -> None:
@@ -37,12 +47,19 @@ def test_every_known_setting_is_read(tmp_path: Path) -> None:
         "HERITAGE_MQTT_TOPIC": "application/7/device/+/event/up",
         "HERITAGE_MQTT_CLIENT": "besok-2",
         "HERITAGE_ALARM_TO": "drift@leksaksby.example, jour@leksaksby.example",
+        "HERITAGE_REPORT_TO": "turism@leksaksby.example",
+        "HERITAGE_STAFF_KEY": "en nyckel som ingen kan gissa sig till",
         "HERITAGE_SMTP_HOST": "post.leksaksby.example",
         "HERITAGE_SMTP_PORT": "2525",
         "HERITAGE_SMTP_SECURITY": "tls",
         "HERITAGE_SMTP_USER": "heritage",
         "HERITAGE_SMTP_PASSWORD": "hemligt",
         "HERITAGE_SMTP_FROM": "larm@leksaksby.example",
+        "HERITAGE_ECO_COUNTER_ID": "besok",
+        "HERITAGE_ECO_COUNTER_SECRET": "raknat",
+        "HERITAGE_ECO_COUNTER_USER": "turist",
+        "HERITAGE_ECO_COUNTER_PASSWORD_FILE": str(password),
+        "HERITAGE_ECO_COUNTER_URL": "http://127.0.0.1:9003",
         "HERITAGE_LANGUAGE": "en",
     }
     settings = Settings.from_environment(given).with_secrets()
@@ -74,16 +91,31 @@ def test_every_known_setting_is_read(tmp_path: Path) -> None:
         security=MailSecurity.TLS,
         sender="larm@leksaksby.example",
         recipients=("drift@leksaksby.example", "jour@leksaksby.example"),
+        report_to=("turism@leksaksby.example",),
         user="heritage",
         password=Secret("HERITAGE_SMTP_PASSWORD", "hemligt"),
     )
+    assert settings.eco_counter == EcoCounter(
+        id="besok",
+        secret=Secret("HERITAGE_ECO_COUNTER_SECRET", "raknat"),
+        url="http://127.0.0.1:9003",
+        user="turist",
+        password=Secret("HERITAGE_ECO_COUNTER_PASSWORD", "mosquito"),
+    )
+    assert "raknat" not in repr(settings)
+    assert settings.as_demo().eco_counter is None
     assert "mosquito" not in repr(settings)
     assert "hemligt" not in repr(settings.mail)
+    assert settings.staff_key is not None and settings.staff_key.read().startswith("en nyckel")
+    assert "en nyckel" not in repr(settings)
     assert [str(network) for network in settings.trusted_proxies] == ["127.0.0.1/32", "10.0.0.0/8"]
     assert set(given) | {
         "HERITAGE_DATABASE_URL",
         "HERITAGE_MQTT_PASSWORD",
         "HERITAGE_SMTP_PASSWORD_FILE",
+        "HERITAGE_STAFF_KEY_FILE",
+        "HERITAGE_ECO_COUNTER_SECRET_FILE",
+        "HERITAGE_ECO_COUNTER_PASSWORD",
     } == set(KNOWN)
 
 
@@ -258,6 +290,12 @@ def test_the_port_of_the_mail_server_follows_from_its_security(security: str, po
         ({"HERITAGE_SMTP_SECURITY": "ssl"}, "HERITAGE_SMTP_SECURITY: 'ssl' is neither"),
         ({"HERITAGE_SMTP_FROM": "drift"}, "HERITAGE_SMTP_FROM: 'drift' is not an e-mail address"),
         ({"HERITAGE_SMTP_PASSWORD": "hemligt"}, "HERITAGE_SMTP_USER: give both"),
+        ({"HERITAGE_ECO_COUNTER_ID": "besok"}, "HERITAGE_ECO_COUNTER_SECRET: missing"),
+        ({"HERITAGE_ECO_COUNTER_USER": "turist"}, "HERITAGE_ECO_COUNTER_USER: give both"),
+        (
+            {"HERITAGE_ECO_COUNTER_URL": "http://apieco.example"},
+            "HERITAGE_ECO_COUNTER_URL: 'http://apieco.example' must start with https://",
+        ),
     ],
 )
 def test_a_wrong_setting_is_told_also_where_nothing_asks_for_it(
@@ -271,6 +309,15 @@ def test_a_wrong_setting_is_told_also_where_nothing_asks_for_it(
 def test_without_addresses_no_mail_is_sent() -> None:
     assert Settings.from_environment({"HERITAGE_SMTP_HOST": "post.leksaksby.example"}).mail is None
     assert Settings.from_environment(ALARMS | {"HERITAGE_ALARM_TO": " , "}).mail is None
+
+
+def test_reports_may_be_mailed_where_alarms_are_not() -> None:
+    report_to = {"HERITAGE_ALARM_TO": "", "HERITAGE_REPORT_TO": "turism@leksaksby.example"}
+    mail = Settings.from_environment(ALARMS | report_to).mail
+    assert mail is not None
+    assert (mail.recipients, mail.report_to) == ((), ("turism@leksaksby.example",))
+    with pytest.raises(SettingsError, match="HERITAGE_SMTP_HOST: missing; HERITAGE_REPORT_TO asks for mail"):
+        Settings.from_environment(report_to)
 
 
 def test_a_password_may_go_in_the_clear_on_this_machine_only() -> None:
