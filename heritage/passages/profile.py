@@ -3,7 +3,7 @@
 A point's hour is the sum of its directions' means: hours that one of them lacks do not draw the other down.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 from operator import truediv
 from typing import NamedTuple
@@ -33,10 +33,13 @@ class Profile(NamedTuple):
 
 def profile(weeks: Mapping[Direction, Week]) -> Profile:
     """From the sums of each direction that has any."""
-    heat = [_hours(weeks.values(), [weekday]) for weekday in range(WEEKDAYS)]
-    workday, weekend = _hours(weeks.values(), WORKDAYS), _hours(weeks.values(), WEEKEND)
-    least = min((fewest for _, fewest in heat), default=0)
-    return Profile(workday[0], weekend[0], tuple(hours for hours, _ in heat), workday[1], weekend[1], least)
+    if not weeks:
+        return Profile(NOTHING_KNOWN, NOTHING_KNOWN, (NOTHING_KNOWN,) * WEEKDAYS, 0, 0, 0)
+    heat, least = _means(weeks.values())
+    workday, least_workday = _means([_day_of(week, WORKDAYS) for week in weeks.values()])
+    weekend, least_weekend = _means([_day_of(week, WEEKEND) for week in weeks.values()])
+    days = tuple(heat[day * HOURS : (day + 1) * HOURS] for day in range(WEEKDAYS))
+    return Profile(workday, weekend, days, least_workday, least_weekend, least)
 
 
 def with_hours(weeks: Mapping[Direction, Week], hours: Iterable[HourRow]) -> dict[Direction, Week]:
@@ -52,17 +55,20 @@ def with_hours(weeks: Mapping[Direction, Week], hours: Iterable[HourRow]) -> dic
     return found
 
 
-def _hours(weeks: Collection[Week], weekdays: Collection[int]) -> tuple[Hours, int]:
-    """Means, None where a direction that counts at all has no such hour; and the fewest hours that any is of."""
-    if not weeks:
-        return NOTHING_KNOWN, 0
-    hours = [_by_hour(week.hours, weekdays) for week in weeks]
-    passages = [_by_hour(week.corrected, weekdays) for week in weeks]
+def _means(directions: Collection[Week]) -> tuple[Hours, int]:
+    """Of each hour, None where a direction that counts at all has no such hour; and the fewest hours that any is of."""
+    passages, hours = zip(*directions, strict=True)
     cells = zip(zip(*passages, strict=True), zip(*hours, strict=True), strict=True)
-    means = tuple(sum(map(truediv, *cell)) / THOUSAND if all(cell[1]) else None for cell in cells)
+    means = tuple(
+        sum(map(truediv, total, number)) / THOUSAND if all(number) else None for total, number in cells
+    )
     return means, min(chain(*hours))
 
 
-def _by_hour(of_week: Sequence[int], weekdays: Collection[int]) -> list[int]:
-    """The sums of some weekdays for each hour of the day."""
-    return list(map(sum, zip(*(of_week[day * HOURS : (day + 1) * HOURS] for day in weekdays), strict=True)))
+def _day_of(week: Week, weekdays: Collection[int]) -> Week:
+    """The sums of some weekdays, by the hour of the day."""
+    corrected, hours = (
+        list(map(sum, zip(*(column[day * HOURS : (day + 1) * HOURS] for day in weekdays), strict=True)))
+        for column in week
+    )
+    return Week(corrected, hours)

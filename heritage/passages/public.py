@@ -10,7 +10,7 @@ from heritage.passages.hiding import public_end
 from heritage.passages.notes import without_names
 from heritage.passages.periods import Period, month_of, months_within, year_of
 from heritage.passages.reckoned import subject_of
-from heritage.passages.reckoning import nothing, reckon
+from heritage.passages.reckoning import nothing, reckon, total_of
 from heritage.passages.stored import Directions, directions_of
 from heritage.places.counting import Thresholds
 from heritage.places.place import Library
@@ -44,6 +44,17 @@ def published(
     if not _is_long_enough(subject.flows, period, until):
         return _for_everybody(nothing(subject, period))
     return _for_everybody(reckon(subject, period, until))
+
+
+def published_total(
+    connection: Connection, library: Library, point: str, period: Period, now: datetime
+) -> Figures:
+    """The public sum of a period alone, as in `published` but several times faster. Raises KeyError likewise."""
+    until = public_until(now, library.counting.checks)
+    subject = subject_of(connection, library, point, until, is_public=True)
+    if not _is_long_enough(subject.flows, period, until):
+        return _for_everybody(nothing(subject, period))
+    return _for_everybody(total_of(subject, period))
 
 
 def periods_of(connection: Connection, point: str, until: date) -> list[Period]:

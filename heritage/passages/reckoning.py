@@ -70,11 +70,11 @@ def reckon(subject: Subject, period: Period, whole_until: date) -> Figures:
     span = Span(subject, factors, period.first, period.last)
     if not span.days:
         return nothing(subject, period)
-    told = Period(span.first, span.last)
-    told = period if (told.first, told.last) == (period.first, period.last) else told
+    told = _told(span, period)
     whole = _whole(span, told)
+    total = _with_total(nothing(subject, period), told, span, whole.amount)
     sums = replace(
-        _with_sums(subject, nothing(subject, period), told, span, whole.amount),
+        _with_sums(subject, total, told, span),
         factors=used(factors, span.factored),
         last_year=_last_year(subject, factors, span, whole, whole_until),
         gaps=tuple(map(_told_gap, span.gaps)),
@@ -82,20 +82,41 @@ def reckon(subject: Subject, period: Period, whole_until: date) -> Figures:
     return _with_days(subject, sums, told, span, whole.means)
 
 
-def _with_sums(subject: Subject, figures: Figures, told: Period, span: Span, total: Amount) -> Figures:
-    first, last = told.first, told.last
+def total_of(subject: Subject, period: Period) -> Figures:
+    """Only the sum of a period and how sure it is, for lists of points: of the rest as of `nothing`."""
+    factors = in_force(subject.connection, subject.key) if subject.flows.by_flow else []
+    span = Span(subject, factors, period.first, period.last)
+    if not span.days:
+        return nothing(subject, period)
+    total = span.amount(span.first, span.last)
+    return _with_total(nothing(subject, period), _told(span, period), span, total)
+
+
+def _told(span: Span, period: Period) -> Period:
+    is_whole = (span.first, span.last) == (period.first, period.last)
+    return period if is_whole else Period(span.first, span.last)
+
+
+def _with_total(figures: Figures, told: Period, span: Span, total: Amount) -> Figures:
+    return replace(
+        figures,
+        told=told,
+        data_until=span.daily.counted_until,
+        total=total,
+        is_calibrated=span.is_calibrated,
+    )
+
+
+def _with_sums(subject: Subject, figures: Figures, told: Period, span: Span) -> Figures:
+    first, last, total = told.first, told.last, figures.total
     directions = {one: span.amount(first, last, one) for one in span.directions}
     visits = visited(subject.point.visits, directions, total)
     whole = joined(span.parts(first, last))
     has_exact = span.is_open(first, last) and whole.counted_days
     return replace(
         figures,
-        told=told,
-        data_until=span.daily.counted_until,
-        total=total,
         directions=directions,
         uncorrected=float(whole.raw) if has_exact else None,
-        is_calibrated=span.is_calibrated,
         months=tuple(_months(span, told)),
         weeks=tuple(_weeks(span, told)),
         notes=tuple(one for one in figures.notes if one.first <= last and one.last >= first),

@@ -26,10 +26,12 @@ class Week(NamedTuple):
         return _WEEK.pack(*self.corrected, *self.hours)
 
 
-def unpacked(stored: bytes) -> Week:
-    """What `Week.packed` made."""
-    numbers = _WEEK.unpack(stored)
-    return Week(numbers[:WEEK], numbers[WEEK:])
+def unpacked(stored: Iterable[bytes]) -> Week:
+    """The sums of what `Week.packed` made: of as many months as a thousand years have."""
+    # No number is below 0 or fills its bytes: rows add up as the one long number that their bytes are.
+    whole = sum(int.from_bytes(row, "little") for row in stored)
+    numbers = _WEEK.unpack(whole.to_bytes(_WEEK.size, "little"))
+    return Week(list(numbers[:WEEK]), list(numbers[WEEK:]))
 
 
 def week_of(counted: Iterable[tuple[int, int]]) -> Week | None:

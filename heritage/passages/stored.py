@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from heritage.passages.flow import HOUR_S, day_bounds
-from heritage.passages.slots import Week, added, unpacked
+from heritage.passages.slots import Week, unpacked
 from heritage.passages.sums import DayColumns
 from heritage.store.flags import Direction
 from heritage.store.passage_tables import (
@@ -202,7 +202,7 @@ def profile_of(connection: Connection, flows: Directions, first: date, last: dat
     """Of the whole calendar months whose first days lie from `first` to `last`, both included."""
     rows = connection.execute(_PROFILE, {"flows": list(flows.by_flow), "first": first, "last": last}).all()
     return {
-        flows.by_flow[flow]: added(unpacked(week) for _, week in found)
+        flows.by_flow[flow]: unpacked(week for _, week in found)
         for flow, found in groupby(rows, key=itemgetter(0))
     }
 

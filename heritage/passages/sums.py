@@ -205,6 +205,8 @@ def amount_of(parts: Sequence[Sums], variance: float, doubt: Doubt) -> Amount:
 
 def _are_even(parts: Sequence[Sums], least: float) -> bool:
     """Whether no direction alone lacks so much that the sum is rather that of the other."""
+    if len(parts) == 1:
+        return True
     longest = max(part.expected for part in parts)
     lacking = max(part.expected - part.covered - part.filled for part in parts)
     return (longest - lacking) / longest >= least

@@ -24,7 +24,7 @@ from heritage.pages.page import fingerprint, pack
 from heritage.passages.figures import Figures
 from heritage.passages.log import public_changes
 from heritage.passages.periods import Period, PeriodKind, year_of
-from heritage.passages.public import periods_of, public_until, published
+from heritage.passages.public import periods_of, public_until, published, published_total
 from heritage.places.counting import COUNTS_PAGE
 from heritage.store.engine import StoreError, told_in_a_sentence
 from heritage.web.answers import Answer, RequestHeaders, Resource, headless
@@ -184,7 +184,7 @@ def composed(connection: Connection, shelf: Shelf, asked: Asked, now: datetime) 
         return _point(connection, shelf, asked, now)
     library = shelf.library
     newest = {
-        point: published(
+        point: published_total(
             connection, library, point, _newest(_periods(connection, shelf, point, now), now), now
         )
         for point in library.counting.points

@@ -19,7 +19,8 @@ from heritage.pages.report_pages import LANGUAGE
 from heritage.passages.log import changes
 from heritage.passages.periods import Period, parse, year_of
 from heritage.passages.public import periods_of
-from heritage.passages.reckoning import figures_of
+from heritage.passages.reckoned import subject_of
+from heritage.passages.reckoning import figures_of, total_of
 from heritage.places.counting import COUNTS_PAGE
 from heritage.problems import N_
 from heritage.staff import StaffError
@@ -127,7 +128,7 @@ def _drawn(connection: Connection, shelf: Shelf, asked: Asked, room: Room, now: 
         return draw.counts_log(told, room)
     if not asked.point:
         newest = {
-            point: figures_of(connection, library, point, year_of(today.year), now)
+            point: total_of(subject_of(connection, library, point, today), year_of(today.year))
             for point in library.counting.points
         }
         return draw.counts(newest, room)

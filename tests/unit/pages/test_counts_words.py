@@ -158,6 +158,7 @@ def test_how_sure_a_number_is_stands_in_words() -> None:
     assert EN.sureness(counted.figures()) == [
         "3% of the passages are estimated, because the counter was silent for a while.",
         "98% of the time is counted or estimated.",
+        "Whoever passed in the rest of the time is not in the number.",
         "The numbers are corrected by 1.12 (probably between 1.05 and 1.19), which comes from counts by hand on the "
         "spot: 214 passages, 4 occasions.",
         "Before the correction: 7,137.",

@@ -12,7 +12,7 @@ from heritage.passages.figures import Amount, Figures, WhyNot
 from heritage.passages.flow import HOUR_S, hour_start, midnight
 from heritage.passages.log import changes, public_changes
 from heritage.passages.periods import Period, month_of, week_of, year_of
-from heritage.passages.public import periods_of, public_until, published
+from heritage.passages.public import periods_of, public_until, published, published_total
 from heritage.passages.reckoning import figures_of
 from heritage.passages.years import Side, compare
 from heritage.places.counting import Thresholds, Visits
@@ -88,6 +88,19 @@ def test_a_busy_points_days_are_public_and_exact(connection: Connection) -> None
     assert found.peak_day is not None and found.median == 96 and found.uncorrected == 2880
     assert found.last_year is not None and found.last_year.growth == 0
     assert found.weekdays == (96,) * 7
+
+
+@pytest.mark.parametrize("period", [year_of(2025), year_of(2026), JUNE, year_of(2020)])
+@pytest.mark.parametrize("key", ["bron", "stigen", "klockan"])
+def test_the_sum_of_a_list_is_that_of_the_points_own_page(
+    connection: Connection, key: str, period: Period
+) -> None:
+    library = library_of({key: point()})
+    listed = published_total(connection, library, key, period, NOW)
+    whole = published(connection, library, key, period, NOW)
+    for name in ("told", "total", "data_until", "is_calibrated", "version", "period", "notes"):
+        assert getattr(listed, name) == getattr(whole, name)
+    assert listed.is_public and not listed.months and not listed.days
 
 
 def test_hours_are_public_as_profiles_only(connection: Connection) -> None:

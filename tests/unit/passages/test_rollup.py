@@ -10,7 +10,7 @@ from heritage.passages import decisions
 from heritage.passages.decisions import Ruling, Subject
 from heritage.passages.flow import HOUR_S
 from heritage.passages.rollup import rebuild, renew, verify
-from heritage.passages.slots import added, unpacked
+from heritage.passages.slots import unpacked
 from heritage.passages.totals import Day, Hour
 from heritage.places.place import Library
 from heritage.sensors.readings import Observation
@@ -83,7 +83,7 @@ def test_hours_days_and_months_are_exact_sums_of_what_was_told(engine: Engine) -
     of_may = [row for row in rows["passage_day"] if row[0] == (BRIDGE, IN) and row[1].month == 5]
     assert may[2:4] == (sum(row[2] for row in of_may), sum(row[3] for row in of_may))
     assert may[-1] == 28  # of the first day two hours lack, which is not too much
-    profile = added(unpacked(row[2]) for row in rows["passage_profile"] if row[0] == (BRIDGE, IN))
+    profile = unpacked(row[2] for row in rows["passage_profile"] if row[0] == (BRIDGE, IN))
     assert sum(profile.corrected) == sum(usual(hour) for hour in range(5 * WEEK)) * 1000
     assert profile.hours == [5] * WEEK
 

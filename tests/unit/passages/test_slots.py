@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from heritage.passages.flow import HOUR_S, local, midnight
-from heritage.passages.slots import WEEK, hours_between, slots, weeks_around
+from heritage.passages.slots import WEEK, Week, added, hours_between, slots, unpacked, week_of, weeks_around
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 29), date(2026, 10, 25), date(2026, 7, 1)])
@@ -33,6 +35,27 @@ def test_the_hour_that_is_left_out_in_spring_is_nowhere_and_the_doubled_one_of_a
 
 def test_weeks_around_leave_out_their_own() -> None:
     assert weeks_around(2) == (-336, -168, 168, 336)
+
+
+MONTHS = st.lists(st.tuples(st.integers(0, WEEK - 1), st.integers(0, 100_000_000)), min_size=1, max_size=40)
+
+
+@given(st.lists(MONTHS, max_size=120))
+def test_months_are_stored_and_read_back_as_their_sum(months: list[list[tuple[int, int]]]) -> None:
+    weeks = [week for counted in months if (week := week_of(counted)) is not None]
+    assert len(weeks) == len(months)
+    read = unpacked(week.packed() for week in weeks)
+    for slot in range(WEEK):
+        found = [thousandths for counted in months for at, thousandths in counted if at == slot]
+        assert (read.corrected[slot], read.hours[slot]) == (sum(found), len(found))
+
+
+def test_weeks_add_up_and_no_hour_makes_none() -> None:
+    one, other = week_of([(0, 5), (0, 6), (167, 7)]), week_of([(167, 1)])
+    assert one is not None and other is not None
+    both = added([one, other])
+    assert (both.corrected[0], both.hours[0]) == (11, 2) and (both.corrected[167], both.hours[167]) == (8, 2)
+    assert week_of([]) is None and unpacked([]) == Week([0] * WEEK, [0] * WEEK)
 
 
 def test_parts_of_hours_add_up_to_the_whole() -> None:
