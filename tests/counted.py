@@ -173,7 +173,7 @@ def broken(period: Period | None = None) -> Figures:
         is_calibrated=False,
         factors=(),
         months=some,
-        days=tuple(replace(day, amount=None) if day.day.month > 6 else day for day in whole.days or ()),
+        days=tuple(day._replace(amount=None) if day.day.month > 6 else day for day in whole.days or ()),
         last_year=refused,
         gaps=(replace(gap(), estimate=None, reference=None, estimated=None, deviation=None),),
         visits=Visited(Visits.HALF, incomplete(0.62)),

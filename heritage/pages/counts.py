@@ -287,13 +287,17 @@ class CountsPages(Drawer):
         self, figures: Figures, periods: Sequence[Period], room: Room, kind: PeriodKind
     ) -> list[Choice]:
         """All years, and the months of the year that is shown."""
-        shown, found = figures.period, []
-        for period in sorted(periods):
-            if period.kind is kind and (kind is PeriodKind.YEAR or period.first.year == shown.first.year):
-                is_year = kind is PeriodKind.YEAR
-                name = str(period.first.year) if is_year else month_name(period.first.month, self.language)
-                address = point_address(room.base, figures.point, period)
-                found.append(Choice(period.key, name, address, period == shown))
+        shown, is_year = figures.period, kind is PeriodKind.YEAR
+        told = [
+            period
+            for period in periods
+            if period.kind is kind and (is_year or period.first.year == shown.first.year)
+        ]
+        found = []
+        for period in sorted(told):
+            name = str(period.first.year) if is_year else month_name(period.first.month, self.language)
+            address = point_address(room.base, figures.point, period)
+            found.append(Choice(period.key, name, address, period == shown))
         return found
 
     def _exports(self, figures: Figures, room: Room) -> list[tuple[str, str]]:

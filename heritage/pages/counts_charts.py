@@ -140,7 +140,7 @@ def _shapes(box: Box, chart: Bars) -> Iterator[str]:
     whole = [
         (bar, box.bottom - box.y(bar.measured + bar.estimated))
         for bar in chart.bars
-        if box.y(bar.measured) - box.y(bar.measured + bar.estimated) >= _LEAST_SEEN
+        if bar.estimated and box.y(bar.measured) - box.y(bar.measured + bar.estimated) >= _LEAST_SEEN
     ]
     if whole:
         yield f'<path class="estimated" fill="url(#{chart.key}-e)" d="{_outline(box, whole)}"/>'
@@ -182,8 +182,7 @@ def _bounds(box: Box, bars: Sequence[Bar]) -> Iterator[str]:
     """Between the bounds of a bar that is wide enough, where they are further apart than the line is thick."""
     found = []
     for bar in bars:
-        is_wide = box.x(bar.end) - box.x(bar.start) >= _WIDE
-        if is_wide and bar.low is not None and bar.high is not None:
+        if bar.low is not None and bar.high is not None and box.x(bar.end) - box.x(bar.start) >= _WIDE:
             top, bottom = box.y(bar.high), box.y(bar.low)
             if bottom - top >= 3 * _LEAST_SEEN:
                 found.append(f"M{(box.x(bar.start) + box.x(bar.end)) // 2} {top}V{bottom}")

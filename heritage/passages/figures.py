@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from heritage.passages.periods import Period
 from heritage.places.counting import Visits
@@ -53,8 +54,7 @@ class DayWeather:
     snow_cm: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class DayValue:
+class DayValue(NamedTuple):
     """A local day; `amount` is None where it is not known, or unusable (R-V10)."""
 
     day: date
