@@ -214,7 +214,10 @@ def test_what_is_saved_or_printed_says_when_it_had_that_age(
 ) -> None:
     """R-C2: nothing counts on there, and "13 minutes ago" would be new for ever."""
     page = opened(context, fresh)
-    assert seen_ages(page) == ["13 minutes ago"]
+    (age,) = seen_ages(page)
+    # As old as it is by now: the tests before this one took their time.
+    minutes = int(age.removesuffix(" minutes ago"))
+    assert minutes >= 13
     saved = tmp_path / "saved.mhtml"
     kept = context.new_cdp_session(page).send("Page.captureSnapshot", {"format": "mhtml"})["data"]
     saved.write_bytes(kept.encode())
@@ -222,9 +225,9 @@ def test_what_is_saved_or_printed_says_when_it_had_that_age(
     (printed,) = seen_ages(page)
     page.goto(saved.as_uri())
     page.emulate_media(media="screen")
-    assert page.locator(AGE).text_content() == "13 minutes ago"
+    assert page.locator(AGE).text_content() == age
     assert seen_ages(page) == [printed]
-    assert re.fullmatch(r"13 minutes old at \d\d:\d\d", printed)
+    assert re.fullmatch(rf"({minutes - 1}|{minutes}) minutes old at \d\d:\d\d", printed)
 
 
 def test_when_the_first_hours_have_passed_the_later_ones_lie_open(
