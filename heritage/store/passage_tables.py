@@ -148,6 +148,12 @@ COUNT_CONTENT = Table(
 )
 """By which content a point's figures were made: other content makes all of them due."""
 
+
+def _taken_back() -> list[Column[object]]:
+    """What people enter is never deleted: who took it back, when and why."""
+    return [Column("undone_at", Seconds), Column("undone_by", String), Column("why_undone", String)]
+
+
 COUNT_IMPORT = Table(
     "count_import",
     METADATA,
@@ -163,9 +169,7 @@ COUNT_IMPORT = Table(
     Column("last_at", Seconds),
     Column("rows", Integer, nullable=False),
     Column("finished_at", Seconds),  # None: it broke off, and is not in force
-    Column("undone_at", Seconds),
-    Column("undone_by", String),
-    Column("why_undone", String),
+    *_taken_back(),
 )
 """Each a version: of what several tell of one time, the newest that is in force holds."""
 
@@ -191,9 +195,7 @@ MANUAL_COUNT = Table(
     Column("method", String, nullable=False),  # on site, pictures, other
     Column("note", String, nullable=False),
     Column("entered_at", Seconds, nullable=False),
-    Column("undone_at", Seconds),
-    Column("undone_by", String),
-    Column("why_undone", String),
+    *_taken_back(),
 )
 MANUAL_PASSAGES = Table(
     "manual_passages",
@@ -239,9 +241,7 @@ COUNT_DECISION = Table(
     Column("decided_by", String, nullable=False),
     Column("decided_at", Seconds, nullable=False),
     Column("why", String, nullable=False),
-    Column("undone_at", Seconds),
-    Column("undone_by", String),
-    Column("why_undone", String),
+    *_taken_back(),
 )
 COUNT_EVENT = Table(
     "count_event",
@@ -253,9 +253,7 @@ COUNT_EVENT = Table(
     Column("words", String, nullable=False),  # as JSON, by language
     Column("entered_by", String, nullable=False),
     Column("entered_at", Seconds, nullable=False),
-    Column("undone_at", Seconds),
-    Column("undone_by", String),
-    Column("why_undone", String),
+    *_taken_back(),
 )
 """A race, a storm, a closed bridge: a note on charts (R-V12)."""
 
