@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from heritage.demo.simulation import Simulation
 from heritage.feedback import delete_old
 from heritage.passages import backfill
-from heritage.passages.keeping import catch_up
+from heritage.passages.rollups.keeping import catch_up
 from heritage.passages.troubles import troubles
 from heritage.places.place import Library
 from heritage.problems import Refusal

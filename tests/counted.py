@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from math import sin, tau
 
-from heritage.passages.figures import (
+from heritage.passages.figures.values import (
     Amount,
     Beside,
     Comparison,
@@ -23,8 +23,8 @@ from heritage.passages.figures import (
     WeekValue,
     WhyNot,
 )
+from heritage.passages.figures.visited import NoVisits
 from heritage.passages.periods import Period, month_of, months_within, week_of, year_of
-from heritage.passages.visited import NoVisits
 from heritage.places.counting import Visits
 from heritage.store.flags import Direction, Estimate, Flag
 

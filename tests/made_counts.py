@@ -5,7 +5,7 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from heritage.passages.flow import HOUR_S, HourCount, local, midnight
+from heritage.passages.stretches import HOUR_S, HourCount, local, midnight
 from heritage.store.flags import Flag
 
 

@@ -49,8 +49,8 @@ TO_EDITORS = (
 )
 TO_VISITORS = (
     "heritage/passages/entered.py",
-    "heritage/passages/log.py",
-    "heritage/passages/manuals.py",
+    "heritage/passages/figures/log.py",
+    "heritage/passages/decided/manuals.py",
     "heritage/places/markdown.py",
     "heritage/sensors/drilled.py",
     "heritage/sensors/moments.py",

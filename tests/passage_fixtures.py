@@ -16,17 +16,9 @@ from random import Random
 import msgspec
 from sqlalchemy import Connection, Engine, Table, insert, update
 
-from heritage.passages.flow import (
-    HOUR_S,
-    THOUSAND,
-    day_bounds,
-    day_of,
-    find_or_make,
-    local,
-    midnight,
-    slot_of,
-)
+from heritage.passages.flow import find_or_make
 from heritage.passages.slots import week_of
+from heritage.passages.stretches import HOUR_S, THOUSAND, day_bounds, day_of, local, midnight, slot_of
 from heritage.places.counting import CountingPoint, CountingRecord, Thresholds, Visits
 from heritage.places.library import load
 from heritage.places.place import Library

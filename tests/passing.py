@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, Engine, delete, select
 
 from heritage.passages import imports
-from heritage.passages.keeping import catch_up
+from heritage.passages.rollups.keeping import catch_up
 from heritage.places.counting import Technique
 from heritage.places.device import Device, Mounting
 from heritage.places.library import load

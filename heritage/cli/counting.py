@@ -42,7 +42,7 @@ def counting_point(library: "Library", key: str) -> "CountingPoint":
 
 def caught_up(engine: "Engine", library: "Library", now: datetime) -> None:
     """Make the figures anew that something has changed; a server beside us would do so by itself."""
-    from heritage.passages.keeping import catch_up
+    from heritage.passages.rollups.keeping import catch_up
     from heritage.store.engine import Reader
 
     catch_up(partial(in_turn, engine), library, now, read=Reader(engine))
@@ -57,7 +57,8 @@ def undo(
     content: Content = None,
 ) -> None:
     """To have it again, enter it again."""
-    from heritage.passages import decisions, events, imports, manuals
+    from heritage.passages import imports
+    from heritage.passages.decided import decisions, events, manuals
 
     undoing = {
         "import": imports.undo,

@@ -15,9 +15,9 @@ from heritage.i18n import LOCAL_TIME, format_decimal
 from heritage.problems import Refusal
 
 if TYPE_CHECKING:
-    from heritage.passages.calibration import FactorRow, Ratio
-    from heritage.passages.factors import Compared
-    from heritage.passages.manuals import Kept, Traveller
+    from heritage.passages.decided.calibration import FactorRow, Ratio
+    from heritage.passages.decided.factors import Compared
+    from heritage.passages.decided.manuals import Kept, Traveller
     from heritage.store.flags import Direction
 
 commands = typer.Typer()
@@ -46,7 +46,7 @@ def manual(
     content: Content = None,
 ) -> None:
     """Kinds are walker, cyclist, skier, snowmobile and dog; write 0 where nobody came."""
-    from heritage.passages.manuals import ManualCount, Method, record
+    from heritage.passages.decided.manuals import ManualCount, Method, record
     from heritage.sensors.moments import read
 
     settings = read_settings(content)
@@ -77,7 +77,7 @@ def manual(
 
 
 def _seen(told: str) -> "list[tuple[Traveller, int]]":
-    from heritage.passages.manuals import Traveller
+    from heritage.passages.decided.manuals import Traveller
 
     found: list[tuple[Traveller, int]] = []
     for part in told.split(","):
@@ -100,8 +100,8 @@ def manuals(point: SomePoint = None, content: Content = None) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from heritage.passages.factors import compare
-    from heritage.passages.manuals import manual_counts
+    from heritage.passages.decided.factors import compare
+    from heritage.passages.decided.manuals import manual_counts
     from heritage.store.engine import told_in_a_sentence
     from heritage.store.flags import Direction
 
@@ -197,8 +197,8 @@ def factor(
     content: Content = None,
 ) -> None:
     """It changes derived figures only, and they are made anew (R-V5)."""
-    from heritage.passages.calibration import Traffic
-    from heritage.passages.factors import Wanted, give, make
+    from heritage.passages.decided.calibration import Traffic
+    from heritage.passages.decided.factors import Wanted, give, make
 
     settings = read_settings(content)
     library = library_as_read(settings)
@@ -230,7 +230,7 @@ def factor(
 
 
 def _given(value: float, low: float | None, high: float | None, passages: int, sessions: int) -> "Ratio":
-    from heritage.passages.calibration import Ratio, is_indicative
+    from heritage.passages.decided.calibration import Ratio, is_indicative
 
     if low is None or high is None:
         stop(_("A factor that is given needs its interval: --low and --high."))
@@ -258,7 +258,7 @@ def factors(point: SomePoint = None) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from heritage.passages.factors import factors as read
+    from heritage.passages.decided.factors import factors as read
     from heritage.store.engine import told_in_a_sentence
 
     with open_store(read_settings()) as engine, told_in_a_sentence(), engine.connect() as connection:
@@ -315,7 +315,7 @@ def withdraw(
     content: Content = None,
 ) -> None:
     """It stays in the log."""
-    from heritage.passages.factors import withdraw as end
+    from heritage.passages.decided.factors import withdraw as end
 
     settings = read_settings(content)
     library = library_as_read(settings)

@@ -17,9 +17,9 @@ from heritage.cli.speech import Content, _, language, reason, stop
 from heritage.i18n import LOCAL_TIME, format_decimal
 
 if TYPE_CHECKING:
-    from heritage.passages.figures import Amount, Figures
+    from heritage.passages.figures.series import Step
+    from heritage.passages.figures.values import Amount, Figures
     from heritage.passages.periods import Period
-    from heritage.passages.series import Step
 
 commands = typer.Typer()
 
@@ -46,8 +46,8 @@ def show(
     content: Content = None,
 ) -> None:
     """They are one point's: points are never added up (R-V7)."""
-    from heritage.passages.public import published
-    from heritage.passages.reckoning import figures_of
+    from heritage.passages.figures.public import published
+    from heritage.passages.figures.reckoning import figures_of
     from heritage.store.engine import told_in_a_sentence
 
     settings, library = shown_by(content, demo)
@@ -84,7 +84,7 @@ def export(
     content: Content = None,
 ) -> None:
     """Each row tells what its number is worth, and what of it is estimated (R-V13)."""
-    from heritage.passages.export import Format, Wanted, exported
+    from heritage.passages.figures.export import Format, Wanted, exported
     from heritage.places.counting import COUNTS_PAGE
     from heritage.store.engine import told_in_a_sentence
 
@@ -136,7 +136,7 @@ def _period(written: str | None, now: datetime) -> "Period":
 
 
 def _step(written: str | None) -> "Step | None":
-    from heritage.passages.series import Step
+    from heritage.passages.figures.series import Step
 
     if written is not None and written not in tuple(Step):
         stop(_("--step: '{step}' is none of {known}.").format(step=written, known=", ".join(Step)))

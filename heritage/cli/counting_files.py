@@ -16,7 +16,7 @@ from heritage.cli.editing import library_as_read
 from heritage.cli.running import DAY, in_turn, open_store, yield_turn
 from heritage.cli.speech import Content, _, ngettext, read_settings, reason, stop
 from heritage.i18n import LOCAL_TIME
-from heritage.passages.labels import DateOrder
+from heritage.passages.files.labels import DateOrder
 from heritage.problems import Refusal
 from heritage.settings import Settings
 
@@ -117,7 +117,8 @@ def import_file(
     content: Content = None,
 ) -> None:
     """An import never adds to what is there: of what several tell of one time, the newest in force holds (R-V22)."""
-    from heritage.passages import imports, layouts, preview
+    from heritage.passages import imports
+    from heritage.passages.files import layouts, preview
 
     settings = read_settings(content)
     library = library_as_read(settings)

@@ -13,8 +13,8 @@ from heritage.i18n import LOCAL_TIME
 from heritage.problems import N_, Refusal
 
 if TYPE_CHECKING:
-    from heritage.passages.decisions import Decision, Ruling
-    from heritage.passages.events import Event
+    from heritage.passages.decided.decisions import Decision, Ruling
+    from heritage.passages.decided.events import Event
     from heritage.store.flags import Direction
 
 commands = typer.Typer()
@@ -58,7 +58,7 @@ def decide(
     content: Content = None,
 ) -> None:
     """Raw counts stay as they came; a decision can be undone (R-V12)."""
-    from heritage.passages.decisions import Subject, record
+    from heritage.passages.decided.decisions import Subject, record
     from heritage.sensors.moments import read
 
     settings = read_settings(content)
@@ -77,7 +77,7 @@ def decide(
 
 
 def _ruling(word: str) -> "Ruling":
-    from heritage.passages.decisions import Ruling
+    from heritage.passages.decided.decisions import Ruling
 
     try:
         return Ruling(word)
@@ -102,7 +102,7 @@ def decisions(point: SomePoint = None) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from heritage.passages.decisions import decisions as read
+    from heritage.passages.decided.decisions import decisions as read
     from heritage.store.engine import told_in_a_sentence
 
     with open_store(read_settings()) as engine, told_in_a_sentence(), engine.connect() as connection:
@@ -153,7 +153,7 @@ def event(
     content: Content = None,
 ) -> None:
     """Without a point it concerns them all."""
-    from heritage.passages.events import record
+    from heritage.passages.decided.events import record
 
     settings = read_settings(content)
     library = library_as_read(settings)
@@ -176,7 +176,7 @@ def events() -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from heritage.passages.events import events as read
+    from heritage.passages.decided.events import events as read
     from heritage.store.engine import told_in_a_sentence
 
     with open_store(read_settings()) as engine, told_in_a_sentence(), engine.connect() as connection:

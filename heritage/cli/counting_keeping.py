@@ -25,7 +25,7 @@ MOST_DAYS_SHOWN = 10
 @commands.command(help=_("Make all figures of a counting point, or of all, anew from what was counted."))
 def rebuild(point: SomePoint = None, demo: Demo = False, content: Content = None) -> None:
     """In pieces, so that a server beside us can go on; one that is broken off is gone on with by the server."""
-    from heritage.passages.keeping import due_in_all
+    from heritage.passages.rollups.keeping import due_in_all
 
     settings, library = shown_by(content, demo)
     wanted = _wanted(library, point)
@@ -48,7 +48,7 @@ def rebuild(point: SomePoint = None, demo: Demo = False, content: Content = None
 )
 def verify(point: SomePoint = None, demo: Demo = False, content: Content = None) -> None:
     """Exit status 1 where they are not; what is due is made first, and nothing else is changed."""
-    from heritage.passages import rollup
+    from heritage.passages.rollups import rollup
     from heritage.store.engine import told_in_a_sentence
 
     settings, library = shown_by(content, demo)

@@ -8,8 +8,8 @@ from heritage.i18n import LOCAL_TIME
 from heritage.problems import N_
 
 if TYPE_CHECKING:
-    from heritage.passages.layouts import Layout
-    from heritage.passages.preview import Preview
+    from heritage.passages.files.layouts import Layout
+    from heritage.passages.files.preview import Preview
     from heritage.store.flags import Direction
 
 MOST_SHOWN = 10

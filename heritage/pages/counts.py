@@ -20,7 +20,7 @@ from heritage.pages.drawer import Drawer
 from heritage.pages.naming import Worded, chosen
 from heritage.pages.panel import REFRESH_SCRIPT
 from heritage.pages.values import format_length
-from heritage.passages.figures import Figures
+from heritage.passages.figures.values import Figures
 from heritage.passages.periods import Period, PeriodKind
 from heritage.places.counting import COUNTS_PAGE, CountingPoint, Technique
 from heritage.problems import N_

@@ -9,7 +9,7 @@ from heritage.pages.charts import Axis, Chart, Curve, drawn
 from heritage.pages.counts_charts import Bar, Bars, Heat, bars_drawn, heat_drawn
 from heritage.pages.counts_words import NOT_ALL_BOUNDS, NOT_KNOWN, Teller
 from heritage.pages.figures import Figure
-from heritage.passages.figures import (
+from heritage.passages.figures.values import (
     HOURS,
     WEEKDAYS,
     Amount,

@@ -4,7 +4,7 @@ misses, so that the bounds are none of the true number (R-V5, R-V23)."""
 from enum import Enum, auto
 from gettext import NullTranslations
 
-from heritage.passages.figures import Amount, Figures
+from heritage.passages.figures.values import Amount, Figures
 from heritage.places.counting import Visits
 
 

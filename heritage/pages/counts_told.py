@@ -8,7 +8,7 @@ from heritage.pages.counts_figures import Plates
 from heritage.pages.counts_words import NOT_KNOWN, Teller
 from heritage.pages.figures import Figure
 from heritage.pages.naming import Worded, chosen, named
-from heritage.passages.figures import Figures, GapTold, Note, NoteKind, WeekdayMeans
+from heritage.passages.figures.values import Figures, GapTold, Note, NoteKind, WeekdayMeans
 from heritage.passages.periods import Period
 from heritage.places.counting import CountingPoint
 from heritage.places.place import Library

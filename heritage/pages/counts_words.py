@@ -21,7 +21,7 @@ from heritage.i18n import (
 )
 from heritage.pages.counts_sums import Bounds, bounds_of, of_passages, of_visits
 from heritage.pages.naming import chosen
-from heritage.passages.figures import (
+from heritage.passages.figures.values import (
     Amount,
     Beside,
     Comparison,
@@ -30,8 +30,8 @@ from heritage.passages.figures import (
     Figures,
     WhyNot,
 )
+from heritage.passages.figures.visited import NoVisits
 from heritage.passages.periods import Period, PeriodKind
-from heritage.passages.visited import NoVisits
 from heritage.places.counting import CountingPoint, Visits
 from heritage.problems import N_
 from heritage.store.flags import Direction

@@ -15,10 +15,10 @@ from hashlib import sha256
 import msgspec
 from sqlalchemy import BigInteger, Connection, Engine, func, select, type_coerce
 
-from heritage.passages.ecocounter import HOUR_S, LONGEST, Allowance, Clock, EcoError, EcoService, Pause, Site
-from heritage.passages.flow import day_of, midnight
+from heritage.passages.ecocounter import LONGEST, Allowance, Clock, EcoError, EcoService, Pause, Site
+from heritage.passages.files.steps import Cell
 from heritage.passages.imports import ECO_COUNTER, Version, store
-from heritage.passages.steps import Cell
+from heritage.passages.stretches import HOUR_S, day_of, midnight
 from heritage.places.counting import Counter, CounterMounting
 from heritage.places.place import Library
 from heritage.problems import N_, Refusal

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Connection, bindparam, exists, insert, select, type_coerce
 
-from heritage.passages.flow import midnight
+from heritage.passages.stretches import midnight
 from heritage.store.flags import Direction
 from heritage.store.passage_tables import COUNT_DUE, COUNT_IMPORT, COUNT_IMPORTED
 

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from heritage.passages.flow import day_of
+from heritage.passages.stretches import day_of
 from heritage.problems import N_, Refusal
 from heritage.settings import EcoCounter
 from heritage.weather.fetch import Answer, Fetcher
@@ -26,8 +26,6 @@ A_MINUTE, A_DAY = 100, 5000
 
 LONGEST = 100
 """Days that are asked for at once."""
-
-HOUR_S = 3600
 
 SHORT_WAIT = timedelta(minutes=2)
 """A refusal for no longer is waited out."""

@@ -16,8 +16,8 @@ from sqlalchemy import Connection, insert, select, update
 
 from heritage.passages.due import due_for_import
 from heritage.passages.entered import signed, take_back
-from heritage.passages.preview import Preview
-from heritage.passages.steps import Cell
+from heritage.passages.files.preview import Preview
+from heritage.passages.files.steps import Cell
 from heritage.sensors.readings import Run
 from heritage.store.flags import Direction
 from heritage.store.passage_tables import COUNT_IMPORT

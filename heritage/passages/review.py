@@ -13,12 +13,13 @@ from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Connection, bindparam, select, type_coerce
 
-from heritage.passages import findings, stored
-from heritage.passages.checks import RADIUS_DAYS, Finding, Kind, Verdict, is_usable, judge
-from heritage.passages.flow import HOUR_S, THOUSAND, HourCount, Stretch, day_bounds, midnight
-from heritage.passages.measured import Ground
-from heritage.passages.segments import segments_of
-from heritage.passages.stored import Directions
+from heritage.passages.checks import findings
+from heritage.passages.checks.judging import RADIUS_DAYS, Finding, Kind, Verdict, is_usable, judge
+from heritage.passages.counted.segments import segments_of
+from heritage.passages.figures import stored
+from heritage.passages.figures.stored import Directions
+from heritage.passages.rollups.measured import Ground
+from heritage.passages.stretches import HOUR_S, THOUSAND, HourCount, Stretch, day_bounds, midnight
 from heritage.places.counting import Thresholds
 from heritage.places.place import Library
 from heritage.quantities import COUNTED

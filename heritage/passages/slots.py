@@ -5,7 +5,7 @@ from datetime import date
 from struct import Struct
 from typing import NamedTuple
 
-from heritage.passages.flow import HOUR_S, day_of, local, midnight
+from heritage.passages.stretches import HOUR_S, day_of, local, midnight
 
 WEEK = 168
 """Cells from one week to the next."""

@@ -12,11 +12,12 @@ from sqlalchemy import Connection, func, select
 
 from heritage.i18n import LOCAL_TIME
 from heritage.passages.backfill import EVERY, KEY
-from heritage.passages.checks import is_in
-from heritage.passages.findings import YEAR_BACK, blocked, is_free
-from heritage.passages.flow import Flow, flows_of, midnight
+from heritage.passages.checks.findings import YEAR_BACK, blocked, is_free
+from heritage.passages.checks.judging import is_in
+from heritage.passages.counted.raw_days import Told, mean_days, raw_days, told_days
+from heritage.passages.flow import Flow, flows_of
 from heritage.passages.imports import ECO_COUNTER
-from heritage.passages.raw_days import Told, mean_days, raw_days, told_days
+from heritage.passages.stretches import midnight
 from heritage.places.counting import Thresholds
 from heritage.places.place import Library, SignState
 from heritage.sensors.alarms import Kind, Trouble

@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 from heritage.i18n import LOCAL_TIME
 from heritage.pages.counts_words import NOT_KNOWN, Teller
-from heritage.passages.figures import Figures
+from heritage.passages.figures.public import published
+from heritage.passages.figures.values import Figures
 from heritage.passages.periods import Period
-from heritage.passages.public import published
 from heritage.places.place import Library
 from heritage.problems import N_
 from heritage.reporting.blocks import Block, Document, Heading, Items, Paragraph, Table

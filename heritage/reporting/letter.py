@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Engine, delete, update
 
 from heritage.pages.counts_told import told
 from heritage.pages.counts_words import Teller
-from heritage.passages.figures import Figures
+from heritage.passages.figures.public import public_until, published
+from heritage.passages.figures.values import Figures
 from heritage.passages.periods import Period, month_of
-from heritage.passages.public import public_until, published
 from heritage.places.counting import COUNTS_PAGE
 from heritage.places.place import Library
 from heritage.reporting.document import NEVER_ADDED

@@ -6,7 +6,7 @@ from dataclasses import replace
 from heritage.pages.counts_told import Told, told
 from heritage.pages.counts_words import Teller
 from heritage.pages.figures import Figure
-from heritage.passages.figures import Figures
+from heritage.passages.figures.values import Figures
 from heritage.places.place import Library
 from heritage.problems import N_
 from heritage.reporting.blocks import Block, Heading, Items, Paragraph, Picture, Table

@@ -21,10 +21,10 @@ from heritage.i18n import LOCAL_TIME
 from heritage.pages.compile import HTML, Packed
 from heritage.pages.counts import TROUBLE, Change
 from heritage.pages.page import fingerprint, pack
-from heritage.passages.figures import Figures
-from heritage.passages.log import public_changes
+from heritage.passages.figures.log import public_changes
+from heritage.passages.figures.public import periods_of, public_until, published, published_total
+from heritage.passages.figures.values import Figures
 from heritage.passages.periods import Period, PeriodKind, year_of
-from heritage.passages.public import periods_of, public_until, published, published_total
 from heritage.places.counting import COUNTS_PAGE
 from heritage.store.engine import StoreError, told_in_a_sentence
 from heritage.web.answers import Answer, RequestHeaders, Resource, headless

@@ -10,13 +10,13 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from heritage.conditions.published import Data, as_time
-from heritage.passages.export import DIRECTIONS, UNIT, Wanted, row_facts, series
-from heritage.passages.export import Format as FileFormat
-from heritage.passages.figures import Figures
+from heritage.passages.figures.export import DIRECTIONS, UNIT, Wanted, row_facts, series
+from heritage.passages.figures.export import Format as FileFormat
+from heritage.passages.figures.public import public_until, published
+from heritage.passages.figures.series import Series, Step
+from heritage.passages.figures.stored import directions_of
+from heritage.passages.figures.values import Figures
 from heritage.passages.periods import EARLIEST_YEAR, Period
-from heritage.passages.public import public_until, published
-from heritage.passages.series import Series, Step
-from heritage.passages.stored import directions_of
 from heritage.places.counting import COUNTS_PAGE, CountingPoint
 from heritage.store.kind import Kind, kind_of
 from heritage.web.api import API, LICENCE, ApiDoor, ApiParts, Asked, Document

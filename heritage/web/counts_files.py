@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Engine
 from starlette.requests import Request
 
 from heritage.pages.page import pack
-from heritage.passages.export import MEDIA_TYPES, Format, Wanted, exported
+from heritage.passages.figures.export import MEDIA_TYPES, Format, Wanted, exported
+from heritage.passages.figures.series import Step
 from heritage.passages.periods import Period, parse
-from heritage.passages.series import Step
 from heritage.places.counting import COUNTS_PAGE
 from heritage.problems import N_
 from heritage.store.engine import StoreError, told_in_a_sentence

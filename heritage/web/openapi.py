@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from heritage.conditions.state import Freshness, IceAdvice
-from heritage.passages.series import Quality as CountQuality
+from heritage.passages.figures.series import Quality as CountQuality
 from heritage.places.site_record import SiteRecord
 from heritage.quantities import QUANTITIES, IceKind, Quality
 

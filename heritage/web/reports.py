@@ -17,8 +17,8 @@ from starlette.requests import Request
 from heritage.i18n import LOCAL_TIME, format_date, format_moment, gettext_for
 from heritage.pages.report_pages import LANGUAGE, Asked, Saved, exactly, wholly
 from heritage.pages.tally_pages import Tallied
-from heritage.passages import manuals
-from heritage.passages.manuals import Kept, ManualCount
+from heritage.passages.decided import manuals
+from heritage.passages.decided.manuals import Kept, ManualCount
 from heritage.problems import N_, Refusal
 from heritage.quantities import QUANTITIES, IceKind
 from heritage.sensors import moments

@@ -16,11 +16,11 @@ from heritage import staff
 from heritage.i18n import LOCAL_TIME
 from heritage.pages.counts import TROUBLE, Change, Room
 from heritage.pages.report_pages import LANGUAGE
-from heritage.passages.log import changes
+from heritage.passages.figures.log import changes
+from heritage.passages.figures.public import periods_of
+from heritage.passages.figures.reckoned import subject_of
+from heritage.passages.figures.reckoning import figures_of, total_of
 from heritage.passages.periods import Period, parse, year_of
-from heritage.passages.public import periods_of
-from heritage.passages.reckoned import subject_of
-from heritage.passages.reckoning import figures_of, total_of
 from heritage.places.counting import COUNTS_PAGE
 from heritage.problems import N_
 from heritage.staff import StaffError

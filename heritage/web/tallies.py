@@ -5,8 +5,8 @@ from datetime import datetime
 
 from heritage.i18n import LOCAL_TIME, format_moment
 from heritage.pages.tally_pages import TallyKept, ways
+from heritage.passages.decided.manuals import Kept, ManualCount, Method, Traveller
 from heritage.passages.entered import EntryError
-from heritage.passages.manuals import Kept, ManualCount, Method, Traveller
 from heritage.places.counting import CountingPoint
 from heritage.problems import N_, Refusal
 from heritage.sensors import moments

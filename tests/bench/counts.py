@@ -26,12 +26,12 @@ from sqlalchemy import Connection, Engine, delete, insert, make_url, text
 from heritage.pages.compile import compile_site
 from heritage.pages.site import assemble
 from heritage.passages import imports
-from heritage.passages.flow import HOUR_S, slot_of
-from heritage.passages.keeping import catch_up, note_content
-from heritage.passages.layouts import Wanted
-from heritage.passages.preview import preview
+from heritage.passages.figures.stored import days_of, directions_of
+from heritage.passages.files.layouts import Wanted
+from heritage.passages.files.preview import preview
+from heritage.passages.rollups.keeping import catch_up, note_content
 from heritage.passages.slots import WEEK, Week
-from heritage.passages.stored import days_of, directions_of
+from heritage.passages.stretches import HOUR_S, slot_of
 from heritage.places.counting import CountingPoint, CountingRecord, Technique
 from heritage.places.device import Device, Mounting
 from heritage.places.library import load

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 from sqlalchemy import Engine
 
 from heritage.i18n import LOCAL_TIME
-from heritage.passages.manuals import Traveller, manual_counts
+from heritage.passages.decided.manuals import Traveller, manual_counts
 from heritage.places.library import load
 from heritage.sensors import reporters
 from heritage.store.engine import open_engine, writing

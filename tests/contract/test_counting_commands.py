@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import func, select
 
 from heritage.passages import imports
-from heritage.passages.flow import HOUR_S, midnight
+from heritage.passages.stretches import HOUR_S, midnight
 from heritage.store.engine import open_engine
 from heritage.store.flags import Direction
 from heritage.store.migrate import migrate

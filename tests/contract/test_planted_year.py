@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select
 
-from heritage.passages import stored
-from heritage.passages.flow import day_bounds, midnight
+from heritage.passages.figures import stored
+from heritage.passages.stretches import day_bounds, midnight
 from heritage.store.flags import Direction
 from heritage.store.tables import READING, SERIES
 from tests.planted.counters import IMBUILDINGS, PCR2

@@ -7,8 +7,8 @@ from pathlib import Path
 from random import Random
 
 from heritage.i18n import LOCAL_TIME
-from heritage.passages import events
-from heritage.passages.flow import HOUR_S, midnight
+from heritage.passages.decided import events
+from heritage.passages.stretches import HOUR_S, midnight
 from heritage.places.library import load
 from heritage.store.engine import open_engine, writing
 from heritage.store.flags import Direction

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from random import Random
 from typing import NamedTuple
 
-from heritage.passages.flow import HOUR_S, day_bounds, day_of
+from heritage.passages.stretches import HOUR_S, day_bounds, day_of
 from tests.planted import payloads
 from tests.planted.counters import IMBUILDINGS, OTHER_VS350, PCR2, VS350, Counter, Stand
 from tests.planted.payloads import Counted, Payload

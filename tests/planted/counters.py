@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import NamedTuple
 
-from heritage.passages.flow import HOUR_S
+from heritage.passages.stretches import HOUR_S
 from heritage.store.flags import Direction
 from tests.planted.payloads import Counted
 from tests.planted.plan import BRIDGE, FAULTS, NORTH, SOUTH, at

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from heritage.passages.flow import HOUR_S, local
+from heritage.passages.stretches import HOUR_S, local
 from heritage.store.flags import Direction
 from tests.planted.plan import COTTAGE, FAULTS, WAYS, Fault, at
 from tests.planted.walkers import Truth

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from heritage.i18n import LOCAL_TIME
-from heritage.passages.flow import HOUR_S
+from heritage.passages.stretches import HOUR_S
 from heritage.store.flags import Direction
 
 NORTH, BRIDGE, SOUTH, COTTAGE = "norr", "bron", "soder", "torp"

@@ -6,9 +6,9 @@ from functools import partial
 
 from sqlalchemy import Engine
 
-from heritage.passages import decisions
-from heritage.passages.checks import Kind
-from heritage.passages.decisions import Ruling, Subject
+from heritage.passages.checks.judging import Kind
+from heritage.passages.decided import decisions
+from heritage.passages.decided.decisions import Ruling, Subject
 from tests.planted.plan import FAULTS
 from tests.planted.seen import BLOCKED, UNFILLED, Mark, Seen
 from tests.planted.year import NOW, in_turn

@@ -8,13 +8,13 @@ from typing import NamedTuple
 from sqlalchemy import BigInteger, Connection, select, type_coerce
 
 from heritage.i18n import LOCAL_TIME
-from heritage.passages import stored
-from heritage.passages.checks import Kind
-from heritage.passages.figures import DayValue, Figures
-from heritage.passages.flow import day_bounds, midnight
+from heritage.passages.checks.judging import Kind
+from heritage.passages.figures import stored
+from heritage.passages.figures.reckoning import figures_of
+from heritage.passages.figures.values import DayValue, Figures
 from heritage.passages.periods import year_of
-from heritage.passages.reckoning import figures_of
 from heritage.passages.review import Item, State, review
+from heritage.passages.stretches import day_bounds, midnight
 from heritage.passages.troubles import troubles
 from heritage.places.place import Library
 from heritage.sensors.alarms import Kind as Alarm

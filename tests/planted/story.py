@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from heritage.passages.rollup import verify
+from heritage.passages.rollups.rollup import verify
 from heritage.places.place import Library
 from heritage.store.engine import open_engine
 from heritage.store.migrate import migrate

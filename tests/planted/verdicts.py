@@ -6,10 +6,10 @@ from datetime import date
 from enum import StrEnum
 from math import sqrt
 
-from heritage.passages.checks import Kind
-from heritage.passages.figures import Amount
-from heritage.passages.flow import HOUR_S, THOUSAND, day_bounds
-from heritage.passages.preview import Night
+from heritage.passages.checks.judging import Kind
+from heritage.passages.figures.values import Amount
+from heritage.passages.files.preview import Night
+from heritage.passages.stretches import HOUR_S, THOUSAND, day_bounds
 from heritage.store.flags import Estimate
 from tests.planted.counters import FRAME_PAST_HOUR_S, REINDEER, TWIGS
 from tests.planted.plan import COTTAGE, FAULTS, POINTS, YEAR, Fault, at

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
 
-from heritage.passages.flow import HOUR_S, day_bounds, local
+from heritage.passages.stretches import HOUR_S, day_bounds, local
 from heritage.store.flags import Direction
 from tests.made_counts import poisson
 from tests.planted.plan import BEGUN, BRIDGE, COTTAGE, ENDED, NORTH, SOUTH, WAYS, at

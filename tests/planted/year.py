@@ -12,10 +12,10 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, Engine, insert
 
 from heritage.passages import imports
-from heritage.passages.flow import midnight
-from heritage.passages.keeping import catch_up
-from heritage.passages.layouts import Wanted
-from heritage.passages.preview import Preview, preview
+from heritage.passages.files.layouts import Wanted
+from heritage.passages.files.preview import Preview, preview
+from heritage.passages.rollups.keeping import catch_up
+from heritage.passages.stretches import midnight
 from heritage.places.counting import (
     Counter,
     CounterMounting,

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from heritage.passages.flow import HOUR_S, Span, day_bounds
-from heritage.passages.hours import LONGEST_IN_HOURS, combine, lay_out
-from heritage.passages.spans import Told, spans
+from heritage.passages.counted.hours import LONGEST_IN_HOURS, combine, lay_out
+from heritage.passages.counted.spans import Told, spans
+from heritage.passages.stretches import HOUR_S, Span, day_bounds
 from heritage.store.flags import Flag
 
 MODULUS = 65_536

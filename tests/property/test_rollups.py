@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from heritage.passages import decisions, factors, imports
-from heritage.passages.calibration import Ratio
-from heritage.passages.decisions import Ruling, Subject
-from heritage.passages.factors import Wanted
-from heritage.passages.flow import HOUR_S
-from heritage.passages.rollup import rebuild, verify
+from heritage.passages import imports
+from heritage.passages.decided import decisions, factors
+from heritage.passages.decided.calibration import Ratio
+from heritage.passages.decided.decisions import Ruling, Subject
+from heritage.passages.decided.factors import Wanted
+from heritage.passages.rollups.rollup import rebuild, verify
+from heritage.passages.stretches import HOUR_S
 from heritage.places.place import Library
 from heritage.sensors.readings import Observation
 from heritage.store.engine import writing

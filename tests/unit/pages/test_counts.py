@@ -8,9 +8,9 @@ import pytest
 
 from heritage.pages.counts import Change, Room
 from heritage.pages.render import Renderer
-from heritage.passages.figures import Figures
+from heritage.passages.figures.values import Figures
+from heritage.passages.figures.visited import NoVisits
 from heritage.passages.periods import Period, month_of, year_of
-from heritage.passages.visited import NoVisits
 from heritage.places.counting import Thresholds
 from heritage.store.flags import Direction
 from tests import counted

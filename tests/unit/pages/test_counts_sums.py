@@ -6,7 +6,7 @@ import pytest
 
 from heritage.i18n import gettext_for
 from heritage.pages.counts_sums import Bounds, bounds_of, of_passages, of_visits
-from heritage.passages.figures import Amount, Figures
+from heritage.passages.figures.values import Amount, Figures
 from heritage.places.counting import Visits
 from tests import counted
 

@@ -7,9 +7,9 @@ import pytest
 
 from heritage.pages.counts_told import gap_words, told
 from heritage.pages.counts_words import Teller
-from heritage.passages.figures import Amount, Beside, Comparison, Figures, PeakHour, Visited, WhyNot
+from heritage.passages.figures.values import Amount, Beside, Comparison, Figures, PeakHour, Visited, WhyNot
+from heritage.passages.figures.visited import NoVisits
 from heritage.passages.periods import month_of, year_of
-from heritage.passages.visited import NoVisits
 from heritage.places.counting import CountingPoint, Visits
 from heritage.store.flags import Direction, Estimate
 from tests import counted

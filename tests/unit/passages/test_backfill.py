@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, select
 
 from heritage.passages import backfill, imports
 from heritage.passages.backfill import Outcome, Result
-from heritage.passages.flow import midnight
+from heritage.passages.stretches import midnight
 from heritage.places.counting import Counter, CounterMounting, EcoSource, Technique
 from heritage.places.library import load
 from heritage.places.place import Library

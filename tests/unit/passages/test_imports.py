@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Engine, select
 
 from heritage.passages import imports
 from heritage.passages.entered import EntryError
-from heritage.passages.flow import HOUR_S
-from heritage.passages.layouts import Wanted
-from heritage.passages.preview import preview
+from heritage.passages.files.layouts import Wanted
+from heritage.passages.files.preview import preview
+from heritage.passages.stretches import HOUR_S
 from heritage.places.library import load
 from heritage.places.place import Library
 from heritage.store.engine import StoreError, writing

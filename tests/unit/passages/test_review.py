@@ -7,11 +7,11 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import Engine, insert
 
-from heritage.passages import decisions
-from heritage.passages.checks import Kind
-from heritage.passages.decisions import Ruling, Subject
-from heritage.passages.flow import HOUR_S, midnight
+from heritage.passages.checks.judging import Kind
+from heritage.passages.decided import decisions
+from heritage.passages.decided.decisions import Ruling, Subject
 from heritage.passages.review import Item, State, review
+from heritage.passages.stretches import HOUR_S, midnight
 from heritage.places.place import Library
 from heritage.sensors.readings import Observation
 from heritage.store.engine import writing

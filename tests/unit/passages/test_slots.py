@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heritage.passages.flow import HOUR_S, local, midnight
 from heritage.passages.slots import WEEK, Week, added, hours_between, slots, unpacked, week_of, weeks_around
+from heritage.passages.stretches import HOUR_S, local, midnight
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 29), date(2026, 10, 25), date(2026, 7, 1)])

@@ -7,10 +7,11 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import Engine, insert
 
-from heritage.passages import decisions, imports
+from heritage.passages import imports
 from heritage.passages.backfill import KEY
-from heritage.passages.decisions import Ruling, Subject
-from heritage.passages.flow import HOUR_S, day_of, midnight
+from heritage.passages.decided import decisions
+from heritage.passages.decided.decisions import Ruling, Subject
+from heritage.passages.stretches import HOUR_S, day_of, midnight
 from heritage.passages.troubles import troubles
 from heritage.places.counting import Counter, CounterMounting, EcoSource, Season, Technique
 from heritage.places.place import Library, SignState

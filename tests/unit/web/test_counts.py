@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 
 from heritage.pages.compile import compile_site
-from heritage.passages import events
+from heritage.passages.decided import events
 from heritage.store.engine import open_engine, writing
 from heritage.store.migrate import ready
 from heritage.web import counts as counts_module

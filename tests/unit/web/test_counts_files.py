@@ -11,7 +11,7 @@ from shutil import copy
 import pytest
 
 from heritage import staff
-from heritage.passages.export import Format
+from heritage.passages.figures.export import Format
 from heritage.passages.periods import month_of
 from heritage.store.engine import SQLITE_FILE, open_engine
 from heritage.store.flags import Direction

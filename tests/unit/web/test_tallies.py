@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from heritage.i18n import LOCAL_TIME
-from heritage.passages.manuals import Traveller, manual_counts
+from heritage.passages.decided.manuals import Traveller, manual_counts
 from heritage.places.library import load
 from heritage.sensors import reporters
 from heritage.sensors.reporters import ReporterError

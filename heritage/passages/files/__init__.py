@@ -1,0 +1,1 @@
+"""Files of counts, of whatever make: read, looked through and told as they would be counted."""
