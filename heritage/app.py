@@ -4,7 +4,7 @@ import asyncio
 import gc
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,7 +14,8 @@ from watchfiles import awatch
 
 from heritage import chores, staff
 from heritage.demo.library import demo_library
-from heritage.i18n import LOCAL_TIME, gettext_for
+from heritage.i18n.catalogues import gettext_for
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.pages.compile import compile_site
 from heritage.pages.panel import REFRESH_SCRIPT
 from heritage.pages.site import assemble
@@ -27,7 +28,9 @@ from heritage.sensors.intake import Intake
 from heritage.sensors.mqtt import ListenError, listener_for
 from heritage.sensors.pulse import Pulse
 from heritage.sensors.sources import KeyRing
-from heritage.settings import Broker, Settings, SettingsError
+from heritage.settings.broker import Broker
+from heritage.settings.settings import Settings
+from heritage.settings.variables import SettingsError
 from heritage.store.engine import StoreError, hold, open_engine
 from heritage.store.kind import claim_demo, refuse_demo
 from heritage.store.migrate import ready
@@ -192,27 +195,23 @@ class App:
         self._entrance = self._wire(shelf, engine, writer, self._intake)
         self._settle()
         self._watching = asyncio.create_task(self._keep_watching())
-        self._chores = [
-            asyncio.create_task(chores.keep_purging(writer, self._journal)),
-            asyncio.create_task(
-                chores.keep_simulating(
-                    engine, writer, self._intake, self._library, self._pulse, self._journal
-                )
-                if self._settings.is_demo
-                else chores.keep_refreshing(
-                    engine, writer, self._library, self._settings, self._pulse, self._journal
-                )
-            ),
-        ]
-        count = chores.keep_counting(engine, writer, self._library, self._pulse, self._journal)
-        self._chores.append(asyncio.create_task(count))
-        if not self._settings.is_demo:
-            watch = chores.keep_watch(writer, self._library, self._settings, self._pulse, self._journal)
-            self._chores.append(asyncio.create_task(watch))
-            counts = chores.keep_fetching_counts(engine, writer, self._library, self._settings, self._journal)
-            self._chores.append(asyncio.create_task(counts))
-            report = chores.keep_reporting(engine, writer, self._library, self._settings, self._journal)
-            self._chores.append(asyncio.create_task(report))
+        begun = self._chores_of(engine, writer, self._intake)
+        self._chores = [asyncio.create_task(chore) for chore in begun]
+
+    def _chores_of(
+        self, engine: Engine, writer: Writer, intake: Intake
+    ) -> Iterator[Coroutine[None, None, None]]:
+        """A demonstration makes its readings up: nobody is asked, watched, or told of anything."""
+        library, settings, pulse, journal = self._library, self._settings, self._pulse, self._journal
+        yield chores.keep_purging(writer, journal)
+        yield chores.keep_counting(engine, writer, library, pulse, journal)
+        if settings.is_demo:
+            yield chores.keep_simulating(engine, writer, intake, library, pulse, journal)
+            return
+        yield chores.keep_refreshing(engine, writer, library, settings, pulse, journal)
+        yield chores.keep_watch(writer, library, settings, pulse, journal)
+        yield chores.keep_fetching_counts(engine, writer, library, settings, journal)
+        yield chores.keep_reporting(engine, writer, library, settings, journal)
 
     async def close(self) -> None:
         """Commit what is waiting, write the last lines of the log, let go of the data folder."""

@@ -21,7 +21,8 @@ from heritage.sensors import retention
 from heritage.sensors.intake import Intake
 from heritage.sensors.pulse import Pulse
 from heritage.sensors.watching import Seen, watch
-from heritage.settings import EcoCounter, Settings
+from heritage.settings.eco_counter import EcoCounter
+from heritage.settings.settings import Settings
 from heritage.store.engine import Reader, StoreError
 from heritage.store.writer import Writer
 from heritage.weather.fetch import Fetcher

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
-from heritage.i18n import gettext_for
+from heritage.i18n.catalogues import gettext_for
 
 TEMPLATES = Path(__file__).parent / "templates"
 

@@ -10,7 +10,7 @@
   const SAID = 10_000; // ms that what is said stands there to be read out
   const MOST_SAID = 3; // more at once is no news but a recital
   const LANGUAGE = document.documentElement.lang;
-  const MOST_MINUTES = 90, MOST_HOURS = 36; // as heritage/i18n.py has them
+  const MOST_MINUTES = 90, MOST_HOURS = 36; // as heritage/i18n/dates.py has them
 
   const isKnown = window.Intl?.RelativeTimeFormat?.supportedLocalesOf(LANGUAGE).length;
   const words = isKnown ? new Intl.RelativeTimeFormat(LANGUAGE, { numeric: "always" }) : null;

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from heritage.app import App, create_app
-from heritage.settings import Secret, Settings
+from heritage.settings.secret import Secret
+from heritage.settings.settings import Settings
 
 PHONE = "Mozilla/5.0 (Linux; Android 14; SM-A546B) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36"
 

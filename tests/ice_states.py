@@ -13,7 +13,7 @@ import msgspec
 
 from heritage.conditions import ice_words
 from heritage.conditions.state import Conditions, HiddenIce, Ice, IceAdvice, IceMeasured, Shown
-from heritage.i18n import gettext_for
+from heritage.i18n.catalogues import gettext_for
 from heritage.pages.curves import Past
 from heritage.pages.render import Renderer
 from heritage.pages.site import Site, assemble

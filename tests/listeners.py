@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, Row, func, select
 
 from heritage.sensors.mqtt import Listener
-from heritage.settings import Broker
+from heritage.settings.broker import Broker
 from heritage.store.tables import UPLINK
 from heritage.store.writer import Writer
 from tests.mosquitto import Mosquitto

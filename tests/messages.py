@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
-from heritage.i18n import locale_of
+from heritage.i18n.languages import locale_of
 
 ROOT = Path(__file__).parents[1]
 LOCALES = ROOT / "locales"
@@ -41,7 +41,7 @@ TO_EDITORS = (
     "heritage/places/",
     "heritage/reporting/",
     "heritage/sensors/",
-    "heritage/settings.py",
+    "heritage/settings/",
     "heritage/signs/",
     "heritage/staff.py",
     "heritage/store/",

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, delete
 from heritage.places.library import load
 from heritage.places.place import Library, PlaceConditions
 from heritage.places.position import Position
-from heritage.settings import Settings
+from heritage.settings.settings import Settings
 from heritage.store.engine import open_engine, writing
 from heritage.store.migrate import migrate
 from heritage.store.tables import FETCHED

@@ -33,7 +33,7 @@ from heritage.cli import (
 )
 from heritage.cli.mistakes import sentence
 from heritage.cli.speech import _, read_settings, stop
-from heritage.settings import SettingsError
+from heritage.settings.variables import SettingsError
 
 app = typer.Typer(
     name="heritage",

@@ -1,7 +1,9 @@
 """`heritage counts`: the commands for what counters counted, and taking back what was entered there."""
 
+import sys
 from datetime import UTC, datetime
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,6 +25,9 @@ counts = typer.Typer(
 )
 commands.add_typer(counts, name="counts")
 
+PATIENCE_S = 3.0
+"""Whoever waits longer is told for what."""
+
 By = Annotated[str, typer.Option("--by", help=_("Who does this: a role or a name; the log keeps it."))]
 Why = Annotated[str, typer.Option("--why", help=_("The reason, for those who ask later."))]
 
@@ -41,11 +46,27 @@ def counting_point(library: "Library", key: str) -> "CountingPoint":
 
 
 def caught_up(engine: "Engine", library: "Library", now: datetime) -> None:
-    """Make the figures anew that something has changed; a server beside us would do so by itself."""
+    """Make the figures anew that something has changed, and say so if that takes a while.
+
+    For all that shows figures, and all that changes them. A server beside us does the same by itself: whatever one of
+    them has made the other finds done.
+    """
     from heritage.passages.rollups.keeping import catch_up
     from heritage.store.engine import Reader
 
-    catch_up(partial(in_turn, engine), library, now, read=Reader(engine))
+    began, is_told = monotonic(), False
+
+    def is_ending() -> bool:
+        nonlocal is_told
+        if not is_told and monotonic() - began > PATIENCE_S:
+            is_told = True
+            print(
+                _("Figures are being brought up to date; after a large import it takes a while."),
+                file=sys.stderr,
+            )
+        return False
+
+    catch_up(partial(in_turn, engine), library, now, read=Reader(engine), is_ending=is_ending)
 
 
 @counts.command(help=_("Take back something that was entered: it stays in the log, and no longer counts."))

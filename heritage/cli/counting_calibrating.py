@@ -11,7 +11,8 @@ from heritage.cli.counting_judging import MINUTE, WAYS, Point, SomePoint, minute
 from heritage.cli.editing import library_as_read
 from heritage.cli.running import DAY, in_turn, open_store
 from heritage.cli.speech import Content, _, language, read_settings, stop
-from heritage.i18n import LOCAL_TIME, format_decimal
+from heritage.i18n.dates import LOCAL_TIME
+from heritage.i18n.numbers import format_decimal
 from heritage.problems import Refusal
 
 if TYPE_CHECKING:

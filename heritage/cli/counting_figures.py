@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from heritage.cli.counting import counting_point
+from heritage.cli.counting import caught_up, counting_point
+from heritage.cli.counting_fields import as_data
 from heritage.cli.counting_judging import Point
 from heritage.cli.demonstration import Demo, shown_by
 from heritage.cli.running import open_store
 from heritage.cli.speech import Content, _, language, reason, stop
-from heritage.i18n import LOCAL_TIME, format_decimal
+from heritage.i18n.dates import LOCAL_TIME
+from heritage.i18n.numbers import format_decimal
 
 if TYPE_CHECKING:
     from heritage.passages.figures.series import Step
@@ -54,10 +56,12 @@ def show(
     counting_point(library, point)
     now = datetime.now(UTC)
     asked, tell = _period(period, now), published if public else figures_of
-    with open_store(settings) as engine, told_in_a_sentence(), engine.connect() as connection:
-        figures = tell(connection, library, point, asked, now)
+    with open_store(settings) as engine:
+        caught_up(engine, library, now)
+        with told_in_a_sentence(), engine.connect() as connection:
+            figures = tell(connection, library, point, asked, now)
     if as_json:
-        print(json.dumps(_data(figures), ensure_ascii=False, indent=1))
+        print(json.dumps(as_data(figures), ensure_ascii=False, indent=1))
     else:
         _print(figures)
 
@@ -104,8 +108,10 @@ def export(
         not without_estimates,
         not public,
     )
-    with open_store(settings) as engine, told_in_a_sentence(), engine.connect() as connection:
-        made = exported(connection, library, wanted, now)
+    with open_store(settings) as engine:
+        caught_up(engine, library, now)
+        with told_in_a_sentence(), engine.connect() as connection:
+            made = exported(connection, library, wanted, now)
     if made is None:
         stop(_("Figures of so short steps are not public here; ask for weeks with --step week."))
     _write(made, out)
@@ -197,36 +203,3 @@ def _number(value: float | None, decimals: int) -> str:
 
 def _percent(share: float) -> str:
     return f"{format_decimal(100 * share, language, 0)} %"
-
-
-def _data(figures: "Figures") -> dict[str, object]:
-    told, peak = figures.told, figures.peak_day
-    return {
-        "point": figures.point,
-        "period": figures.period.key,
-        "first": told.first.isoformat() if told else None,
-        "last": told.last.isoformat() if told else None,
-        "data_until": figures.data_until.isoformat() if figures.data_until else None,
-        "is_public": figures.is_public,
-        "is_calibrated": figures.is_calibrated,
-        "total": _amount_data(figures.total),
-        "directions": {way.name.lower(): _amount_data(one) for way, one in figures.directions.items()},
-        "uncorrected": figures.uncorrected,
-        "mean": figures.mean,
-        "median": figures.median,
-        "usable_days": figures.usable_days,
-        "peak_day": None if peak is None else {"day": peak.day.isoformat(), "passages": peak.value},
-        "months": {f"{month.month:%Y-%m}": _amount_data(month.amount) for month in figures.months},
-    }
-
-
-def _amount_data(amount: "Amount") -> dict[str, object]:
-    return {
-        "passages": amount.value,
-        "low": amount.low,
-        "high": amount.high,
-        "coverage": amount.coverage,
-        "estimated_share": amount.estimated_share,
-        "rounded_to": amount.rounded_to,
-        "fewer_than": amount.fewer_than,
-    }

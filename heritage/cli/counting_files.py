@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from heritage.cli.counting import By
+from heritage.cli.counting import By, caught_up
 from heritage.cli.counting_preview import show
 from heritage.cli.editing import library_as_read
 from heritage.cli.running import DAY, in_turn, open_store, yield_turn
 from heritage.cli.speech import Content, _, ngettext, read_settings, reason, stop
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.passages.files.labels import DateOrder
 from heritage.problems import Refusal
-from heritage.settings import Settings
+from heritage.settings.settings import Settings
 
 if TYPE_CHECKING:
     from heritage.passages.backfill import Outcome
     from heritage.passages.imports import Import, Version
+    from heritage.places.place import Library
     from heritage.store.flags import Direction
 
 DECIMALS = {"point": ".", "comma": ","}
@@ -138,7 +139,7 @@ def import_file(
         )
         shown = preview.preview(data, wanted, library, datetime.now(UTC))
         show(shown)
-        _store(settings, imports.version_of(shown, file.name, data), by, is_sure, again)
+        _store(settings, library, imports.version_of(shown, file.name, data), by, is_sure, again)
     except Refusal as refusal:
         stop(refusal.message(_))
 
@@ -215,6 +216,7 @@ def fetch(
             since=since.date() if since is not None else None,
             again=again,
         )
+        caught_up(engine, library, datetime.now(UTC))
     if not outcomes:
         print(_("No counter in counting.yaml has eco_counter."))
     for one in outcomes:
@@ -265,7 +267,9 @@ def _data_of(file: Path) -> bytes:
         stop(_("'{file}' cannot be read ({reason}).").format(file=file, reason=reason(error)))
 
 
-def _store(settings: Settings, version: "Version", by: str, is_sure: bool, again: bool) -> None:
+def _store(
+    settings: Settings, library: "Library", version: "Version", by: str, is_sure: bool, again: bool
+) -> None:
     """Once somebody has said yes. Raises a Refusal."""
     from heritage.passages import imports
 
@@ -286,13 +290,13 @@ def _store(settings: Settings, version: "Version", by: str, is_sure: bool, again
             _ask()
         run, now = partial(in_turn, engine), datetime.now(UTC)
         done = imports.store(run, version, by, now, pause=yield_turn)
-    print(
-        ngettext(
+        told = ngettext(
             "Import {number}: {count} count stored. `heritage counts undo import {number}` takes it back.",
             "Import {number}: {count} counts stored. `heritage counts undo import {number}` takes it back.",
             done.rows,
-        ).format(number=done.id, count=done.rows)
-    )
+        )
+        print(told.format(number=done.id, count=done.rows), flush=True)
+        caught_up(engine, library, now)
 
 
 def _ask() -> None:

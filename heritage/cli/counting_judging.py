@@ -9,7 +9,7 @@ from heritage.cli.counting import By, Why, caught_up, counting_point
 from heritage.cli.editing import library_as_read
 from heritage.cli.running import DAY, in_turn, open_store
 from heritage.cli.speech import Content, _, read_settings, stop
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.problems import N_, Refusal
 
 if TYPE_CHECKING:

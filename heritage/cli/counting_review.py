@@ -10,7 +10,8 @@ from heritage.cli.counting_judging import WAYS, SomePoint, minute
 from heritage.cli.demonstration import Demo, shown_by
 from heritage.cli.running import DAY, open_store
 from heritage.cli.speech import Content, _, language, ngettext, stop
-from heritage.i18n import LOCAL_TIME, format_decimal
+from heritage.i18n.dates import LOCAL_TIME
+from heritage.i18n.numbers import format_decimal
 from heritage.problems import N_
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import typer
 from heritage.cli.editing import library_as_read
 from heritage.cli.running import open_store
 from heritage.cli.speech import Content, _, ngettext, read_settings, stop
-from heritage.i18n import LOCAL_TIME
-from heritage.settings import Settings
+from heritage.i18n.dates import LOCAL_TIME
+from heritage.settings.settings import Settings
 
 if TYPE_CHECKING:
     from heritage.places.place import Library

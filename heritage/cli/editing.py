@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from heritage.cli.speech import Content, _, ngettext, read_settings, stop
-from heritage.i18n import LOCAL_TIME
-from heritage.settings import Settings
+from heritage.i18n.dates import LOCAL_TIME
+from heritage.settings.settings import Settings
 
 if TYPE_CHECKING:
     from heritage.places.library import Survey

@@ -23,10 +23,10 @@ from heritage.cli.speech import (
     reason,
     stop,
 )
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.problems import Refusal
 from heritage.quantities import QUANTITIES, IceKind
-from heritage.settings import Settings
+from heritage.settings.settings import Settings
 
 if TYPE_CHECKING:
     from heritage.places.place import Library

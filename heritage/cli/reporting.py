@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from heritage.cli.counting import counting_point
+from heritage.cli.counting import caught_up, counting_point
 from heritage.cli.demonstration import Demo, shown_by
 from heritage.cli.editing import library_as_read
 from heritage.cli.running import open_store
 from heritage.cli.speech import Content, _, read_settings, reason, stop
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.problems import Refusal
 
 if TYPE_CHECKING:
@@ -50,8 +50,10 @@ def report(
     period = month_of(date(year, month, 1)) if month else year_of(year)
     now = datetime.now(UTC)
     try:
-        with open_store(settings) as engine, told_in_a_sentence(), engine.connect() as connection:
-            document = written(connection, library, period, spoken, now)
+        with open_store(settings) as engine:
+            caught_up(engine, library, now)
+            with told_in_a_sentence(), engine.connect() as connection:
+                document = written(connection, library, period, spoken, now)
         made = _drawn(document, out)
     except Refusal as refusal:
         stop(refusal.message(_))

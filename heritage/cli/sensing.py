@@ -12,9 +12,10 @@ import typer
 from heritage.cli.demonstration import Demo, shown_by
 from heritage.cli.running import DAY, open_store, yield_turn
 from heritage.cli.speech import Content, _, language, ngettext, read_settings, stop
-from heritage.i18n import LOCAL_TIME, format_decimal
+from heritage.i18n.dates import LOCAL_TIME
+from heritage.i18n.numbers import format_decimal
 from heritage.problems import Problem, Refusal, Weight, blocking, in_order
-from heritage.settings import Settings
+from heritage.settings.settings import Settings
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

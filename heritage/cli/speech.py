@@ -7,9 +7,10 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from heritage.i18n import gettext_for
+from heritage.i18n.catalogues import gettext_for
 from heritage.problems import N_
-from heritage.settings import Settings, command_language
+from heritage.settings.program import command_language
+from heritage.settings.settings import Settings
 
 language = command_language(os.environ)
 catalogue = gettext_for(language)

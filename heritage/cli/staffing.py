@@ -8,9 +8,9 @@ import typer
 from heritage.cli.demonstration import Demo, shown_by
 from heritage.cli.running import open_store
 from heritage.cli.speech import Content, _, stop
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.problems import Refusal
-from heritage.settings import Settings
+from heritage.settings.settings import Settings
 
 if TYPE_CHECKING:
     from heritage.places.place import Library

@@ -12,9 +12,10 @@ import typer
 from heritage.cli.demonstration import Demo, shown_by
 from heritage.cli.running import in_turn, open_store, yield_turn
 from heritage.cli.speech import Content, _, language, ngettext, pgettext, read_settings, stop
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.problems import Refusal
-from heritage.settings import Mail, Settings
+from heritage.settings.mail import Mail
+from heritage.settings.settings import Settings
 
 if TYPE_CHECKING:
     from heritage.places.place import Library

@@ -9,7 +9,7 @@ import typer
 from heritage.cli.editing import library_as_read
 from heritage.cli.running import open_store
 from heritage.cli.speech import Content, _, read_settings, stop
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.problems import N_
 
 if TYPE_CHECKING:

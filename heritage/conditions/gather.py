@@ -20,7 +20,7 @@ from heritage.conditions.state import (
     WindChill,
     freshness,
 )
-from heritage.i18n import LOCAL_TIME, midnight
+from heritage.i18n.dates import LOCAL_TIME, midnight
 from heritage.places.place import Library, Place, PlaceConditions, Water
 from heritage.places.position import Position
 from heritage.quantities import Quality

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from heritage.conditions.state import Freshness, HiddenIce, Ice, IceAdvice, IceMeasured, Shown
-from heritage.i18n import LOCAL_TIME, midnight
+from heritage.i18n.dates import LOCAL_TIME, midnight
 from heritage.places.place import PlaceConditions, Water
 from heritage.quantities import QUANTITIES, IceKind
 

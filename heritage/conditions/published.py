@@ -13,7 +13,7 @@ from heritage.conditions import ice_words
 from heritage.conditions.ice import ICE_THICKNESS, advice_on
 from heritage.conditions.listing import Listed
 from heritage.conditions.state import Conditions, Ice, IceAdvice, IceMeasured, Shown, freshness
-from heritage.i18n import gettext_for
+from heritage.i18n.catalogues import gettext_for
 from heritage.places.place import Place
 from heritage.quantities import QUANTITIES, IceKind, Quality
 from heritage.weather.forecast import KeptForecast

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from heritage.conditions.state import Shown
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.places.place import Library
 from heritage.sensors.current import Latest
 from heritage.sensors.health import mounting_on

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from heritage.demo.numbers import own_number
-from heritage.i18n import gettext_for
+from heritage.i18n.catalogues import gettext_for
 from heritage.places.counting import CountingPoint, CountingRecord, Technique, Visits
 from heritage.places.device import Device, Mounting
 from heritage.places.place import Library, Place, Trail, Waypoint

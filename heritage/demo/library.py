@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from heritage.demo.counters import DemoCounter, counters_at, demo_counting
 from heritage.demo.counters import as_device as as_counter
 from heritage.demo.numbers import number_of, own_number
-from heritage.i18n import gettext_for
+from heritage.i18n.catalogues import gettext_for
 from heritage.places.device import Device, Mounting
 from heritage.places.place import Library, Place
 from heritage.problems import N_

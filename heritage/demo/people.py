@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from heritage.conditions.ice import ICE_THICKNESS, counts_as_still
 from heritage.demo.lakes import Lake, lake_at
 from heritage.demo.senses import World
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.places.place import Library, Place
 from heritage.quantities import IceKind
 from heritage.sensors import drilled, reporters

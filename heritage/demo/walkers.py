@@ -13,7 +13,7 @@ from zlib import crc32
 
 from heritage.demo.climate import HOUR_S
 from heritage.demo.counters import SINCE, DemoCounter
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.places.device import Mounting
 
 

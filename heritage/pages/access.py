@@ -6,7 +6,8 @@ from gettext import NullTranslations
 import msgspec
 from markupsafe import Markup
 
-from heritage.i18n import format_decimal, gettext_for
+from heritage.i18n.catalogues import gettext_for
+from heritage.i18n.numbers import format_decimal
 from heritage.pages.frame import Frame
 from heritage.pages.symbols import symbol
 from heritage.places.place import Accessibility, Answer

@@ -3,11 +3,11 @@
 What is counted, by which technique, that the numbers tell of nobody, and who to ask.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from heritage.i18n import gettext_for
+from heritage.i18n.catalogues import gettext_for
 from heritage.pages.naming import Worded, chosen
 from heritage.places.counting import CameraPapers, Technique
 from heritage.places.place import Library
@@ -85,7 +85,7 @@ def counter_note(library: Library, point: str, language: str, today: date) -> Co
     words = gettext_for(language).gettext
     spot = library.counting.points[point]
     here = [one for one in standings(library, point) if _is_here(one, today)]
-    techniques = dict.fromkeys(_technique(one, words) for one in here if one.technique is not None)
+    techniques = dict.fromkeys(technique(one, words) for one in here if one.technique is not None)
     own = [chosen(note, language) for note in (spot.note, *(one.note for one in here)) if note]
     contact = library.site.contact
     has_camera = any(one.technique is Technique.OPTICAL_IMAGE for one in here)
@@ -102,46 +102,27 @@ def counter_note(library: Library, point: str, language: str, today: date) -> Co
 
 def standings(library: Library, point: str) -> list[Standing]:
     """All counters that stand or stood at a point, by when they came: the life of its series (R-V20)."""
-    return sorted([*_counters(library, point), *_devices(library, point)], key=lambda one: one.since)
-
-
-def _counters(library: Library, point: str) -> Iterator[Standing]:
-    for counter in library.counting.counters.values():
-        for mounting in counter.mountings:
-            if mounting.point == point:
-                yield Standing(
-                    mounting.since,
-                    mounting.until,
-                    counter.technique,
-                    counter.camera,
-                    mounting.height_m,
-                    mounting.trail_width_m,
-                    mounting.sensitivity or "",
-                    counter.note,
-                )
-
-
-def _devices(library: Library, point: str) -> Iterator[Standing]:
-    for device in library.devices.values():
-        for mounting in device.mountings:
-            if mounting.point == point:
-                yield Standing(
-                    mounting.since,
-                    mounting.until,
-                    device.technique,
-                    device.camera,
-                    mounting.height_m,
-                    mounting.trail_width_m,
-                    mounting.sensitivity or "",
-                    device.note,
-                )
+    return [
+        Standing(
+            mounting.since,
+            mounting.until,
+            counter.technique,
+            counter.camera,
+            mounting.height_m,
+            mounting.trail_width_m,
+            mounting.sensitivity or "",
+            counter.note,
+        )
+        for _, counter, mounting in library.counters_at(point)
+    ]
 
 
 def _is_here(one: Standing, today: date) -> bool:
     return one.since <= today and (one.until is None or today <= one.until)
 
 
-def _technique(one: Standing, words: Callable[[str], str]) -> str:
+def technique(one: Standing, words: Callable[[str], str]) -> str:
+    """In a sentence or some; "" where the content does not tell it."""
     text = words(TECHNIQUES[one.technique]) if one.technique else ""
     if one.camera is None:
         return text

@@ -10,7 +10,8 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
-from heritage.i18n import LOCAL_TIME, format_date, format_decimal, month_name
+from heritage.i18n.dates import LOCAL_TIME, format_date, month_name
+from heritage.i18n.numbers import format_decimal
 from heritage.pages.counter_note import Standing, counter_note, standings
 from heritage.pages.counts_method import sections
 from heritage.pages.counts_told import told
@@ -32,6 +33,11 @@ SCRIPTS = (REFRESH_SCRIPT, "periods.js")
 """Swap the figures for those of another period, where both are there."""
 
 FORMATS = {"csv": "CSV", "xlsx": "Excel", "json": "JSON"}
+
+FILES = N_("These numbers as a file:")
+FILES_BY_MONTH = N_("By month:")
+FILES_BY_HOUR = N_("By hour:")
+FILES_AS_COUNTED = N_("Without what is estimated:")
 
 TITLE = N_("Passages")
 ABOUT = N_("How many pass at the spots where we count, how we count, and what the numbers can tell.")
@@ -300,12 +306,25 @@ class CountsPages(Drawer):
             found.append(Choice(period.key, name, address, period == shown))
         return found
 
-    def _exports(self, figures: Figures, room: Room) -> list[tuple[str, str]]:
-        """The same figures as files: (address, what kind)."""
+    def _exports(self, figures: Figures, room: Room) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The same figures as files: (what they hold, each with its address and kind)."""
         if figures.told is None:
             return []
         below = point_address(room.base, figures.point, figures.period)
-        return [(f"{below}export.{ending}", name) for ending, name in FORMATS.items()]
+        wanted = {"": FILES}
+        if figures.period.kind is PeriodKind.YEAR:
+            wanted["?step=month"] = FILES_BY_MONTH
+        if not figures.is_public:
+            wanted["?step=hour"] = FILES_BY_HOUR
+        if figures.total.estimated_share:
+            wanted["?estimates=0"] = FILES_AS_COUNTED
+        return [
+            (
+                self._words.gettext(words),
+                [(f"{below}export.{ending}{query}", name) for ending, name in FORMATS.items()],
+            )
+            for query, words in wanted.items()
+        ]
 
     def _standing(self, one: Standing) -> str:
         """A counter's time at the point in one line (R-V20)."""
@@ -336,7 +355,7 @@ class CountsPages(Drawer):
             name,
             point_address(room.base, change.point) if point else "",
             self._words.gettext(change.text).format(**values),
-            " ".join(filter(None, (change.why, change.by))),
+            " – ".join(filter(None, (change.why, change.by))),
         )
 
     def _value(self, value: date | float) -> str:

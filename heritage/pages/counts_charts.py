@@ -67,6 +67,7 @@ class Heat:
     rows: Sequence[Sequence[float | None]]
     fewest: str
     most: str
+    called_gap: str = ""
 
 
 def bars_drawn(chart: Bars, written: Callable[[float], str]) -> Markup:
@@ -236,6 +237,7 @@ def heat_drawn(heat: Heat) -> Markup:
             for hour in range(0, len(heat.rows[0]), 6)
         ),
         *_legend(heat, left),
+        *([] if len(values) == sum(map(len, heat.rows)) else _unknown(heat)),
         "</svg>",
     ]
     return Markup("".join(parts))
@@ -272,3 +274,11 @@ def _legend(heat: Heat, left: int) -> Iterator[str]:
     for number in range(LEVELS):
         yield f'<path class="heat heat-{number}" d="M{x + (_LEGEND + 2) * number} {y}h{_LEGEND}v26h{-_LEGEND}z"/>'
     yield f'<text x="{x + (_LEGEND + 2) * LEVELS + 10}" y="{y + 22}">{escape(heat.most)}</text>'
+
+
+def _unknown(heat: Heat) -> Iterator[str]:
+    """At the legend's end, what a line instead of a cell means."""
+    right, y = WIDTH - _RIGHT, HEIGHT - 18
+    start = right - LETTER * len(heat.called_gap) - _SAMPLE
+    yield f'<path class="line" d="M{start} {y - 8}h14"/>'
+    yield f'<text class="end" x="{right}" y="{y}">{escape(heat.called_gap)}</text>'

@@ -1,24 +1,16 @@
-"""The pictures on the page of a counting point, each with its sentence and its table (R-A16): months, days, weekdays,
-hours, and the week as a map. Where nothing is to be told, there is no picture."""
+"""The pictures on the page of a counting point, each with its sentence and its table (R-A16): months, days or weeks,
+and what is usual. Where nothing is to be told, there is no picture."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from heritage.i18n import format_day, format_decimal, format_month, month_name, weekday_name
-from heritage.pages.charts import Axis, Chart, Curve, drawn
-from heritage.pages.counts_charts import Bar, Bars, Heat, bars_drawn, heat_drawn
+from heritage.i18n.dates import format_day, format_month, month_name, weekday_name
+from heritage.pages.charts import Axis
+from heritage.pages.counts_charts import Bar, bars_drawn
+from heritage.pages.counts_means import MeanPlates
 from heritage.pages.counts_words import NOT_ALL_BOUNDS, NOT_KNOWN, Teller
 from heritage.pages.figures import Figure
-from heritage.passages.figures.values import (
-    HOURS,
-    WEEKDAYS,
-    Amount,
-    DayValue,
-    Figures,
-    Hours,
-    MonthValue,
-    WeekValue,
-)
+from heritage.passages.figures.values import WEEKDAYS, Amount, DayValue, Figures, MonthValue, WeekValue
 from heritage.passages.periods import Period, PeriodKind, month_of
 from heritage.problems import N_
 
@@ -28,26 +20,17 @@ MONTHS_NAMED = 7
 LEAST = 10.0
 """The smallest height of a scale of sums, so that a handful of passages does not look like a crowd."""
 
-LEAST_OF_MEANS = 1.0
 
 MONTHS_TITLE = N_("Passages by month, {period}")
 WEEKS_TITLE = N_("Passages by week, {period}")
 DAYS_TITLE = N_("Passages by day, {period}")
-WEEKDAYS_TITLE = N_("Passages on an average day, by day of the week, {period}")
-HOURS_TITLE = N_("Passages in an average hour, by time of day, {period}")
-HEAT_TITLE = N_("Passages in an average hour, by day of the week and time of day, {period}")
 
 MOST_IN = N_("Most passages in {month}: {number}. Fewest in {other}: {least}.")
 ALIKE = N_("{number} in each month.")
 ONE_MONTH = N_("{month}: {number}.")
-ONLY_WEEKS = N_("Single days are not shown, because on some of them few passed.")
+MOST_AND_FEW = N_("Most passages in {month}: {number}. In {other} there were fewer than {least}.")
+ONLY_WEEKS = N_("Single days are told only of whole months in which enough passed on each of them.")
 MOST_ON = N_("Most passages on {day}: {number}.")
-MOST_WEEKDAY = N_("Most passages on an average {day}: {number}. Fewest on an average {other}: {least}.")
-WORKDAYS_AND_WEEKENDS = N_("On average {workday} on a workday and {weekend} on a weekend day.")
-BUSIEST_HOURS = N_(
-    "On workdays most pass between {start} and {end}, on weekend days between {weekend_start} and {weekend_end}."
-)
-BUSIEST = N_("Most passages in an average hour: {number}, on {day} between {start} and {end}.")
 ESTIMATED = N_("{number} ({share} estimated)")
 WEATHER_FROM = N_("The weather beside was measured at {place}.")
 NO_MONTHS = N_("No month has enough to give a number.")
@@ -55,17 +38,13 @@ NO_MONTHS = N_("No month has enough to give a number.")
 DAY = timedelta(days=1)
 
 
-class Plates:
+class Plates(MeanPlates):
     """Draws the figures of a point in the words of a page."""
 
     def __init__(self, teller: Teller, figures: Figures, weather_at: str) -> None:
         """`weather_at` is the name of the place whose weather stands beside."""
-        self._teller = teller
-        self._language = teller.language
-        self._gettext = teller.gettext
-        self._figures = figures
+        super().__init__(teller, figures)
         self._weather_at = weather_at
-        self._period = teller.period(figures.period)
 
     def all(self) -> Iterator[Figure]:
         """Those that there is something for, the widest view first."""
@@ -76,28 +55,14 @@ class Plates:
             yield self._days(figures.days)
         elif any(_is_told(week.amount) for week in figures.weeks):
             yield self._weeks(figures.weeks)
-        if any(value is not None for value in figures.weekdays):
-            yield self._weekdays()
-        if any(value is not None for value in (*figures.hours_workday, *figures.hours_weekend)):
-            yield self._hours()
-        if any(value is not None for row in figures.heat for value in row):
-            yield self._heat()
-
-    def _heads(self, *heads: str) -> list[str]:
-        return [self._gettext(head) for head in heads]
-
-    def _title(self, title: str) -> str:
-        return self._gettext(title).format(period=self._period)
-
-    def _written(self, number: float) -> str:
-        return format_decimal(number, self._language, 0 if abs(number - round(number)) < 1e-6 else 1)
+        yield from self.of_means()
 
     # Months
 
     def _months(self, months: Sequence[MonthValue]) -> Figure:
         starts = [(float(month.month.month - 1), month.amount) for month in months]
-        bars = [self._bar(start, start + 1, amount) for start, amount in starts if amount.value is not None]
-        gaps = [(start, start + 1) for start, amount in starts if amount.value is None]
+        bars = [self._bar(start, start + 1, amount) for start, amount in starts if _is_drawn(amount)]
+        gaps = [(start, start + 1) for start, amount in starts if not _is_drawn(amount)]
         sentence, note = self._most_and_least(months), self._of_bounds(month.amount for month in months)
         chart = self._bars("_c-months", MONTHS_TITLE, sentence, self._year_axis(), bars, gaps, LEAST)
         return Figure(
@@ -146,6 +111,19 @@ class Plates:
             return self._gettext(NO_MONTHS)
         names = {month.month: format_month(month.month, self._language, has_year=False) for month in told}
         most = max(told, key=_month_value)
+        few = [
+            (month.amount.fewer_than, month.month)
+            for month in months
+            if month.amount.fewer_than is not None and self._is_whole(month.month)
+        ]
+        if few:
+            bound, quiet = min(few)
+            return self._gettext(MOST_AND_FEW).format(
+                month=names[most.month],
+                number=self._teller.amount(most.amount),
+                other=format_month(quiet, self._language, has_year=False),
+                least=self._teller.number(bound),
+            )
         if len(told) == 1:
             number = self._teller.amount(most.amount)
             return self._gettext(ONE_MONTH).format(month=names[most.month], number=number)
@@ -235,10 +213,8 @@ class Plates:
     def _weeks(self, weeks: Sequence[WeekValue]) -> Figure:
         teller, first = self._teller, weeks[0].monday
         starts = [(float((week.monday - first).days), week.amount) for week in weeks]
-        bars = [
-            self._bar(start, start + WEEKDAYS, amount) for start, amount in starts if amount.value is not None
-        ]
-        gaps = [(start, start + WEEKDAYS) for start, amount in starts if amount.value is None]
+        bars = [self._bar(start, start + WEEKDAYS, amount) for start, amount in starts if _is_drawn(amount)]
+        gaps = [(start, start + WEEKDAYS) for start, amount in starts if not _is_drawn(amount)]
         sentence, note = self._gettext(ONLY_WEEKS), self._of_bounds(week.amount for week in weeks)
         axis = self._days_axis(first, (weeks[-1].monday - first).days + WEEKDAYS)
         chart = self._bars("_c-weeks", WEEKS_TITLE, sentence, axis, bars, gaps, LEAST)
@@ -256,86 +232,6 @@ class Plates:
         sentences = [sentence, *filter(None, [note])]
         return Figure(chart.name, sentences, bars_drawn(chart, self._written), heads, rows, note=note)
 
-    # Weekdays and hours
-
-    def _weekdays(self) -> Figure:
-        means = self._figures.weekdays
-        names = [weekday_name(number, self._language) for number in range(WEEKDAYS)]
-        bars = [Bar(number, number + 1, mean) for number, mean in enumerate(means) if mean is not None]
-        gaps = [(float(number), number + 1.0) for number, mean in enumerate(means) if mean is None]
-        sentence = self._of_weekdays(names)
-        axis = Axis(0, WEEKDAYS, [(float(number), name) for number, name in enumerate(names)])
-        chart = self._bars("_c-week", WEEKDAYS_TITLE, sentence, axis, bars, gaps, LEAST_OF_MEANS)
-        rows = [(name, [self._teller.mean(mean)]) for name, mean in zip(names, means, strict=True)]
-        heads = self._heads(N_("Day of the week"), N_("Passages a day"))
-        return Figure(chart.name, [sentence], bars_drawn(chart, self._written), heads, rows)
-
-    def _of_weekdays(self, names: Sequence[str]) -> str:
-        figures, teller = self._figures, self._teller
-        if figures.workday is not None and figures.weekend is not None:
-            means = {"workday": teller.mean(figures.workday), "weekend": teller.mean(figures.weekend)}
-            return self._gettext(WORKDAYS_AND_WEEKENDS).format(**means)
-        told = [(mean, number) for number, mean in enumerate(figures.weekdays) if mean is not None]
-        (most, day), (least, other) = max(told), min(told)
-        return self._gettext(MOST_WEEKDAY).format(
-            day=names[day], number=teller.mean(most), other=names[other], least=teller.mean(least)
-        )
-
-    def _hours(self) -> Figure:
-        figures = self._figures
-        profiles = (figures.hours_workday, figures.hours_weekend)
-        names = [self._gettext("Workdays"), self._gettext("Weekend days")]
-        sentence = self._busiest_hours()
-        curves = [
-            Curve(_profile(profile), name, is_earlier=number == 1)
-            for number, (profile, name) in enumerate(zip(profiles, names, strict=True))
-        ]
-        chart = Chart(
-            key="_c-hours",
-            name=self._title(HOURS_TITLE),
-            sentence=sentence,
-            unit=self._gettext("passages"),
-            across=Axis(0, HOURS, [(float(hour), f"{hour:02}–{hour + 4:02}") for hour in range(0, HOURS, 4)]),
-            curves=[curve for curve in curves if curve.points],
-            reach=1.0,
-            least=LEAST_OF_MEANS,
-            has_floor=True,
-        )
-        rows = [
-            (_hour(hour), [self._teller.mean(profile[hour]) for profile in profiles]) for hour in range(HOURS)
-        ]
-        heads = [self._gettext("Time of day"), *names]
-        return Figure(chart.name, [sentence] if sentence else [], drawn(chart, self._written), heads, rows)
-
-    def _busiest_hours(self) -> str:
-        found = [_busiest(hours) for hours in (self._figures.hours_workday, self._figures.hours_weekend)]
-        workday, weekend = found
-        if workday is None or weekend is None:
-            return ""
-        (start, end), (weekend_start, weekend_end) = _ends(workday), _ends(weekend)
-        return self._gettext(BUSIEST_HOURS).format(
-            start=start, end=end, weekend_start=weekend_start, weekend_end=weekend_end
-        )
-
-    def _heat(self) -> Figure:
-        names = [weekday_name(number, self._language) for number in range(WEEKDAYS)]
-        rows, teller = self._figures.heat, self._teller
-        told = [
-            (value, day, hour)
-            for day, row in enumerate(rows)
-            for hour, value in enumerate(row)
-            if value is not None
-        ]
-        most, day, hour = max(told)
-        start, end = _ends(hour)
-        sentence = self._gettext(BUSIEST).format(
-            number=teller.mean(most), day=names[day], start=start, end=end
-        )
-        heat = Heat("_c-heat", self._title(HEAT_TITLE), sentence, names, rows, "0", teller.mean(most))
-        cells = [(f"{hour:02}", [teller.mean(row[hour]) for row in rows]) for hour in range(HOURS)]
-        heads = [self._gettext("From"), *names]
-        return Figure(heat.name, [sentence], heat_drawn(heat), heads, cells)
-
     def _bar(self, start: float, end: float, amount: Amount) -> Bar:
         value = amount.value or 0.0
         estimated = value * amount.estimated_share
@@ -343,26 +239,14 @@ class Plates:
         low, high = (amount.low, amount.high) if is_bounded else (None, None)
         return Bar(start, end, value - estimated, estimated, low, high)
 
-    def _bars(
-        self,
-        key: str,
-        title: str,
-        sentence: str,
-        across: Axis,
-        bars: Sequence[Bar],
-        gaps: Sequence[tuple[float, float]],
-        least: float,
-        notes: Sequence[float] = (),
-    ) -> Bars:
-        estimated, gap = self._gettext("estimated"), self._gettext("not known")
-        name = self._title(title)
-        return Bars(
-            key, name, sentence, self._gettext("passages"), across, bars, gaps, notes, least, estimated, gap
-        )
-
 
 def _is_told(amount: Amount) -> bool:
     return amount.value is not None or amount.coverage > 0
+
+
+def _is_drawn(amount: Amount) -> bool:
+    """As a bar, which is a stub where only few are told of; what is not known is no bar."""
+    return amount.value is not None or amount.fewer_than is not None
 
 
 def _month_value(month: MonthValue) -> float:
@@ -378,21 +262,3 @@ def _day_bar(day: DayValue, first: date) -> Bar:
 def _within(day: int, number: int) -> float:
     """The middle of a day that is in the picture, or of its nearest."""
     return min(max(day, 0), number - 1) + 0.5
-
-
-def _profile(hours: Hours) -> list[tuple[float, float]]:
-    return [(hour + 0.5, value) for hour, value in enumerate(hours) if value is not None]
-
-
-def _busiest(hours: Hours) -> int | None:
-    told = [(value, -hour) for hour, value in enumerate(hours) if value is not None]
-    return -max(told)[1] if told else None
-
-
-def _hour(hour: int) -> str:
-    return f"{hour:02}–{hour + 1:02}"
-
-
-def _ends(hour: int) -> tuple[str, str]:
-    """When an hour of the day begins and ends, as a clock shows it."""
-    return f"{hour:02}:00", f"{hour + 1:02}:00"

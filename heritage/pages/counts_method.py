@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from heritage.i18n import gettext_for
+from heritage.i18n.catalogues import gettext_for
+from heritage.i18n.numbers import format_decimal
 from heritage.pages.counts_words import Teller
 from heritage.places.counting import Thresholds
 
@@ -21,17 +22,28 @@ class Section:
 
 def sections(checks: Thresholds, language: str) -> list[Section]:
     """All there is to say, with the thresholds that are in force."""
+    return [words(language), *ways(checks, language), limits(language)]
+
+
+def ways(checks: Thresholds, language: str) -> list[Section]:
+    """How it is counted, looked through, estimated and told."""
     return [
-        *_counting(language),
+        _counting(language),
         *_looking(checks, language),
         *_missing(checks, language),
         *_telling(checks, language),
     ]
 
 
-def _counting(language: str) -> Iterator[Section]:
+def _times(factor: float, language: str) -> str:
+    """5 and not 5.0."""
+    return format_decimal(factor, language, 0 if factor == round(factor) else 1)
+
+
+def words(language: str) -> Section:
+    """What a passage is, and what it is not (R-V2)."""
     _ = gettext_for(language).gettext
-    yield Section(
+    return Section(
         _("Three words that are not the same"),
         terms=(
             (
@@ -57,7 +69,11 @@ def _counting(language: str) -> Iterator[Section]:
             "Passages at several spots along one trail are never added up: the same person passes several counters."
         ),
     )
-    yield Section(
+
+
+def _counting(language: str) -> Section:
+    _ = gettext_for(language).gettext
+    return Section(
         _("How we count"),
         (
             _(
@@ -103,9 +119,11 @@ def _looking(checks: Thresholds, language: str) -> Iterator[Section]:
             _(
                 "An hour with {factor} times as many as usual at that time, and at least {least}, is left out until "
                 "somebody has looked at it."
-            ).format(factor=teller.mean(checks.spike_hour_factor), least=checks.spike_hour_least),
+            ).format(factor=_times(checks.spike_hour_factor, language), least=checks.spike_hour_least)
+            + " "
+            + _("So is an hour with more than {most}.").format(most=teller.number(checks.most_per_hour)),
             _("{factor} times as many as usual between 03 and 06 is looked at.").format(
-                factor=teller.mean(checks.night_factor)
+                factor=_times(checks.night_factor, language)
             ),
             _("A week with more than {share} of its passages in one direction is looked at.").format(
                 share=teller.share(checks.imbalance_share)
@@ -206,7 +224,12 @@ def _telling(checks: Thresholds, language: str) -> Iterator[Section]:
             _("Hours are shown only as averages over at least four weeks."),
         ),
     )
-    yield Section(
+
+
+def limits(language: str) -> Section:
+    """What must not be read out of the numbers (R-V7, R-V18)."""
+    _ = gettext_for(language).gettext
+    return Section(
         _("What the numbers do not tell"),
         points=(
             _("How many people came: passages are not visitors."),

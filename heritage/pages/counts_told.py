@@ -1,10 +1,11 @@
 """What the page of a counting point tells of one period, in words and tables: everything that changes with a link to
 another period."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from heritage.pages.counts_figures import Plates
+from heritage.pages.counts_gaps import silences
 from heritage.pages.counts_words import NOT_KNOWN, Teller
 from heritage.pages.figures import Figure
 from heritage.pages.naming import Worded, chosen, named
@@ -32,6 +33,8 @@ FILLED = {
     Estimate.STRETCH: N_("counted as one sum, which we have laid out over the hours"),
 }
 NOT_FILLED = N_("not filled: nothing is known of this time")
+
+ONLY_COMPARED = N_("Only the period {days} is compared, which both years have.")
 
 NOTE_KINDS = {
     NoteKind.KEPT: N_("An unusual number was examined and is real."),
@@ -98,6 +101,7 @@ class Told:
 def told(figures: Figures, teller: Teller, library: Library) -> Told:
     """The figures in words; where nothing was to be counted, only that."""
     point, coverage = library.counting.points[figures.point], library.counting.checks.coverage
+    silent = silences(figures.gaps, figures.directions)
     share = figures.total.estimated_share if figures.total.value is not None else 0.0
     is_told = figures.told is not None
     return Told(
@@ -106,7 +110,7 @@ def told(figures: Figures, teller: Teller, library: Library) -> Told:
         estimated=teller.share(share) if share else "",
         sureness=teller.sureness(figures) if is_told else [],
         until=teller.day(figures.data_until) if figures.data_until else "",
-        compared=teller.compared(figures.last_year) if is_told else [],
+        compared=_compared(figures, teller),
         then_and_now=_then_and_now(figures, teller),
         years=_years(figures),
         visits=teller.visits(figures) if is_told else "",
@@ -114,8 +118,8 @@ def told(figures: Figures, teller: Teller, library: Library) -> Told:
         facts=list(_facts(figures, teller)),
         directions=_directions(figures, teller, point),
         plates=list(Plates(teller, figures, _weather_at(point, teller, library)).all()),
-        gaps=list(_gaps(figures, teller, library)),
-        gap_count=len(figures.gaps),
+        gaps=list(_gaps(silent, point, teller, library)),
+        gap_count=len(silent),
         notes=[note_words(note, teller) for note in figures.notes],
     )
 
@@ -160,6 +164,17 @@ def _directions(figures: Figures, teller: Teller, point: CountingPoint) -> list[
     ]
 
 
+def _compared(figures: Figures, teller: Teller) -> list[str]:
+    """With the days that are compared, where these are not all that are shown (R-V17)."""
+    told, found = figures.told, figures.last_year
+    if told is None or found is None:
+        return []
+    sentences, now = teller.compared(found), found.period_now
+    if (now.first, now.last) == (told.first, told.last):
+        return sentences
+    return [teller.gettext(ONLY_COMPARED).format(days=teller.days(now)), *sentences]
+
+
 def _then_and_now(figures: Figures, teller: Teller) -> list[tuple[str, str, str]]:
     """Means by kind of day: weekdays shift from year to year (R-V17)."""
     if figures.told is None or figures.last_year is None:
@@ -182,13 +197,14 @@ def _years(figures: Figures) -> list[str]:
     return [str(one.first.year) for one in (found.period_then, found.period_now)] if found else []
 
 
-def _gaps(figures: Figures, teller: Teller, library: Library) -> Iterator[GapWords]:
-    points = library.counting.points
-    longest = sorted(figures.gaps, key=lambda gap: gap.start - gap.end)[:MOST_GAPS]
+def _gaps(
+    silent: Sequence[GapTold], point: CountingPoint, teller: Teller, library: Library
+) -> Iterator[GapWords]:
+    longest = sorted(silent, key=lambda gap: gap.start - gap.end)[:MOST_GAPS]
     for gap in sorted(longest, key=lambda gap: (gap.start, gap.direction)):
-        helped = points.get(gap.reference or "")
+        helped = library.counting.points.get(gap.reference or "")
         reference = chosen(helped.name, teller.language).text if helped else ""
-        yield gap_words(gap, points[figures.point], reference, teller)
+        yield gap_words(gap, point, reference, teller)
 
 
 def gap_words(gap: GapTold, point: CountingPoint, reference: str, teller: Teller) -> GapWords:

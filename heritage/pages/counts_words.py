@@ -8,17 +8,16 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from math import ceil, floor
 
-from heritage.i18n import (
+from heritage.i18n.catalogues import gettext_for
+from heritage.i18n.dates import (
     LOCAL_TIME,
     format_clock,
     format_date,
-    format_decimal,
-    format_measure,
     format_moment,
     format_month,
     format_span,
-    gettext_for,
 )
+from heritage.i18n.numbers import format_decimal, format_measure
 from heritage.pages.counts_sums import Bounds, bounds_of, of_passages, of_visits
 from heritage.pages.naming import chosen
 from heritage.passages.figures.values import (
@@ -101,6 +100,7 @@ FEWER_THAN_THEN = N_(
 AS_MANY_AS_THEN = N_(
     "About as many as in the period {days}, the same days of the year before: {now} against {then}."
 )
+MORE, FEWER, AS_MANY = N_("{share} more"), N_("{share} fewer"), N_("about as many")
 WHY_NOT = {
     WhyNot.NOTHING_THEN: N_(
         "There is nothing to compare with: no figures from the same days of the year before."
@@ -315,6 +315,14 @@ class Teller:
         told = MORE_THAN_THEN if percent > 0 else FEWER_THAN_THEN if percent < 0 else AS_MANY_AS_THEN
         days = self.days(comparison.period_then)
         return [self.gettext(told).format(share=self._percent(abs(percent)), days=days, then=then, now=now)]
+
+    def growth(self, comparison: Comparison | None) -> str:
+        """Growth over the same days of the year before in a cell; a dash where none is told (R-V17)."""
+        if comparison is None or comparison.growth is None:
+            return NOT_KNOWN
+        percent = round(comparison.growth)
+        told = MORE if percent > 0 else FEWER if percent < 0 else AS_MANY
+        return self.gettext(told).format(share=self._percent(abs(percent)))
 
     def visits(self, figures: Figures) -> str:
         """Visits by the point's own rule (R-V7), why there are none, or ""."""

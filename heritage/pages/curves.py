@@ -7,7 +7,8 @@ from datetime import date
 
 from heritage.conditions.ice import ICE_THICKNESS
 from heritage.conditions.state import HiddenIce
-from heritage.i18n import LOCAL_TIME, format_day, format_decimal
+from heritage.i18n.dates import LOCAL_TIME, format_day
+from heritage.i18n.numbers import format_decimal
 from heritage.pages import past_words
 from heritage.pages.charts import Chart, Curve, drawn
 from heritage.pages.figures import (

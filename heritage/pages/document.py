@@ -10,7 +10,7 @@ from functools import partial
 import msgspec
 from markupsafe import Markup
 
-from heritage.i18n import direction, locale_with_territory, own_name
+from heritage.i18n.languages import direction, locale_with_territory, own_name
 from heritage.pages import manifest
 from heritage.pages.directory import ALL, has_conditions, is_counting
 from heritage.pages.frame import Frame

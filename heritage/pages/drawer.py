@@ -6,7 +6,8 @@ from functools import cached_property
 import msgspec
 from markupsafe import Markup
 
-from heritage.i18n import gettext_for, own_name, sort_key
+from heritage.i18n.catalogues import gettext_for
+from heritage.i18n.languages import own_name, sort_key
 from heritage.pages import labels
 from heritage.pages.directory import ALL, Directory
 from heritage.pages.document import NOTHING, Document, Head

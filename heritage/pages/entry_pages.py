@@ -3,7 +3,8 @@
 import msgspec
 from markupsafe import Markup
 
-from heritage.i18n import direction, format_date
+from heritage.i18n.dates import format_date
+from heritage.i18n.languages import direction
 from heritage.pages import structured_data
 from heritage.pages.access import access_facts
 from heritage.pages.directory import kind_page, trail_page

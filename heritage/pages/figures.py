@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from markupsafe import Markup, escape
 
-from heritage.i18n import LOCAL_TIME, month_name, weekday_name
+from heritage.i18n.dates import LOCAL_TIME, month_name, weekday_name
 from heritage.pages.charts import Axis
 from heritage.pages.values import Moment
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from heritage.i18n import EASY_SWEDISH
+from heritage.i18n.languages import EASY_SWEDISH
 
 _STORY_IMAGE = re.compile(r'(?<=<img )src="\.\./([^"]+)"')
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 from markupsafe import Markup, escape
 
-from heritage.i18n import format_decimal
+from heritage.i18n.numbers import format_decimal
 from heritage.pages import structured_data
 from heritage.pages.directory import ALL, Along, has_conditions, kind_page, trail_page
 from heritage.pages.document import NOTHING

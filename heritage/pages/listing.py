@@ -7,7 +7,8 @@ from gettext import NullTranslations
 import msgspec
 from markupsafe import Markup, escape
 
-from heritage.i18n import format_decimal, sort_key
+from heritage.i18n.languages import sort_key
+from heritage.i18n.numbers import format_decimal
 from heritage.pages.frame import Frame
 from heritage.pages.illustration import thumbnail
 from heritage.pages.naming import Worded, marked, named, worded

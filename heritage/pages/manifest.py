@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from heritage.i18n import direction
+from heritage.i18n.languages import direction
 from heritage.pages.frame import Frame
 from heritage.pages.naming import chosen
 from heritage.places.site_record import SiteRecord

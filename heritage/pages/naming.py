@@ -6,7 +6,7 @@ from functools import lru_cache
 import msgspec
 from markupsafe import Markup
 
-from heritage.i18n import direction, fallbacks, name_in
+from heritage.i18n.languages import direction, fallbacks, name_in
 from heritage.pages.translation import Shown
 from heritage.places.place import Entry
 

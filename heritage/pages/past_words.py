@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from heritage.conditions.ice import ICE_THICKNESS
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.pages.figures import DAY, WEEK, WEEK_DAYS
 from heritage.pages.values import Speaker
 from heritage.problems import N_

@@ -8,7 +8,7 @@ from math import atan2, cos, degrees, floor, hypot, radians, sin, tan
 
 import msgspec
 
-from heritage.i18n import format_km, format_metres
+from heritage.i18n.numbers import format_km, format_metres
 from heritage.places.position import Position
 
 METRES_PER_DEGREE = 111_195.0

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from heritage.i18n import format_duration, format_megabytes
+from heritage.i18n.numbers import format_duration, format_megabytes
 from heritage.pages.frame import Frame
 from heritage.places.place import Library, Text
 from heritage.places.recordings import paragraphs

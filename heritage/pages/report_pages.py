@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from gettext import NullTranslations
 from urllib.parse import urlencode
 
-from heritage.i18n import format_decimal, format_measure
+from heritage.i18n.numbers import format_decimal, format_measure
 from heritage.pages.document import Head
 from heritage.pages.drawer import Drawer
 from heritage.pages.naming import Worded, chosen, named

@@ -1,6 +1,6 @@
 """The pages of the service itself: what it is, how to use it, whom to turn to, and what the law asks for."""
 
-from heritage.i18n import sort_key
+from heritage.i18n.languages import sort_key
 from heritage.pages.directory import ALL, is_counting
 from heritage.pages.drawer import Drawer
 from heritage.pages.statement import statement

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from xml.sax.saxutils import quoteattr
 
-from heritage.i18n import EASY_SWEDISH
+from heritage.i18n.languages import EASY_SWEDISH
 from heritage.pages.directory import Directory, has_conditions, measured
 from heritage.pages.document import Around
 from heritage.pages.frame import Frame

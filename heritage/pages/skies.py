@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from heritage.i18n import LOCAL_TIME, format_clock, format_day, format_weekday, midnight
+from heritage.i18n.dates import LOCAL_TIME, format_clock, format_day, format_weekday, midnight
 from heritage.pages.values import STILL_AIR, WIND_FROM, Moment, Speaker, utc
 from heritage.places.position import Position
 from heritage.problems import N_

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from heritage.i18n import format_date, gettext_for
+from heritage.i18n.catalogues import gettext_for
+from heritage.i18n.dates import format_date
 from heritage.pages.naming import Worded, chosen
 from heritage.places.site_record import AccessibilityStatement
 from heritage.problems import N_

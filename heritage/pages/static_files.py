@@ -18,7 +18,7 @@ from heritage.places.pictures import examine
 from heritage.places.place import Drawing, Library
 from heritage.places.recordings import examine as listen_to
 from heritage.problems import Problem
-from heritage.settings import bundled
+from heritage.settings.program import bundled
 
 MEDIA_TYPES = {
     ".svg": "image/svg+xml",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 from markupsafe import Markup
 
-from heritage.i18n import gettext_for
+from heritage.i18n.catalogues import gettext_for
 from heritage.pages.directory import kind_page, trail_page
 from heritage.pages.frame import Frame
 from heritage.pages.labels import KIND_GROUPS

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from heritage.i18n import format_decimal
+from heritage.i18n.numbers import format_decimal
 from heritage.pages.counts_words import Teller
 from heritage.pages.naming import chosen
 from heritage.pages.report_pages import ReportPages

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from heritage.i18n import fallbacks
+from heritage.i18n.languages import fallbacks
 from heritage.places.place import Entry, Safety, Text
 
 

@@ -14,16 +14,9 @@ from markupsafe import Markup, escape
 from heritage.conditions import ice_words
 from heritage.conditions.ice import ICE_THICKNESS
 from heritage.conditions.state import Freshness, Ice, IceAdvice, IceMeasured, Shown, Silent, WindChill
-from heritage.i18n import (
-    LOCAL_TIME,
-    format_age,
-    format_clock,
-    format_date,
-    format_days,
-    format_measure,
-    format_moment,
-    gettext_for,
-)
+from heritage.i18n.catalogues import gettext_for
+from heritage.i18n.dates import LOCAL_TIME, format_age, format_clock, format_date, format_days, format_moment
+from heritage.i18n.numbers import format_measure
 from heritage.pages.labels import QUANTITIES as NAMES
 from heritage.pages.naming import Worded, chosen
 from heritage.problems import N_

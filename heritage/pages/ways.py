@@ -6,7 +6,7 @@ from gettext import NullTranslations
 import msgspec
 from markupsafe import Markup
 
-from heritage.i18n import gettext_for
+from heritage.i18n.catalogues import gettext_for
 from heritage.pages.frame import Frame
 from heritage.pages.labels import SERVICES
 from heritage.pages.naming import Worded, chosen, named

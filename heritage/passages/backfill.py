@@ -23,7 +23,8 @@ from heritage.places.counting import Counter, CounterMounting
 from heritage.places.place import Library
 from heritage.problems import N_, Refusal
 from heritage.sensors.readings import Run
-from heritage.settings import EcoCounter, Settings
+from heritage.settings.eco_counter import EcoCounter
+from heritage.settings.settings import Settings
 from heritage.store.flags import Direction
 from heritage.store.passage_tables import COUNT_IMPORT, COUNT_IMPORTED
 from heritage.weather.fetch import Fetcher, Limits
@@ -118,11 +119,7 @@ def fetch_counts(
     with engine.connect() as connection:
         kept = read(connection, KEY) or Document(KEY, KEY)
     if kept.not_before is not None and kept.not_before > clock():
-        why = EcoError(
-            N_("Eco-Counter wants to be left alone until {time}."),
-            time=f"{kept.not_before.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
-        )
-        return [Outcome(key, Result.LEFT_ALONE, why=why) for key in wanted]
+        return [Outcome(key, Result.LEFT_ALONE, why=_left_alone(kept.not_before)) for key in wanted]
     earlier = unpack(kept, _Asked)
     today = clock().date()
     asked = earlier.asked if earlier is not None and earlier.day == today.isoformat() else 0
@@ -135,6 +132,13 @@ def fetch_counts(
         body = pack(_Asked(allowance.day.isoformat(), allowance.asked))
         kept = replace(kept, checked_at=clock(), fetched_at=clock(), not_before=reading.until, body=body)
         run(partial(keep, document=kept))
+
+
+def _left_alone(until: datetime) -> EcoError:
+    return EcoError(
+        N_("Eco-Counter wants to be left alone until {time}."),
+        time=f"{until.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
+    )
 
 
 class _Round:

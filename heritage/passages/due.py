@@ -34,7 +34,7 @@ _IN_FORCE = (
 )
 
 
-class Import(NamedTuple):
+class InForce(NamedTuple):
     """An import in force, with the first second it tells of and the second after the last."""
 
     id: int
@@ -43,10 +43,10 @@ class Import(NamedTuple):
     directions: tuple[Direction, ...]
 
 
-def imports_in_force(connection: Connection, point: str) -> tuple[Import, ...]:
+def imports_in_force(connection: Connection, point: str) -> tuple[InForce, ...]:
     """Those of a point, the newest first."""
     return tuple(
-        Import(number, start, end, tuple(way for way, has in zip(Direction, ways, strict=True) if has))
+        InForce(number, start, end, tuple(way for way, has in zip(Direction, ways, strict=True) if has))
         for number, start, end, *ways in connection.execute(_IN_FORCE, {"point": point})
     )
 

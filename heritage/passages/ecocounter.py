@@ -15,7 +15,7 @@ import msgspec
 
 from heritage.passages.stretches import day_of
 from heritage.problems import N_, Refusal
-from heritage.settings import EcoCounter
+from heritage.settings.eco_counter import EcoCounter
 from heritage.weather.fetch import Answer, Fetcher
 from heritage.weather.wire import Unreadable, decode, moment
 

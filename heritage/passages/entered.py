@@ -9,6 +9,8 @@ from heritage.problems import N_, Refusal
 LONGEST_NAME = 80
 LONGEST_REASON = 500
 
+NOT_IN_ORDER = N_("The end must come after the start.")
+
 
 class EntryError(Refusal):
     """Why something that was entered is not taken."""
@@ -33,7 +35,7 @@ def explained(why: str) -> str:
 def in_order(start: datetime, end: datetime) -> None:
     """Raises EntryError where the end is not after the start."""
     if end <= start:
-        raise EntryError(N_("The end must come after the start."))
+        raise EntryError(NOT_IN_ORDER)
 
 
 def take_back(connection: Connection, table: Table, number: int, by: str, why: str, now: datetime) -> bool:

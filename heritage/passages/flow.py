@@ -6,7 +6,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from heritage.store.engine import insert_for
-from heritage.store.passage_tables import FLOW, Direction
+from heritage.store.flags import Direction
+from heritage.store.passage_tables import FLOW
 
 
 class Flow(NamedTuple):

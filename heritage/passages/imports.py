@@ -14,13 +14,17 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, insert, select, update
 
+from heritage.passages.counted.sources import sources_of
 from heritage.passages.due import due_for_import
 from heritage.passages.entered import signed, take_back
 from heritage.passages.files.preview import Preview
 from heritage.passages.files.steps import Cell
+from heritage.places.place import Library
 from heritage.sensors.readings import Run
+from heritage.sensors.series import observed
 from heritage.store.flags import Direction
 from heritage.store.passage_tables import COUNT_IMPORT
+from heritage.store.tables import READING
 
 FILE, ECO_COUNTER = "file", "eco-counter"
 
@@ -107,6 +111,22 @@ def beside(connection: Connection, version: Version) -> list[Import]:
         columns.last_at > datetime.fromtimestamp(version.first, UTC),
     )
     return [Import(*row) for row in connection.execute(query)]
+
+
+def counters_beside(connection: Connection, library: Library, version: Version) -> list[str]:
+    """The counters that have themselves told of the same time at the same point: where the version counts, it holds."""
+    found = []
+    for segment, channels in sources_of(connection, library, version.point).hangings:
+        series = {
+            one for channel in channels for one in (channel.totals, channel.intervals) if one is not None
+        }
+        until = version.last if segment.until is None else min(version.last, segment.until)
+        told = select(READING.c.series).where(
+            READING.c.series.in_(series), observed > max(version.first, segment.since), observed <= until
+        )
+        if series and connection.execute(told.limit(1)).first() is not None:
+            found.append(segment.device)
+    return list(dict.fromkeys(found))
 
 
 def store(

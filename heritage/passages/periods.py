@@ -109,25 +109,26 @@ def parse(key: str) -> Period | None:
 def _parsed(key: str) -> Period | None:
     """Raises ValueError for a date that there is not."""
     if found := _SPAN.fullmatch(key):
-        first, last = (date.fromisoformat(part) for part in found.groups())
-        return Period(first, last) if first.year >= EARLIEST_YEAR and first <= last else None
+        first, last = (within_bounds(date.fromisoformat(part)) for part in found.groups())
+        return Period(first, last) if first <= last else None
     if found := _WEEK.fullmatch(key):
         return _week(int(found[1]), int(found[2]))
     if found := _MONTH.fullmatch(key):
-        return month_of(_sensible(date(int(found[1]), int(found[2]), 1)))
+        return month_of(within_bounds(date(int(found[1]), int(found[2]), 1)))
     if found := _YEAR.fullmatch(key):
-        return year_of(_sensible(date(int(found[1]), 1, 1)).year)
+        return year_of(within_bounds(date(int(found[1]), 1, 1)).year)
     return None
 
 
 def _week(year: int, number: int) -> Period | None:
     try:
-        return week_of(_sensible(date.fromisocalendar(year, number, 1)))
+        return week_of(within_bounds(date.fromisocalendar(year, number, 1)))
     except ValueError:
         return None
 
 
-def _sensible(day: date) -> date:
+def within_bounds(day: date) -> date:
+    """The day itself; raises ValueError where there were no counters yet, or no next year could be written."""
     if not EARLIEST_YEAR <= day.year < MAXYEAR:
         raise ValueError(f"the year {day.year} is out of bounds")
     return day

@@ -154,7 +154,7 @@ class _Desk:
         for way, hours in self.hours.items():
             verdicts = [Verdict(start, end, ruling.value) for start, end, ruling in self.ground.rulings(way)]
             judged = self._judged(way, verdicts)
-            told = [*findings.find_told(hours), *self._too_many(hours, judged)]
+            told = list(findings.find_told(hours))
             told += [one for stretch in self.stretches[way] for one in _of_stretch(stretch)]
             for one in (*judged, *told):
                 yield Item(one, way, _state(one), "", (), self._unfilled(one, way))
@@ -190,14 +190,6 @@ class _Desk:
         if stretch.raw:
             return stretch
         return stretch._replace(start=max(stretch.start, self.wide[0]), end=min(stretch.end, self.wide[1]))
-
-    def _too_many(self, hours: Iterable[HourCount], judged: Iterable[Finding]) -> Iterator[Finding]:
-        """Hours with more than can pass anywhere, where no check has told of them."""
-        known = {one.start for one in judged if one.kind is Kind.SPIKE}
-        for one in hours:
-            if one.flags & Flag.SPIKE and one.hour not in known and not one.flags & Flag.STRETCH:
-                evidence = {"value": one.raw or 0}
-                yield Finding(Kind.SPIKE, one.hour, one.hour + HOUR_S, evidence, bool(one.flags & Flag.HELD))
 
     def _unfilled(self, one: Finding, way: Direction) -> int:
         if one.kind is not Kind.MISSING:

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.passages.backfill import EVERY, KEY
 from heritage.passages.checks.findings import YEAR_BACK, blocked, is_free
 from heritage.passages.checks.judging import is_in
-from heritage.passages.counted.raw_days import Told, mean_days, raw_days, told_days
+from heritage.passages.counted.raw_days import RawDay, mean_days, raw_days, told_days
 from heritage.passages.flow import Flow, flows_of
 from heritage.passages.imports import ECO_COUNTER
 from heritage.passages.stretches import midnight
@@ -152,7 +152,7 @@ class _Lenses:
     def troubles(
         self,
         live: Collection[str],
-        lately: Mapping[int, Mapping[date, Told]],
+        lately: Mapping[int, Mapping[date, RawDay]],
         ringing: Collection[str],
     ) -> Iterator[Trouble]:
         """In the season only, but for what rings: that is well again when it is seen to be."""
@@ -177,7 +177,7 @@ class _Lenses:
             for subject, since, opened_at in self._connection.execute(query)
         }
 
-    def _doubtful(self, points: Iterable[str], lately: Mapping[int, Mapping[date, Told]]) -> list[str]:
+    def _doubtful(self, points: Iterable[str], lately: Mapping[int, Mapping[date, RawDay]]) -> list[str]:
         """Those that counted little on each of the last days, beside what is usual of themselves or a neighbour."""
         flows = self._of(self._flows)
         weeks, then = 14 * self._checks.neighbour_weeks * _DAY, self._today - YEAR_BACK
@@ -204,7 +204,7 @@ class _Lenses:
     def _of_points(self, means: Mapping[int, float]) -> dict[str, float]:
         return {point: sum(means.get(flow.id, 0.0) for flow in flows) for point, flows in self._flows.items()}
 
-    def _lately(self, point: str, lately: Mapping[int, Mapping[date, Told]]) -> dict[date, int]:
+    def _lately(self, point: str, lately: Mapping[int, Mapping[date, RawDay]]) -> dict[date, int]:
         """What was counted on the last days of which anything was told; what is left out is taken as nothing."""
         sums: dict[date, int] = {}
         for flow in self._flows[point]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import yaml_rs
 
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.places import codes
 from heritage.places.records import wants_care
 from heritage.places.yaml_lines import UNREADABLE

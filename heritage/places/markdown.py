@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from html import escape, unescape
 from typing import NamedTuple
 
-from heritage.i18n import gettext_for
+from heritage.i18n.catalogues import gettext_for
 from heritage.places import commonmark, links, story_marks, story_problems
 from heritage.places.commonmark import RAW_HTML
 from heritage.places.place import Drawing, Image, Link

@@ -7,12 +7,12 @@ and most of them name each other.
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import msgspec
 
-from heritage.places.counting import CountingRecord
-from heritage.places.device import Device
+from heritage.places.counting import Counter, CounterMounting, CountingRecord
+from heritage.places.device import Device, Mounting
 from heritage.places.position import Position
 from heritage.places.site_record import AccessibilityStatement, SiteRecord
 from heritage.places.spelling import (
@@ -305,6 +305,14 @@ class Sign(msgspec.Struct, frozen=True):
         return self.state is SignState.REMOVED
 
 
+class Mounted(NamedTuple):
+    """A counter where it stands or stood, under its name: a dev_eui, or the one it has in `counting.yaml`."""
+
+    name: str
+    counter: Device | Counter
+    mounting: Mounting | CounterMounting
+
+
 class Library(msgspec.Struct, frozen=True):
     """All of `content/`, read. Dicts are in slug order; `folder` is the content folder as given."""
 
@@ -326,6 +334,17 @@ class Library(msgspec.Struct, frozen=True):
         return (
             self.places.get(slug) or self.trails.get(slug) or self.themes.get(slug) or self.safety.get(slug)
         )
+
+    def counters_at(self, point: str) -> list[Mounted]:
+        """All that stand or stood at a counting point, by when they came: the life of its series (R-V20)."""
+        counters: dict[str, Device | Counter] = {**self.devices, **self.counting.counters}
+        found = (
+            Mounted(name, counter, mounting)
+            for name, counter in counters.items()
+            for mounting in counter.mountings
+            if mounting.point == point
+        )
+        return sorted(found, key=lambda one: (one.mounting.since, one.name))
 
     def is_gone(self, sign: Sign) -> bool:
         """Its sign has been taken down, or its place has: the code shows `instead`, and nothing is printed."""

@@ -3,7 +3,7 @@
 import codecs
 from typing import NamedTuple
 
-from heritage.i18n import EASY_SWEDISH
+from heritage.i18n.languages import EASY_SWEDISH
 
 SOFT_LIMITS = {"sv": 45.0, EASY_SWEDISH: 30.0}
 """Up to 40 is ordinary prose, 50 and more official language; below 30 are books for children (Björnsson 1968).

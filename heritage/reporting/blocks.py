@@ -1,16 +1,17 @@
 """What a written report is made of, whatever it is drawn as. Texts are plain; `[3]` in one points into the appendix."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Level 1 begins a part, level 2 a section of it."""
+    """Level 1 begins a part, on a new page of the PDF where it `is_apart`; level 2 a section of it."""
 
     level: int
     text: str
+    is_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,16 @@ class Table:
     rows: Sequence[Sequence[str]]
     is_numeric: bool = True
 
+    def without(self, cell: str) -> "Table":
+        """Without columns, but the first, in which nothing else stands than `cell`."""
+        kept = [
+            number
+            for number in range(len(self.heads))
+            if number == 0 or any(row[number] != cell for row in self.rows)
+        ]
+        heads, *rows = ([row[number] for number in kept] for row in (self.heads, *self.rows))
+        return replace(self, heads=heads, rows=rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -51,7 +62,7 @@ Block = Heading | Paragraph | Items | Table | Picture
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report, in one language."""
+    """A report, in one language. `warning` stands above everything and on every page; "" where there is none."""
 
     language: str
     title: str
@@ -59,3 +70,4 @@ class Document:
     owner: str
     made_on: date
     blocks: Sequence[Block]
+    warning: str = ""

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.pages.counts_words import NOT_KNOWN, Teller
 from heritage.passages.figures.public import published
 from heritage.passages.figures.values import Figures
@@ -16,9 +16,10 @@ from heritage.passages.periods import Period
 from heritage.places.place import Library
 from heritage.problems import N_
 from heritage.reporting.blocks import Block, Document, Heading, Items, Paragraph, Table
-from heritage.reporting.method import counters, method, sources
+from heritage.reporting.method import counters, foreword, method, sources
 from heritage.reporting.point import TOTAL, PointPart
-from heritage.reporting.trace import Source, Trace
+from heritage.reporting.trace import Trace
+from heritage.store.kind import Kind, kind_of
 
 LANGUAGES = ("sv", "en")
 
@@ -27,6 +28,23 @@ NEVER_ADDED = N_(
     "at each."
 )
 """R-V7."""
+
+MADE_UP = N_("This is a demonstration: there are no such counters, and all numbers here are made up.")
+
+NOT_OVER = N_(
+    "The numbers do not go to the end of the period: how far they go stands under “Counted until”. They must not be "
+    "compared with those of a whole period."
+)
+
+SHORT_HEADS = (
+    N_("Counting point"),
+    N_("Passages"),
+    N_("Probably between"),
+    N_("Estimated"),
+    N_("Against the same days last year"),
+    N_("Counted until"),
+)
+IN_SHORT = (*TOTAL, "last_year")
 
 NOT_ALL_BOUNDS_OF = N_(
     "“Probably between” does not take in how many the counters miss at these points, for that is not known: {points}."
@@ -38,25 +56,33 @@ def written(
 ) -> Document:
     """The report on `period`, a year or a month, in one of LANGUAGES."""
     figures = {point: published(connection, library, point, period, now) for point in library.counting.points}
-    return composed(library, figures, period, language, now)
+    is_demo = kind_of(connection) is Kind.DEMO
+    return composed(library, figures, period, language, now, is_demo=is_demo)
 
 
 def composed(
-    library: Library, figures: Mapping[str, Figures], period: Period, language: str, now: datetime
+    library: Library,
+    figures: Mapping[str, Figures],
+    period: Period,
+    language: str,
+    now: datetime,
+    *,
+    is_demo: bool = False,
 ) -> Document:
     """The report on what is known already, by point. Pure."""
-    teller, trace = Teller(language), Trace()
+    teller, trace = Teller(language), Trace(period.key, is_demo)
     _ = teller.gettext
     parts = [PointPart(library, one, teller, trace) for one in figures.values()]
     blocks = [
-        *_in_short(library, figures, teller, trace),
+        *_in_short(library, figures, period, teller, trace),
+        *foreword(language),
         *(block for part in parts for block in part.blocks()),
         *method(library, language),
         Heading(1, _("Counters and sources")),
-        *counters(library, language),
-        Items(sources(library, _)),
+        *counters(library, period, language),
+        Items(sources(library, language)),
         *_long_tables(parts, teller),
-        *_appendix(trace, teller),
+        *_appendix(library, trace, teller),
     ]
     return Document(
         language=language,
@@ -64,12 +90,13 @@ def composed(
         lede=_("What the counters along the trail counted, how sure it is, and what it does not say."),
         owner=library.site.owner,
         made_on=now.astimezone(LOCAL_TIME).date(),
+        warning=_(MADE_UP) if is_demo else "",
         blocks=blocks,
     )
 
 
 def _in_short(
-    library: Library, figures: Mapping[str, Figures], teller: Teller, trace: Trace
+    library: Library, figures: Mapping[str, Figures], period: Period, teller: Teller, trace: Trace
 ) -> Iterator[Block]:
     """One table of all points, and the sentence that they are not to be added up (R-V7)."""
     _ = teller.gettext
@@ -77,19 +104,32 @@ def _in_short(
     if not figures:
         yield Paragraph(_("No counting points stand in the content, so there is nothing to report."))
         return
-    rows = []
-    for point, one in figures.items():
-        name = library.counting.points[point].called(teller.language)
-        mark = ""
-        if one.told is not None:
-            mark = trace.mark(f"{name}: {_('The sum')}", Source(point, one.period.key, TOTAL))
-        until = teller.day(one.told.last) if one.told else "–"
-        rows.append((name, teller.amount(one.total) + mark, teller.between(one.total, one), until))
-    heads = (_("Counting point"), _("Passages"), _("Probably between"), _("Counted until"))
+    heads = [_(head) for head in SHORT_HEADS]
+    rows = [_short_row(library, point, one, teller, trace) for point, one in figures.items()]
     yield Table(_("Passages at each counting point"), heads, rows)
     yield Paragraph(_(NEVER_ADDED), is_strong=True)
+    if any(cell == NOT_KNOWN for row in rows for cell in row):
+        yield Paragraph(_("A dash means that we give no such number. Why, stands in the part on that point."))
+    last = max((one.told.last for one in figures.values() if one.told), default=None)
+    if last is not None and last < period.last:
+        yield Paragraph(_(NOT_OVER))
     if names := ", ".join(_not_calibrated(library, figures, teller)):
         yield Paragraph(_(NOT_ALL_BOUNDS_OF).format(points=names))
+
+
+def _short_row(
+    library: Library, point: str, figures: Figures, teller: Teller, trace: Trace
+) -> tuple[str, ...]:
+    total, words = figures.total, teller.gettext
+    mark = trace.mark(words("In short"), point, IN_SHORT) if figures.told is not None else ""
+    return (
+        library.counting.points[point].called(teller.language),
+        teller.amount(total) + mark,
+        teller.between(total, figures),
+        NOT_KNOWN if total.value is None else teller.share(total.estimated_share),
+        teller.growth(figures.last_year),
+        teller.day(figures.data_until) if figures.data_until else NOT_KNOWN,
+    )
 
 
 def _not_calibrated(library: Library, figures: Mapping[str, Figures], teller: Teller) -> Iterator[str]:
@@ -102,22 +142,24 @@ def _not_calibrated(library: Library, figures: Mapping[str, Figures], teller: Te
 def _long_tables(parts: Sequence[PointPart], teller: Teller) -> Iterator[Block]:
     tables = [table for part in parts for table in part.tables]
     if tables:
-        yield Heading(1, teller.gettext("Appendix: long tables"))
+        yield Heading(1, teller.gettext("Appendix: long tables"), is_apart=True)
         yield from tables
 
 
-def _appendix(trace: Trace, teller: Teller) -> Iterator[Block]:
+def _appendix(library: Library, trace: Trace, teller: Teller) -> Iterator[Block]:
+    """For each point its command, and for each mark the fields of the answer."""
     _ = teller.gettext
-    yield Heading(1, _("Appendix: where each number comes from"))
+    yield Heading(1, _("Appendix: where each number comes from"), is_apart=True)
     yield Paragraph(
         _(
-            "The mark behind a sentence or over a table stands for a row here. Each row holds the command that gives "
-            "its numbers again, and the fields of the answer. What was decided, imported or calibrated since then "
-            "stands in the log of changes."
+            "The mark behind a sentence or over a table stands for a row here. For each counting point there is a "
+            "command, which whoever looks after the service can run to get its numbers again. The row tells in which "
+            "fields of the answer they stand. What was decided, imported or calibrated since then stands in the log "
+            "of changes."
         )
     )
-    rows = [
-        (f"[{one.mark}]", one.what, one.source.command, ", ".join(one.source.fields)) for one in trace.cited
-    ]
-    heads = (_("Mark"), _("What"), _("Command"), _("Fields"))
-    yield Table(_("Every number and its query"), heads, rows, is_numeric=False)
+    heads = (_("Mark"), _("What"), _("Fields"))
+    for point, cited in trace.by_point().items():
+        rows = [(f"[{one.mark}]", one.what, ", ".join(one.fields)) for one in cited]
+        yield Heading(2, library.counting.points[point].called(teller.language))
+        yield Table(trace.command(point), heads, rows, is_numeric=False)

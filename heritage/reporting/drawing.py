@@ -1,14 +1,16 @@
 """A report drawn: as one HTML file that needs nothing beside it, and as a tagged PDF."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from string import Template
 
 from markupsafe import Markup
 
 from heritage import typesetting
-from heritage.i18n import format_date, gettext_for
+from heritage.i18n.catalogues import gettext_for
+from heritage.i18n.dates import format_date
 from heritage.reporting.blocks import Block, Document, Heading, Items, Paragraph, Picture, Table
+from heritage.reporting.point import LONGEST_TABLE
 from heritage.templating import environment
 
 _FOLDER = Path(__file__).with_name("templates")
@@ -37,8 +39,13 @@ _ON_PAPER = {
 }
 _IN_COLOURS_OF_PAGE = {name: f"var(--{name})" for name in _ON_PAPER}
 
-_NARROWEST, _WIDEST = 4, 24
-"""Letters for which a column of the PDF makes room."""
+_LONG, _WIDEST = 38, 60
+"""Letters from which a column of the PDF takes what room there is, and for which it takes it at most."""
+
+_BESIDE = 40
+"""Letters of a row for which there is room beside a picture."""
+
+_Data = dict[str, object]
 
 
 def as_html(report: Document) -> str:
@@ -56,18 +63,15 @@ def as_html(report: Document) -> str:
 
 def as_pdf(report: Document) -> bytes:
     """PDF/UA, A4. Raises typesetting.LettersMissing for a letter that the font lacks."""
-    blocks = [_as_data(block) for block in report.blocks]
-    for block in blocks:
-        if block["kind"] == "picture":
-            block["svg"] = _for_paper(str(block["svg"]))
     data = {
         "language": report.language,
         "title": report.title,
         "lede": report.lede,
         "owner": report.owner,
         "foot": _foot(report),
+        "warning": report.warning,
         "font": typesetting.FONT,
-        "blocks": blocks,
+        "blocks": list(_on_paper(report.blocks)),
     }
     return typesetting.typeset(_FOLDER / "report.typ", data)
 
@@ -77,10 +81,27 @@ def _foot(report: Document) -> str:
     return made.format(owner=report.owner, day=format_date(report.made_on, report.language))
 
 
-def _as_data(block: Block) -> dict[str, object]:
+def _on_paper(blocks: Sequence[Block]) -> Iterator[_Data]:
+    """A short table stands beside its picture."""
+    left = list(blocks)
+    while left:
+        block = left.pop(0)
+        data = _as_data(block)
+        if isinstance(block, Picture):
+            data["svg"] = _for_paper(block.svg)
+            if left and isinstance(left[0], Table) and _fits_beside(left[0]):
+                data["beside"] = _as_data(left.pop(0))
+        yield data
+
+
+def _fits_beside(table: Table) -> bool:
+    return len(table.rows) <= LONGEST_TABLE and sum(_letters(table)) <= _BESIDE
+
+
+def _as_data(block: Block) -> _Data:
     match block:
         case Heading():
-            return {"kind": "heading", "level": block.level, "text": block.text}
+            return {"kind": "heading", "level": block.level, "text": block.text, "apart": block.is_apart}
         case Paragraph():
             return {"kind": "paragraph", "text": block.text, "strong": block.is_strong}
         case Items():
@@ -99,9 +120,13 @@ def _as_data(block: Block) -> dict[str, object]:
 
 
 def _widths(table: Table) -> Sequence[int]:
-    """Shares of the paper's width by the longest cell of each column."""
-    columns = zip(table.heads, *table.rows, strict=True)
-    return [min(_WIDEST, max(_NARROWEST, *map(len, column))) for column in columns]
+    """Shares of the width that is left, for columns with long texts; 0 for one that is as wide as its cells."""
+    return [min(_WIDEST, longest) if longest > _LONG else 0 for longest in _letters(table)]
+
+
+def _letters(table: Table) -> list[int]:
+    """How long the longest cell of each column is."""
+    return [max(map(len, column)) for column in zip(table.heads, *table.rows, strict=True)]
 
 
 def _chart_style(colours: dict[str, str]) -> str:

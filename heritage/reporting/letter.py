@@ -17,15 +17,11 @@ from heritage.places.counting import COUNTS_PAGE
 from heritage.places.place import Library
 from heritage.reporting.document import NEVER_ADDED
 from heritage.sensors.post import NotSent, send
-from heritage.settings import Mail
+from heritage.settings.mail import Mail
 from heritage.store.engine import insert_for, told_in_a_sentence
 from heritage.store.passage_tables import REPORT_SENT
 
 T = TypeVar("T")
-
-NEWS_FOR = timedelta(days=45)
-"""A month that ended longer ago is no news any more: a service that begins late does not begin with old letters."""
-
 
 class Store(Protocol):
     """Runs work in a transaction of its own, such as a Writer."""
@@ -34,15 +30,12 @@ class Store(Protocol):
 
 
 def month_due(library: Library, now: datetime) -> Period | None:
-    """The newest month that is public as a whole, while it is news; None without counting points."""
+    """The newest month that is public as a whole (R-P10, R-P11); None without counting points."""
     if not library.counting.points:
         return None
     until = public_until(now, library.counting.checks)
     month = month_of(until)
-    if month.last > until:
-        month = month_of(month.first - timedelta(days=1))
-    ends = datetime.combine(month.last, datetime.min.time(), now.tzinfo)
-    return month if now - ends < NEWS_FOR else None
+    return month if month.last == until else month_of(month.first - timedelta(days=1))
 
 
 def mail_month(
@@ -50,21 +43,28 @@ def mail_month(
 ) -> Period | None:
     """Mail the month that is due, if nobody has begun to; which it was.
 
-    It is noted as begun before it is sent: where a crash or a broken connection falls in between, it is not sent again,
-    for nothing is sent twice. Blocks while it is sent. Raises NotSent, after which it may be tried again, or MaybeSent,
-    StoreError, SettingsError.
+    It waits while figures of the month are to be made anew, and for a month of which nothing is known there is no
+    letter. It is noted as begun before it is sent: where a crash or a broken connection falls in between, it is not
+    sent again, for nothing is sent twice. Blocks while it is sent. Raises NotSent and SettingsError, after which it may
+    be tried again, or MaybeSent, or StoreError.
     """
     month = month_due(library, now)
-    if month is None or not mail.report_to or not store.run(partial(_begin, month=month, now=now)):
+    if month is None or not mail.report_to:
         return None
     with told_in_a_sentence(), engine.connect() as connection:
+        if _is_begun(connection, month) or _is_unsettled(connection, month):
+            return None
         figures = {
             point: published(connection, library, point, month, now) for point in library.counting.points
         }
+    if all(one.told is None for one in figures.values()):
+        return None
     subject, text = letter(library, figures, month, language)
+    if not store.run(partial(_begin, month=month, now=now)):
+        return None
     try:
         send(replace(mail, recipients=mail.report_to), subject, text, f"passages-{month.key}", now)
-    except NotSent:
+    except (NotSent, SettingsError):
         store.run(partial(_take_back, month=month))
         raise
     store.run(partial(_note, month=month, now=now))
@@ -72,27 +72,64 @@ def mail_month(
 
 
 def letter(library: Library, figures: Mapping[str, Figures], month: Period, language: str) -> tuple[str, str]:
-    """Subject and text; every number stands in the text itself, with its interval and what is estimated."""
+    """Subject and text; every number stands in the text itself, with its interval and what is estimated.
+
+    What is to be said of every point is said once, so that it can be read on a phone.
+    """
     teller = Teller(language)
     _ = teller.gettext
     subject = _("Passages in {area}, {period}").format(area=library.site.area, period=teller.period(month))
-    lines = [subject, "=" * len(subject), ""]
-    for point, one in figures.items():
-        name = library.counting.points[point].called(language)
-        said = told(one, teller, library)
-        lines += [name, said.sentence, *said.sureness, *said.compared, ""]
-    lines += [
-        _(NEVER_ADDED),
-        "",
-        _("The same figures with charts, method and log of changes: {address}").format(
-            address=f"{library.site.base_url}/sv/{COUNTS_PAGE}/"
-        ),
-        _("As a report to print: {command}").format(
-            command=f"heritage report {month.first.year} --month {month.first.month} -o rapport.pdf"
-        ),
-        "",
+    sureness = {point: teller.sureness(one) for point, one in figures.items() if one.told is not None}
+    shared = _shared(list(sureness.values())) if len(sureness) > 1 else []
+    parts = [
+        [
+            library.counting.points[point].called(language),
+            teller.told(one, library.counting.checks.coverage),
+            *(teller.compared(one.last_year) if one.told is not None else ()),
+            *([teller.visits(one)] if one.visits is not None and one.visits.amount.value is not None else ()),
+            *(sentence for sentence in sureness.get(point, ()) if sentence not in shared),
+        ]
+        for point, one in figures.items()
     ]
-    return subject, "\n".join(lines)
+    if shared:
+        parts.append([_("Of all these points:"), *shared])
+    parts.append([_(NEVER_ADDED), *(f"{word}: {meaning}" for word, meaning in words(language).terms)])
+    parts.append(list(_closing(library, month, language)))
+    return subject, "\n\n".join("\n".join(part) for part in parts) + "\n"
+
+
+def _shared(told: Sequence[Sequence[str]]) -> list[str]:
+    """The sentences that stand in each, in the order of the first."""
+    return [sentence for sentence in told[0] if all(sentence in one for one in told)]
+
+
+def _closing(library: Library, month: Period, language: str) -> Iterator[str]:
+    """Where more is found, and whom to tell."""
+    _, contact = gettext_for(language).gettext, library.site.contact
+    yield _("The same figures with charts, method and log of changes: {address}").format(
+        address=address_of_counts(library, language)
+    )
+    command = f"heritage report {month.first.year} --month {month.first.month} -o rapport.pdf"
+    yield _("Whoever looks after the service can print them as a report: {command}").format(command=command)
+    yield _("This letter comes once a month. Questions, or no more letters? Tell {name}.").format(
+        name=", ".join(filter(None, (contact.name, contact.email or contact.phone)))
+    )
+
+
+def _is_begun(connection: Connection, month: Period) -> bool:
+    return connection.scalar(select(REPORT_SENT.c.period).where(REPORT_SENT.c.period == month.key)) is not None
+
+
+def _is_unsettled(connection: Connection, month: Period) -> bool:
+    """Whether something that was counted or decided in the month is not in its figures yet."""
+    start, end = midnight(month.first), midnight(month.last + timedelta(days=1))
+    return any(
+        connection.scalar(
+            select(due.c.point).where(due.c.first_at < end, due.c.last_at >= start).limit(1)
+        )
+        is not None
+        for due in (COUNT_DUE, GAP_DUE)
+    )
 
 
 def _begin(connection: Connection, month: Period, now: datetime) -> bool:

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from heritage.i18n import format_date, gettext_for
-from heritage.pages.counter_note import TECHNIQUES, standings
-from heritage.pages.counts_method import sections
+from heritage.i18n.catalogues import gettext_for
+from heritage.i18n.dates import format_date
+from heritage.pages.counter_note import standings, technique
+from heritage.pages.counts_method import Section, limits, ways, words
+from heritage.pages.counts_words import NOT_KNOWN
+from heritage.passages.periods import Period
 from heritage.places.counting import COUNTS_PAGE
 from heritage.places.place import Library
 from heritage.reporting.blocks import Block, Heading, Items, Paragraph, Table
@@ -13,33 +16,43 @@ from heritage.reporting.blocks import Block, Heading, Items, Paragraph, Table
 Words = Callable[[str], str]
 
 
+def foreword(language: str) -> Iterator[Block]:
+    """The three words (R-V2), and what must not be said: nobody is to see the numbers without."""
+    for section in (words(language), limits(language)):
+        yield from _section(section)
+
+
 def method(library: Library, language: str) -> Iterator[Block]:
-    """The page on method, with the thresholds that are in force and what the numbers do not tell."""
-    for section in sections(library.counting.checks, language):
-        yield Heading(1, section.heading)
-        if section.terms:
-            yield Items([f"{word}: {meaning}" for word, meaning in section.terms])
-        for text in section.sentences:
-            yield Paragraph(text)
-        if section.points:
-            yield Items(section.points)
-        if section.strong:
-            yield Paragraph(section.strong, is_strong=True)
+    """The rest of the page on method, with the thresholds that are in force."""
+    yield Heading(1, gettext_for(language).gettext("How we count passages"), is_apart=True)
+    for section in ways(library.counting.checks, language):
+        yield from _section(section)
 
 
-def counters(library: Library, language: str) -> Iterator[Block]:
-    """Every counter with its technique and when it stood where (R-V20, R-P14)."""
+def _section(section: Section) -> Iterator[Block]:
+    yield Heading(2, section.heading)
+    if section.terms:
+        yield Items([f"{word}: {meaning}" for word, meaning in section.terms])
+    for text in section.sentences:
+        yield Paragraph(text)
+    if section.points:
+        yield Items(section.points)
+
+
+def counters(library: Library, period: Period, language: str) -> Iterator[Block]:
+    """Every counter with its technique and when it stood where, in the period and the one it is compared with
+    (R-V20, R-P14)."""
     _ = gettext_for(language).gettext
+    begins = period.previous_year().first
     rows = [
         (
             point.called(language),
             _span(one.since, one.until, _, language),
-            _(TECHNIQUES[one.technique])
-            if one.technique is not None and one.camera is None
-            else _("see its page"),
+            technique(one, _) or NOT_KNOWN,
         )
         for key, point in library.counting.points.items()
         for one in standings(library, key)
+        if one.since <= period.last and (one.until is None or one.until >= begins)
     ]
     if rows:
         heads = (_("Counting point"), _("Time"), _("Technique"))
@@ -53,15 +66,21 @@ def _span(since: date, until: date | None, _: Words, language: str) -> str:
     return _("{first} to {last}").format(first=first, last=format_date(until, language))
 
 
-def sources(library: Library, _: Words) -> list[str]:
+def address_of_counts(library: Library, language: str) -> str:
+    """Of the trail's page on passages, in the language or, where the site has none of it, in its first."""
+    spoken = language if language in library.site.languages else library.site.languages[0]
+    return f"{library.site.base_url}/{spoken}/{COUNTS_PAGE}/"
+
+
+def sources(library: Library, language: str) -> list[str]:
     """Whose the numbers are, and where more is found."""
-    base = library.site.base_url
+    base, _ = library.site.base_url, gettext_for(language).gettext
     return [
         _("Figures: {owner}, licence CC BY 4.0. They may be used by anybody who names the source.").format(
             owner=library.site.owner
         ),
         _("The same figures, fresh, with method and log of changes: {address}").format(
-            address=f"{base}/sv/{COUNTS_PAGE}/"
+            address=address_of_counts(library, language)
         ),
         _("As data: {address}").format(address=f"{base}/api/v1/counts"),
     ]

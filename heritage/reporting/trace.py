@@ -1,40 +1,44 @@
 """Where each number of a report comes from: a mark after every sentence and table, and the query behind each mark."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
-class Source(NamedTuple):
-    """A question that anybody can ask again, and the fields of its answer that hold the numbers."""
-
-    point: str
-    period: str  # as Period.key
-    fields: tuple[str, ...]
-
-    @property
-    def command(self) -> str:
-        """What is typed on the machine of the service."""
-        return f"heritage counts show {self.point} --period {self.period} --public --json"
-
-
 class Cited(NamedTuple):
-    """What stands in the text, by its mark, and its source."""
+    """What stands in the text by its mark, and the fields of the answer that hold its numbers."""
 
     mark: int
     what: str
-    source: Source
+    point: str
+    fields: tuple[str, ...]
 
 
 @dataclass
 class Trace:
-    """Gives the marks; the same source has one."""
+    """Gives the marks of a report on `period`, which is written as Period.key."""
 
+    period: str
+    is_demo: bool = False
     cited: list[Cited] = field(default_factory=list)
 
-    def mark(self, what: str, source: Source) -> str:
-        """The mark to stand after `what`, such as ` [3]`."""
-        known = next((one for one in self.cited if one.source == source), None)
+    def mark(self, what: str, point: str, fields: tuple[str, ...]) -> str:
+        """The mark to stand after `what`, such as ` [3]`; the same fields of a point have one."""
+        known = next((one for one in self.cited if (one.point, one.fields) == (point, fields)), None)
         if known is None:
-            known = Cited(len(self.cited) + 1, what, source)
+            known = Cited(len(self.cited) + 1, what, point, fields)
             self.cited.append(known)
-        return f" [{known.mark}]"
+        # A mark never begins a line.
+        return f"\N{NO-BREAK SPACE}[{known.mark}]"
+
+    def command(self, point: str) -> str:
+        """What is typed on the machine of the service for the numbers of a point."""
+        demo = " --demo" if self.is_demo else ""
+        return f"heritage counts show {point} --period {self.period} --public --json{demo}"
+
+    def by_point(self) -> Mapping[str, list[Cited]]:
+        """The marks of each point that has any, in their order."""
+        found: dict[str, list[Cited]] = {}
+        for one in self.cited:
+            found.setdefault(one.point, []).append(one)
+        return found

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, select
 
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.places.device import Device, Mounting
 from heritage.places.place import Library
 from heritage.store.tables import DEVICE_STATE

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.quantities import Quality
 from heritage.sensors.lines import SUMMED, Day, Point, Season, SeasonLine, WeekLine
 from heritage.sensors.series import Series, moment, rows_between, seconds

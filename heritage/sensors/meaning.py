@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.places.device import Device, Mounting
 from heritage.sensors.envelopes import ENVELOPES, EnvelopeError
 from heritage.sensors.event import Event

@@ -26,7 +26,7 @@ from heritage.problems import N_, Refusal
 from heritage.sensors.envelopes import EnvelopeError
 from heritage.sensors.intake import Log, unpack
 from heritage.sensors.sources import kinds
-from heritage.settings import Broker
+from heritage.settings.broker import Broker
 from heritage.store.engine import StoreError, told_in_a_sentence
 from heritage.store.tables import RawEvent
 from heritage.store.writer import Writer

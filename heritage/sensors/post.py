@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from heritage.problems import N_, Refusal
-from heritage.settings import Mail, MailSecurity
+from heritage.settings.mail import Mail, MailSecurity
 
 PATIENCE_S = 10.0
 

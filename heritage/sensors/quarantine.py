@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.places.checks.devices import PLACEHOLDER
 from heritage.sensors.envelopes import ENVELOPES, EnvelopeError
 from heritage.sensors.envelopes.opening import plain

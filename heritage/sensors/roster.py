@@ -6,7 +6,7 @@ from enum import Enum
 
 from sqlalchemy import Connection, func, select
 
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.places.device import Device
 from heritage.places.place import Library
 from heritage.sensors.health import Watched, mounting_on, watched

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Connection, Integer, bindparam, select, type_coerce
 
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.store.engine import insert_for
 from heritage.store.tables import READING, SERIES
 

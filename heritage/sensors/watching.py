@@ -11,12 +11,13 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Column, Connection, or_, select, update
 
-from heritage.i18n import gettext_for
+from heritage.i18n.catalogues import gettext_for
 from heritage.places.place import Library
 from heritage.sensors.alarm_words import letter
 from heritage.sensors.alarms import Alarm, Others, Trouble, alarm_of, look, nothing_else
 from heritage.sensors.post import MaybeSent, NotSent, send
-from heritage.settings import Mail, Settings
+from heritage.settings.mail import Mail
+from heritage.settings.settings import Settings
 from heritage.store.tables import ALARM
 
 T = TypeVar("T")

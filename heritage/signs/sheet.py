@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from heritage import typesetting
-from heritage.i18n import gettext_for
+from heritage.i18n.catalogues import gettext_for
 from heritage.places.position import Position
 from heritage.problems import N_
 from heritage.signs import press

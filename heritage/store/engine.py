@@ -108,6 +108,15 @@ def writing(engine: Engine) -> AbstractContextManager[Connection]:
     return engine.execution_options(immediate=True).begin()
 
 
+def be_only_writer(connection: Connection, table: Table) -> None:
+    """Until the transaction ends nobody else writes to a table; all may read it. First thing in the transaction.
+
+    On SQLite a transaction that writes is the only one anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE")
+
+
 class Reader:
     """Does pieces of work that only read, each on a connection of its own."""
 

@@ -19,9 +19,6 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from heritage.store.flags import Direction as Direction
-from heritage.store.flags import Estimate as Estimate
-from heritage.store.flags import Flag as Flag
 from heritage.store.tables import METADATA, Seconds
 
 FLOW = Table(
@@ -30,9 +27,8 @@ FLOW = Table(
     Column("id", Integer, primary_key=True),
     Column("point", String, nullable=False),
     Column("direction", SmallInteger, nullable=False),
-    Column(
-        "version", Integer, nullable=False, server_default="0"
-    ),  # one more with each change of its figures
+    # One more with each change of its figures.
+    Column("version", Integer, nullable=False, server_default="0"),
     Column("changed_at", Seconds),
     UniqueConstraint("point", "direction"),
 )
@@ -47,9 +43,8 @@ PASSAGE_HOUR = Table(
     Column("covered", SmallInteger, nullable=False),  # seconds of it that were counted
     Column("flags", Integer, nullable=False),
     Column("corrected", BigInteger),  # thousandths; None where nothing usable was counted
-    Column(
-        "estimated", BigInteger
-    ),  # thousandths; only where `corrected` is None, or lacks a part of the hour
+    # Thousandths; only where `corrected` is None, or lacks a part of the hour.
+    Column("estimated", BigInteger),
     sqlite_with_rowid=False,
 )
 """An hour of which nothing is known has no row (R-V8)."""
@@ -138,6 +133,17 @@ COUNT_DUE = Table(
     Column("last_at", Seconds, nullable=False),  # included
 )
 """What has changed under figures that are still to be made anew; written in the transaction that made the change."""
+
+GAP_DUE = Table(
+    "gap_due",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("point", String, nullable=False),
+    Column("first_at", Seconds, nullable=False),
+    Column("last_at", Seconds, nullable=False),  # included
+)
+"""Gaps whose estimates are to be made anew, for a neighbour measured something else than it had; a point's own counts
+are as they were."""
 
 COUNT_CONTENT = Table(
     "count_content",

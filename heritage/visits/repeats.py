@@ -15,7 +15,7 @@ import hashlib
 import secrets
 from datetime import UTC, datetime, time, timedelta
 
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.store.writer import Receipt
 
 MOST_KEYS = 1_000_000

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Engine, String, Table, bindparam, func, select
 
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.store.engine import told_in_a_sentence
 from heritage.store.tables import SCAN_COUNT, TALLY, Channel
 

@@ -23,7 +23,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from heritage import __version__
-from heritage.settings import LOOPBACK
+from heritage.settings.addresses import LOOPBACK
 
 MOST_REDIRECTS = 3
 LONGEST_TAG = 200

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import msgspec
 
-from heritage.i18n import LOCAL_TIME, midnight
+from heritage.i18n.dates import LOCAL_TIME, midnight
 from heritage.weather.wire import Unreadable
 
 HOUR = timedelta(hours=1)

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from heritage.places.place import Library
 from heritage.places.position import Position
-from heritage.settings import Settings
+from heritage.settings.settings import Settings
 from heritage.store.engine import told_in_a_sentence
 from heritage.weather import met, smhi, warnings
 from heritage.weather.fetch import Answer, Fetcher

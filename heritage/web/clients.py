@@ -3,7 +3,7 @@
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
-from heritage.settings import Network
+from heritage.settings.addresses import Network
 from heritage.web.answers import RequestHeaders, Scope
 
 

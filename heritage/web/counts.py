@@ -17,14 +17,14 @@ from functools import partial
 from sqlalchemy import Connection, Engine
 from starlette.requests import Request
 
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.pages.compile import HTML, Packed
 from heritage.pages.counts import TROUBLE, Change
 from heritage.pages.page import fingerprint, pack
 from heritage.passages.figures.log import public_changes
 from heritage.passages.figures.public import periods_of, public_until, published, published_total
 from heritage.passages.figures.values import Figures
-from heritage.passages.periods import Period, PeriodKind, year_of
+from heritage.passages.periods import Period, PeriodKind, parse, year_of
 from heritage.places.counting import COUNTS_PAGE
 from heritage.store.engine import StoreError, told_in_a_sentence
 from heritage.web.answers import Answer, RequestHeaders, Resource, headless
@@ -49,7 +49,7 @@ MOST_CHANGES = 200
 
 LOG_PAGE = "log"
 
-_PART = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
+_PART = re.compile(r"[a-z0-9][A-Za-z0-9-]{0,63}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +170,10 @@ def asked_for(language: str, below: str) -> Asked | None:
     parts = below.split("/")
     if len(parts) > 2 or not all(_PART.fullmatch(part) for part in parts):
         return None
-    if parts[0] == LOG_PAGE:
-        return Asked(language, is_log=True) if len(parts) == 1 else None
-    return Asked(language, parts[0], parts[1] if len(parts) == 2 else "")
+    point, period = parts if len(parts) == 2 else (parts[0], "")
+    if point == LOG_PAGE:
+        return None if period else Asked(language, is_log=True)
+    return None if period and parse(period) is None else Asked(language, point, period)
 
 
 def composed(connection: Connection, shelf: Shelf, asked: Asked, now: datetime) -> str | None:

@@ -3,7 +3,6 @@
 Each point is asked for by itself: points along a trail count the same people, so no sum over points is told (R-V7).
 """
 
-import re
 from datetime import date
 from typing import NamedTuple
 
@@ -16,11 +15,11 @@ from heritage.passages.figures.public import public_until, published
 from heritage.passages.figures.series import Series, Step
 from heritage.passages.figures.stored import directions_of
 from heritage.passages.figures.values import Figures
-from heritage.passages.periods import EARLIEST_YEAR, Period
+from heritage.passages.periods import Period
 from heritage.places.counting import COUNTS_PAGE, CountingPoint
 from heritage.store.kind import Kind, kind_of
 from heritage.web.api import API, LICENCE, ApiDoor, ApiParts, Asked, Document
-from heritage.web.parameters import Refused, known
+from heritage.web.parameters import Refused, day_of, known, word_of
 
 PARAMETERS = ("point", "from", "to", "step", "direction", "estimates")
 
@@ -33,7 +32,6 @@ MOST_DAYS = 3660
 METHOD_PAGE = f"{COUNTS_PAGE}/method"
 
 _KEPT_S = 600
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class _Question(NamedTuple):
@@ -113,8 +111,8 @@ def _question(asked: Asked, connection: Connection, given: dict[str, str]) -> _Q
     if point is None:
         raise Refused(400, "'point' is not the id of a counting point.")
     flows, until = directions_of(connection, key), _until(asked)
-    last = _day(given, "to", until)
-    first = _day(given, "from", min(flows.since or last, last))
+    last = day_of(given, "to", until)
+    first = day_of(given, "from", min(flows.since or last, last))
     if first > last:
         raise Refused(400, "'from' must not be later than 'to'.")
     if (last - first).days >= MOST_DAYS:
@@ -124,8 +122,8 @@ def _question(asked: Asked, connection: Connection, given: dict[str, str]) -> _Q
         point,
         Period(first, last),
         _step(given),
-        _one_of(given, "direction", tuple(DIRECTIONS.values()), "all"),
-        _one_of(given, "estimates", ("1", "0"), "1") == "1",
+        word_of(given, "direction", tuple(DIRECTIONS.values()), "all"),
+        word_of(given, "estimates", ("1", "0"), "1") == "1",
     )
 
 
@@ -178,29 +176,5 @@ def _until(asked: Asked) -> date:
 
 def _step(given: dict[str, str]) -> Step | None:
     names = (*(step.value for step in STEPS), PROFILE)
-    found = _one_of(given, "step", names, Step.MONTH.value)
+    found = word_of(given, "step", names, Step.MONTH.value)
     return None if found == PROFILE else Step(found)
-
-
-def _one_of(given: dict[str, str], name: str, words: tuple[str, ...], default: str) -> str:
-    written = given.get(name, default)
-    if written not in words:
-        raise Refused(400, f"'{name}' is one of {', '.join(words)}.")
-    return written
-
-
-def _day(given: dict[str, str], name: str, default: date) -> date:
-    """A local day. Raises Refused for what is none."""
-    written = given.get(name)
-    if written is None:
-        return default
-    told = f"'{name}' is a day, such as 2026-07-14."
-    if not _DAY.fullmatch(written):
-        raise Refused(400, told)
-    try:
-        found = date.fromisoformat(written)
-    except ValueError as error:
-        raise Refused(400, told) from error
-    if found.year < EARLIEST_YEAR or found.year == date.max.year:
-        raise Refused(400, told)
-    return found

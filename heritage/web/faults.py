@@ -4,7 +4,7 @@ import json
 from functools import lru_cache
 from http import HTTPStatus
 
-from heritage.i18n import gettext_for
+from heritage.i18n.catalogues import gettext_for
 from heritage.problems import N_
 from heritage.web.answers import Answer, Header, RequestHeaders, answer, headless
 from heritage.web.headers import BARE_POLICY, DO_NOT_KEEP, PROBLEM_JSON, described, security_headers

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 
 from heritage.feedback import MessageError, leave_message
-from heritage.i18n import gettext_for
+from heritage.i18n.catalogues import gettext_for
 from heritage.pages.page import Page
 from heritage.problems import N_
 from heritage.store.engine import StoreError

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qsl
 
+from heritage.passages.periods import within_bounds
 from heritage.web.answers import Header
 
 _MOST_PARAMETERS = 20
 _LONGEST_VALUE = 100
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+ -]\d\d:\d\d)", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,7}", re.ASCII)
 
 
@@ -65,6 +67,28 @@ def moment_of(given: dict[str, str], name: str, default: datetime) -> datetime:
         return moment.replace(microsecond=0) + timedelta(seconds=moment.microsecond > 0)
     except (ValueError, OverflowError) as error:
         raise Refused(400, told) from error
+
+
+def day_of(given: dict[str, str], name: str, default: date) -> date:
+    """A local day of the years that figures can be of. Raises Refused for what is none."""
+    written = given.get(name)
+    if written is None:
+        return default
+    told = f"'{name}' is a day, such as 2026-07-14."
+    if not _DAY.fullmatch(written):
+        raise Refused(400, told)
+    try:
+        return within_bounds(date.fromisoformat(written))
+    except ValueError as error:
+        raise Refused(400, told) from error
+
+
+def word_of(given: dict[str, str], name: str, words: tuple[str, ...], default: str) -> str:
+    """One of `words`. Raises Refused for any other."""
+    written = given.get(name, default)
+    if written not in words:
+        raise Refused(400, f"'{name}' is one of {', '.join(words)}.")
+    return written
 
 
 def number_of(given: dict[str, str], name: str, default: int, most: int) -> int:

@@ -14,8 +14,9 @@ from itertools import product
 from sqlalchemy import Connection, Engine
 from starlette.requests import Request
 
-from heritage.i18n import LOCAL_TIME, format_date, format_moment, gettext_for
-from heritage.pages.report_pages import LANGUAGE, Asked, Saved, exactly, wholly
+from heritage.i18n.catalogues import gettext_for
+from heritage.i18n.dates import LOCAL_TIME, format_date, format_moment
+from heritage.pages.report_pages import Asked, Saved, exactly, wholly
 from heritage.pages.tally_pages import Tallied
 from heritage.passages.decided import manuals
 from heritage.passages.decided.manuals import Kept, ManualCount
@@ -40,12 +41,12 @@ from heritage.store.engine import StoreError, told_in_a_sentence
 from heritage.store.writer import Writer
 from heritage.web import tallies
 from heritage.web.answers import Answer, RequestHeaders
-from heritage.web.clients import Clients, neighbourhood
-from heritage.web.faults import fault, trouble
+from heritage.web.clients import Clients
+from heritage.web.faults import fault
 from heritage.web.forms import Refused, read_fields
 from heritage.web.journal import Journal
 from heritage.web.limits import Limit
-from heritage.web.private import private_page, without_referrer
+from heritage.web.private import WrongLinks, chosen_language, private_page, without_referrer
 from heritage.web.shelf import Shelf
 
 NOT_SAVED = N_("It could not be saved just now. Please send it again in a while.")
@@ -103,8 +104,7 @@ class ReportDoor:
         """`wrong` limits how often one sender may try links that are none (R-S20), `sent` what comes by one link."""
         self._engine = engine
         self._writer = writer
-        self._clients = clients
-        self._wrong = wrong
+        self._wrong = WrongLinks(clients, wrong, CLOSED)
         self._sent = sent
         self._journal = journal
         self._pulse = pulse
@@ -118,8 +118,7 @@ class ReportDoor:
         return without_referrer(await self._answer(shelf, request, headers))
 
     async def _answer(self, shelf: Shelf, request: Request, headers: RequestHeaders) -> Answer:
-        chosen = request.query_params.get(LANGUAGE, "")
-        language = chosen if chosen in shelf.languages else shelf.language(headers)
+        language = chosen_language(shelf, request, headers)
         below = f"{shelf.frame.base_path}/report/"
         secret = str(request.scope["path"]).removeprefix(below).strip("/")
         try:
@@ -128,12 +127,7 @@ class ReportDoor:
             self._journal.event("reporter not read", reason=failure)
             return fault(shelf, 503, language, request.method, headers)
         if reporter is None:
-            sender = neighbourhood(self._clients.address(request.scope, headers))
-            wait_s = self._wrong.wait_s(sender, time.monotonic())
-            if wait_s:
-                more = ((b"retry-after", b"%d" % wait_s),)
-                return fault(shelf, 429, language, request.method, headers, more)
-            return trouble(shelf, 404, language, request.method, headers, CLOSED)
+            return self._wrong.answer(shelf, language, request, headers)
         own = f"{below}{secret}/"
         if request.method == "POST":
             try:
@@ -238,6 +232,9 @@ class ReportDoor:
         except StoreError as failure:
             self._journal.event("count not kept", reason=failure)
             status, error, field = 503, words(NOT_SAVED), ""
+        except tallies.SentBefore as refusal:
+            # Sent once more it is another count.
+            key, status, error, field = _new_key(), 409, refusal.message(words), ""
         except Refusal as refusal:
             status = 429 if isinstance(refusal, TooOften) else 422
             error, field = (
@@ -252,9 +249,10 @@ class ReportDoor:
 
 
 def _recorded(connection: Connection, count: ManualCount, now: datetime) -> tuple[Kept, bool]:
-    """What stands under the form's key, and whether it is new. Raises EntryError."""
+    """What stands under the form's key, and whether it is new. Raises EntryError and SentBefore."""
     number, is_new = manuals.record(connection, count, now)
-    return next(one for one in manuals.manual_counts(connection, count.point) if one.id == number), is_new
+    stands = next(one for one in manuals.manual_counts(connection) if one.id == number)
+    return tallies.same(stands, count), is_new
 
 
 def _stored(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from heritage.i18n import negotiate
+from heritage.i18n.negotiation import negotiate
 from heritage.pages.compile import CompiledSite, Packed
 from heritage.pages.drafts import Live, View
 from heritage.pages.panel import now_address

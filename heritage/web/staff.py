@@ -5,7 +5,6 @@ nobody between. It opens pages to read; whatever changes something is a command.
 """
 
 import asyncio
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -13,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from starlette.requests import Request
 
 from heritage import staff
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.pages.counts import TROUBLE, Change, Room
 from heritage.pages.report_pages import LANGUAGE
 from heritage.passages.figures.log import changes
@@ -26,13 +25,13 @@ from heritage.problems import N_
 from heritage.staff import StaffError
 from heritage.store.engine import StoreError, told_in_a_sentence
 from heritage.web.answers import Answer, RequestHeaders
-from heritage.web.clients import Clients, neighbourhood
+from heritage.web.clients import Clients
 from heritage.web.counts import Asked, asked_for
 from heritage.web.counts_files import CountFiles, file_asked
 from heritage.web.faults import fault, trouble
 from heritage.web.journal import Journal
 from heritage.web.limits import Limit
-from heritage.web.private import private_page, without_referrer
+from heritage.web.private import WrongLinks, chosen_language, private_page, without_referrer
 from heritage.web.shelf import Shelf
 
 CLOSED = (
@@ -56,8 +55,7 @@ class StaffDoor:
         self._engine = engine
         self._files = CountFiles(engine, journal, is_for_staff=True)
         self._key = key
-        self._clients = clients
-        self._wrong = wrong
+        self._wrong = WrongLinks(clients, wrong, CLOSED)
         self._journal = journal
 
     def addresses(self, shelf: Shelf) -> list[str]:
@@ -69,15 +67,14 @@ class StaffDoor:
         return without_referrer(await self._answer(shelf, request, headers))
 
     async def _answer(self, shelf: Shelf, request: Request, headers: RequestHeaders) -> Answer:
-        chosen = request.query_params.get(LANGUAGE, "")
-        language = chosen if chosen in shelf.languages else shelf.language(headers)
+        language = chosen_language(shelf, request, headers)
         below = f"{shelf.frame.base_path}/staff/"
         token, _, rest = str(request.scope["path"]).removeprefix(below).partition("/")
         now = datetime.now(UTC)
         try:
             is_open = await asyncio.to_thread(self._is_open, token, now)
             if not is_open:
-                return self._closed(shelf, language, request, headers)
+                return self._wrong.answer(shelf, language, request, headers)
             file = file_asked(rest.removeprefix(f"{COUNTS_PAGE}/"))
             if file is not None:
                 return await self._files.answer(shelf, file, language, request, headers, now)
@@ -97,13 +94,6 @@ class StaffDoor:
             return False
         with told_in_a_sentence(), self._engine.connect() as connection:
             return staff.opened(connection, key, token, now) is not None
-
-    def _closed(self, shelf: Shelf, language: str, request: Request, headers: RequestHeaders) -> Answer:
-        sender = neighbourhood(self._clients.address(request.scope, headers))
-        wait_s = self._wrong.wait_s(sender, time.monotonic())
-        if wait_s:
-            return fault(shelf, 429, language, request.method, headers, ((b"retry-after", b"%d" % wait_s),))
-        return trouble(shelf, 404, language, request.method, headers, CLOSED)
 
     def _read(self, shelf: Shelf, asked: Asked, own: str, rest: str, now: datetime) -> str | None:
         path = rest.removeprefix(f"{COUNTS_PAGE}/")
@@ -134,9 +124,7 @@ def _drawn(connection: Connection, shelf: Shelf, asked: Asked, room: Room, now: 
         return draw.counts(newest, room)
     if asked.point not in library.counting.points:
         return None
-    period = parse(asked.period) if asked.period else year_of(today.year)
-    if period is None:
-        return None
+    period = parse(asked.period) or year_of(today.year)
     figures = figures_of(connection, library, asked.point, period, now)
     periods = _periods(connection, asked.point, period, now)
     return draw.counts_point(figures, periods, today, room)

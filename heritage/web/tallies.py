@@ -3,10 +3,18 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from heritage.i18n import LOCAL_TIME, format_moment
+from heritage.i18n.dates import LOCAL_TIME, format_moment
 from heritage.pages.tally_pages import TallyKept, ways
-from heritage.passages.decided.manuals import Kept, ManualCount, Method, Traveller
-from heritage.passages.entered import EntryError
+from heritage.passages.decided.manuals import (
+    LONG_NOTE,
+    NOT_OVER,
+    TOO_LONG,
+    Kept,
+    ManualCount,
+    Method,
+    Traveller,
+)
+from heritage.passages.entered import NOT_IN_ORDER, EntryError
 from heritage.places.counting import CountingPoint
 from heritage.problems import N_, Refusal
 from heritage.sensors import moments
@@ -15,7 +23,13 @@ from heritage.store.flags import Direction
 
 NO_WHOLE_NUMBER = N_("“{written}” is no whole number.")
 NO_TIME = N_("Say from when until when you counted.")
+SENT_BEFORE = N_(
+    "This form was sent before with something else in it, and that stays as it is. To save these numbers too, send "
+    "them once more."
+)
 LONGEST_SHOWN = 40
+
+_FIELDS = {NOT_IN_ORDER: "end", NOT_OVER: "end", TOO_LONG: "end", LONG_NOTE: "note"}
 
 
 class FieldError(Refusal):
@@ -24,6 +38,10 @@ class FieldError(Refusal):
     def __init__(self, field: str, text: str, **values: object) -> None:
         super().__init__(text, **values)
         self.field = field
+
+
+class SentBefore(Refusal):
+    """Another count stands under the same form: what stands is never changed."""
 
 
 def read(
@@ -64,7 +82,15 @@ def field_of(refusal: Refusal) -> str:
     """The input where it is mended."""
     if isinstance(refusal, FieldError):
         return refusal.field
-    return "numbers" if isinstance(refusal, EntryError) else ""
+    return _FIELDS.get(refusal.text, "numbers") if isinstance(refusal, EntryError) else ""
+
+
+def same(stands: Kept, count: ManualCount) -> Kept:
+    """What stands. Raises SentBefore where that is not what was sent now."""
+    then = stands.manual
+    if (then.point, then.start, then.end, then.seen) != (count.point, count.start, count.end, count.seen):
+        raise SentBefore(SENT_BEFORE)
+    return stands
 
 
 def kept(stands: Kept, is_new: bool, language: str) -> TallyKept:

@@ -59,6 +59,7 @@ YEAR_H = 365 * 24
 
 YEAR_BAR_MS, PAGE_BAR_MS, MONTHS_BAR_MS, GROWTH_BAR, IMPORT_BAR = 0.5, 5.0, 20.0, 1.5, 50_000
 CALLS, ROUNDS, MESSAGES = 200, 5, 24
+AGES = ("young", "old")
 
 COUNT = "CASE WHEN h % 24 BETWEEN 7 AND 19 THEN (day * 7 + h * 3 + f * 5) % 11 + 2 ELSE (h + f) % 2 END"
 """What passes a counter f in hour h of a day; SQL that three databases read alike."""
@@ -124,17 +125,18 @@ def main() -> int:
     missed = 0
     duck = of_duckdb()
     with tempfile.TemporaryDirectory() as name:
-        missed += measured("SQLite", *(open_engine(None, Path(name) / age) for age in ("young", "old")), duck)
+        young, old = (open_engine(None, Path(name) / age) for age in AGES)
+        missed += measured("SQLite", young, old, duck)
     with postgres.cluster() as url:
         server = open_engine(url, Path()).execution_options(isolation_level="AUTOCOMMIT")
         with server.connect() as connection:
-            for age in ("young", "old"):
+            for age in AGES:
                 connection.execute(text(f"CREATE DATABASE {age}"))
-        engines = [
+        young, old = (
             open_engine(make_url(url).set(database=age).render_as_string(hide_password=False), Path())
-            for age in ("young", "old")
-        ]
-        missed += measured("PostgreSQL", *engines, duck)
+            for age in AGES
+        )
+        missed += measured("PostgreSQL", young, old, duck)
         server.dispose()
     return min(missed, 1)
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from heritage import app
 from heritage.sensors.mqtt import Listener
-from heritage.settings import Broker, Settings
+from heritage.settings.broker import Broker
+from heritage.settings.settings import Settings
 from heritage.store.engine import open_engine
 from heritage.store.tables import RawEvent
 from heritage.store.writer import Receipt, Settled, Writer

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
-from heritage.i18n import format_age
+from heritage.i18n.dates import format_age
 from heritage.sensors.readings import keep
 from heritage.store.engine import open_engine, writing
 from tests.browser.conftest import SMALL, serving

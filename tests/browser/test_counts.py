@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from tests.browser.conftest import SMALL, serving
 from tests.browser.pages import faint, scrolls_sideways, violations
 from tests.gallery.passages import count

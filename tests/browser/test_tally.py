@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 from sqlalchemy import Engine
 
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.passages.decided.manuals import Traveller, manual_counts
 from heritage.places.library import load
 from heritage.sensors import reporters

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from heritage.i18n import gettext_for
+from heritage.i18n.catalogues import gettext_for
 from heritage.places.library import load
 from tests.messages import LOCALES, ROOT, TRANSLATED, extracted, is_translated, written
 from tests.messages import load as catalogue_of

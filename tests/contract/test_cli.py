@@ -1,14 +1,14 @@
 """The command line as its users meet it: what it says, where, and with which exit status."""
 
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pypdfium2
 import pytest
 import zxingcpp
+
+from tests.commands import run
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "tests/data/small/content"
@@ -22,12 +22,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def heritage(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HERITAGE_")}
-    environment = kept | {"HERITAGE_LANGUAGE": "en", "COLUMNS": "120", "TERM": "dumb"} | settings
-    command = [sys.executable, "-m", "heritage", *arguments]
-    return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=60
-    )
+    return run(*arguments, settings={"COLUMNS": "120"} | settings, cwd=folder)
 
 
 def test_healthy_content_has_nothing_to_mend(folder: Path) -> None:

@@ -1,10 +1,6 @@
 """`heritage counts` as those meet it who judge what counters counted, from review to factors."""
 
-import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -20,30 +16,13 @@ from heritage.store.engine import open_engine
 from heritage.store.flags import Direction
 from heritage.store.migrate import migrate
 from heritage.store.passage_tables import FLOW, PASSAGE_DAY
+from tests.commands import run
 from tests.contract.test_cli import SMALL
 from tests.passing import NORTH, in_turn
 
 FIRST, LAST = date(2025, 6, 2), date(2025, 7, 27)
 SPIKE = date(2025, 7, 9)
 DAY = timedelta(days=1)
-
-# Starting Python and reading the content takes longer than most commands: many in a row share one process.
-_DRIVER = """
-import contextlib, io, json, sys
-from heritage.cli import main
-told = []
-for order in json.load(sys.stdin):
-    sys.argv = ["heritage", *order]
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        try:
-            main()
-            status = 0
-        except SystemExit as ended:
-            status = ended.code or 0
-    told.append([status, out.getvalue(), err.getvalue()])
-json.dump(told, sys.__stdout__)
-"""
 
 
 class Done(NamedTuple):
@@ -62,24 +41,13 @@ class Desk:
 
     def type(self, *orders: tuple[str, ...]) -> list[Done]:
         """Commands in a row, as `heritage counts …`."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("HERITAGE_")}
-        ours = {
-            "HERITAGE_LANGUAGE": "en",
+        settings = {
             "HERITAGE_CONTENT": str(self.folder / "content"),
             "HERITAGE_DATA_DIR": str(self.folder / "data"),
             "COLUMNS": "240",
-            "TERM": "dumb",
         }
-        done = subprocess.run(
-            [sys.executable, "-c", _DRIVER],
-            input=json.dumps([["counts", *order] for order in orders]),
-            env=kept | ours,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-        assert done.returncode == 0, done.stderr
-        return [Done(*one) for one in json.loads(done.stdout)]
+        done = [run("counts", *order, settings=settings) for order in orders]
+        return [Done(one.returncode, one.stdout, one.stderr) for one in done]
 
     def passages(self, day: date) -> int | None:
         """What stands in the figures of a day, in both directions."""

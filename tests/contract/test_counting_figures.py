@@ -3,14 +3,19 @@
 import csv
 import io
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from shutil import copy
 
 import pytest
+from sqlalchemy import delete
 
+from heritage.passages.rollups.keeping import note_content
+from heritage.places.library import load
 from heritage.store.engine import SQLITE_FILE, open_engine
 from heritage.store.flags import Direction
+from heritage.store.passage_tables import COUNT_DUE
+from tests.contract.test_cli import SMALL
 from tests.contract.test_counting_files import heritage
 from tests.passage_fixtures import Guess, hours_of, steady, write_flow
 
@@ -23,6 +28,8 @@ def folder(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     folder = tmp_path_factory.mktemp("figures")
     (folder / "data").mkdir()
     copy(migrated_file, folder / "data" / SQLITE_FILE)
+    library = load(SMALL).library
+    assert library is not None
     engine = open_engine(None, folder / "data")
     guessed = hours_of(LAST, LAST)
     with engine.begin() as connection:
@@ -30,6 +37,9 @@ def folder(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
             counted = steady(FIRST, LAST, each, skipped=guessed)
             guess = Guess(guessed.start, guessed.stop, each * 1000, 0)
             write_flow(connection, "kvarnbron", direction, hours_of(FIRST, LAST), counted, [guess])
+        # As if they had been made of counts: nothing is to be made anew.
+        note_content(connection, library, datetime.now(UTC))
+        connection.execute(delete(COUNT_DUE))
     engine.dispose()
     return folder
 

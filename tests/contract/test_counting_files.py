@@ -1,5 +1,6 @@
 """`heritage counts import`, `imports`, `undo` and `fetch` as those meet them who look after the counters."""
 
+import json
 import os
 import pty
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import run
 from tests.contract.test_cli import SMALL
 from tests.eco_server import eco_server
 
@@ -24,38 +26,36 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def environment(folder: Path, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HERITAGE_")}
-    ours = {
+def environment(folder: Path) -> dict[str, str]:
+    return {
         "HERITAGE_LANGUAGE": "en",
         "HERITAGE_CONTENT": str(SMALL),
         "HERITAGE_DATA_DIR": str(folder / "data"),
         "COLUMNS": "200",
     }
-    return kept | ours | more
 
 
 def heritage(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "heritage", *arguments],
-        cwd=folder,
-        env=environment(folder, **more),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    return run(*arguments, settings=environment(folder) | more, cwd=folder)
+
+
+def inwards(folder: Path) -> int | None:
+    """Who went in on the two days, as `show` tells right after whatever was done before; no server is running."""
+    shown = heritage(folder, "counts", "show", "kvarnbron", "--period", "2026-07-01--2026-07-02", "--json")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    passages: int | None = json.loads(shown.stdout)["directions"]["in"]["passages"]
+    return passages
 
 
 def typed(folder: Path, answer: str, *arguments: str) -> tuple[int, str]:
     """The status and the output of a command at a terminal, where somebody types `answer`."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HERITAGE_")}
     ours, theirs = pty.openpty()
     try:
         with subprocess.Popen(
             [sys.executable, "-m", "heritage", *arguments],
             cwd=folder,
-            env=environment(folder),
+            env=kept | environment(folder),
             stdin=theirs,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -95,6 +95,7 @@ def test_a_file_is_shown_stored_when_somebody_says_yes_and_taken_back(folder: Pa
     status, output = typed(folder, "yes", *SIGNED)
     assert status == 0
     assert output.endswith("Import 1: 96 counts stored. `heritage counts undo import 1` takes it back.\n")
+    assert inwards(folder) == 552
 
     again = heritage(folder, *SIGNED, "--yes")
     assert (again.returncode, again.stderr) == (
@@ -104,6 +105,7 @@ def test_a_file_is_shown_stored_when_somebody_says_yes_and_taken_back(folder: Pa
     assert "at this point: import 1. Where the new one has a count, it holds." in again.stdout
     undone = heritage(folder, "counts", "undo", "import", "1", "--by", "Ada", "--why", "fel punkt")
     assert (undone.returncode, undone.stdout) == (0, "Undone: import 1. It stays in the log.\n")
+    assert inwards(folder) is None
     listed = heritage(folder, "counts", "imports").stdout
     assert "juli.csv" in listed
     assert "undone by Ada" in listed

@@ -21,7 +21,7 @@ import pytest
 from sqlalchemy import Engine, delete, func, select
 
 from heritage.conditions import ice_words
-from heritage.i18n import gettext_for
+from heritage.i18n.catalogues import gettext_for
 from heritage.pages.compile import compile_site
 from heritage.pages.drafts import Live, View
 from heritage.pages.site import assemble
@@ -37,6 +37,7 @@ from heritage.web.journal import Journal
 from heritage.web.now import Now
 from heritage.web.shelf import Shelf
 from tests.asgi import SMALL, settings, visiting_small
+from tests.commands import run
 from tests.demonstration import CONTENT, DAY, SUMMER, WINTER, library_of, simulate
 from tests.interface import interface
 from tests.store_fixtures import Postgresql
@@ -200,21 +201,16 @@ def test_the_api_tells_of_every_value_that_it_is_made_up(engine: Engine) -> None
 
 
 def heritage(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "heritage", *arguments],
-        cwd=ROOT,
-        env=environment(folder) | more,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE_S,
-    )
+    return run(*arguments, settings=ours(folder) | more, cwd=ROOT, timeout=PATIENCE_S)
 
 
 def environment(folder: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HERITAGE_")}
-    ours = {"HERITAGE_LANGUAGE": "en", "HERITAGE_CONTENT": str(SMALL), "HERITAGE_DATA_DIR": str(folder)}
-    return kept | ours
+    return kept | ours(folder)
+
+
+def ours(folder: Path) -> dict[str, str]:
+    return {"HERITAGE_LANGUAGE": "en", "HERITAGE_CONTENT": str(SMALL), "HERITAGE_DATA_DIR": str(folder)}
 
 
 def count(folder: Path) -> tuple[int, int]:

@@ -25,7 +25,7 @@ from heritage.places.counting import (
 )
 from heritage.places.library import load
 from heritage.sensors import fitting
-from heritage.settings import KNOWN
+from heritage.settings.variables import KNOWN
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

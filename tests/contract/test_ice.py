@@ -20,7 +20,7 @@ import yaml_rs
 
 from heritage.conditions import ice_words
 from heritage.conditions.state import IceAdvice
-from heritage.i18n import gettext_for
+from heritage.i18n.catalogues import gettext_for
 from heritage.places.phrases import PHRASES_FILE, claims, is_covered
 from heritage.signs import sheet
 from heritage.signs.release import make_signs

@@ -1,14 +1,13 @@
 """`heritage reading` and `heritage reporters` as those meet them who keep what people measure."""
 
-import os
 import re
 import shutil
 import subprocess
-import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
+from tests.commands import run
 
 CONTENT = Path(__file__).parents[2] / "tests/data/small/content"
 SERIES = "time;water\n2021-07-01 10:00;18,4\n2021-07-01 11:00;18,6\n2099-07-01 12:00;18,9\n"
@@ -17,14 +16,12 @@ SERIES = "time;water\n2021-07-01 10:00;18,4\n2021-07-01 11:00;18,6\n2099-07-01 1
 def heritage(
     data_dir: Path, *arguments: str, language: str = "en", content: Path = CONTENT
 ) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HERITAGE_")}
-    ours = {
+    settings = {
         "HERITAGE_LANGUAGE": language,
         "HERITAGE_CONTENT": str(content),
         "HERITAGE_DATA_DIR": str(data_dir),
     }
-    command = [sys.executable, "-m", "heritage", *arguments]
-    return subprocess.run(command, env=kept | ours, capture_output=True, text=True, check=False, timeout=60)
+    return run(*arguments, settings=settings)
 
 
 AT = f"{datetime.now(LOCAL_TIME) - timedelta(days=7):%Y-%m-%d} 10:30"

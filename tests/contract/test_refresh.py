@@ -1,9 +1,7 @@
 """`heritage refresh` as the operator meets it: what was asked, what came of it, and what is kept."""
 
-import os
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +10,7 @@ import pytest
 
 from heritage.store.engine import open_engine
 from heritage.weather.kept import weather_for
+from tests.commands import run
 from tests.weather_server import (
     MET_FORECAST,
     SMHI_FORECAST,
@@ -38,17 +37,13 @@ def server() -> Iterator[WeatherServer]:
 
 
 def refresh(data_dir: Path, server: WeatherServer, **settings: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HERITAGE_")}
     services = {f"HERITAGE_{name}_URL": server.url for name in ("SMHI", "SMHI_WARNINGS", "MET")}
     ours = {
-        "HERITAGE_LANGUAGE": "en",
         "HERITAGE_CONTENT": str(CONTENT),
         "HERITAGE_DATA_DIR": str(data_dir),
         "HERITAGE_CONTACT": "drift@leksaksby.example",
     }
-    environment = kept | {"COLUMNS": "160", "TERM": "dumb"} | services | ours | settings
-    command = [sys.executable, "-m", "heritage", "refresh"]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    return run("refresh", settings={"COLUMNS": "160"} | services | ours | settings)
 
 
 def row(table: str, *words: str) -> str:

@@ -1,13 +1,11 @@
 """`heritage staff-link`, as the operator meets it."""
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests import commands
 from tests.asgi import SMALL
 
 
@@ -18,21 +16,13 @@ def run(tmp_path: Path) -> "Runner":
 
 class Runner:
     def __init__(self, data_dir: Path) -> None:
-        self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("HERITAGE_")},
-            "HERITAGE_LANGUAGE": "en",
+        self.settings = {
             "HERITAGE_CONTENT": str(SMALL),
             "HERITAGE_DATA_DIR": str(data_dir),
         }
 
     def __call__(self, *words: str) -> tuple[int, str, str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "heritage", "staff-link", *words],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
+        done = commands.run("staff-link", *words, settings=self.settings)
         return done.returncode, done.stdout, done.stderr
 
 

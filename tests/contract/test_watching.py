@@ -1,8 +1,6 @@
 """`heritage decide` and `heritage alarms` as those who look after the sensors meet them."""
 
-import os
 import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,6 +14,7 @@ from heritage.store.engine import open_engine, writing
 from heritage.store.kind import Kind, kind_of
 from heritage.store.migrate import migrate
 from heritage.store.tables import ALARM, META
+from tests.commands import run
 from tests.mailserver import mail_server
 from tests.observed import DEVICE, HOUR, in_a_row
 
@@ -25,18 +24,8 @@ LATELY = (datetime.now(UTC) - timedelta(days=3)).replace(minute=0, second=30, mi
 
 
 def heritage(data_dir: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HERITAGE_")}
-    ours = {
-        "HERITAGE_LANGUAGE": "en",
-        "HERITAGE_CONTENT": str(CONTENT),
-        "HERITAGE_DATA_DIR": str(data_dir),
-        "COLUMNS": "200",
-        "TERM": "dumb",
-    }
-    command = [sys.executable, "-m", "heritage", *arguments]
-    return subprocess.run(
-        command, env=kept | ours | settings, capture_output=True, text=True, check=False, timeout=60
-    )
+    ours = {"HERITAGE_CONTENT": str(CONTENT), "HERITAGE_DATA_DIR": str(data_dir)}
+    return run(*arguments, settings=ours | settings)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from math import exp, pi, sin
 from pathlib import Path
 from random import Random
 
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.passages.decided import events
 from heritage.passages.stretches import HOUR_S, midnight
 from heritage.places.library import load

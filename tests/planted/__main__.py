@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from tests.planted.plan import BEGUN, ENDED, YEAR
 from tests.planted.story import Story, tell
 from tests.planted.verdicts import Outcome, Year

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Connection, select, type_coerce
 
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.passages.checks.judging import Kind
 from heritage.passages.figures import stored
 from heritage.passages.figures.reckoning import figures_of

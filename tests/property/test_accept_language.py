@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.asgi import LANGUAGES, Visitor, visiting_small
 
 # The site is only read from; one for all examples is as good as one for each.
-shared = examples(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+shared = examples(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "BREW")
 NAMES = (

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heritage.i18n import negotiate
+from heritage.i18n.negotiation import negotiate
 
 ENABLED = ("sv", "en", "de")
 

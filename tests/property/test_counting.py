@@ -52,7 +52,7 @@ def sums(engine: Engine) -> Counter[tuple[object, ...]]:
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(groups=st.lists(st.lists(increments, max_size=12), max_size=8), waits=st.booleans())
 def test_sums_add_up_over_any_split_of_arrivals(
     groups: list[list[Counted | SetAside]], waits: bool, shared_engine: Engine, shared_writer: Writer
@@ -69,7 +69,7 @@ def test_sums_add_up_over_any_split_of_arrivals(
     assert sums(shared_engine) == Counter(tuple(increment) for group in groups for increment in group)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(arrivals=st.lists(increments, max_size=30), cut=moments)
 def test_days_and_hours_of_a_report_hold_every_scan_once(
     arrivals: list[Counted | SetAside], cut: datetime, shared_engine: Engine, shared_writer: Writer
@@ -93,7 +93,7 @@ def test_days_and_hours_of_a_report_hold_every_scan_once(
 phones = st.tuples(st.sampled_from(["192.0.2.1", "192.0.2.2"]), st.sampled_from([PHONE, PHONE + b"b"]), codes)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(visits=st.lists(phones, max_size=25), together=st.booleans(), start=moments)
 def test_any_interleaving_of_repeats_counts_each_phone_at_each_sign_once(
     visits: list[tuple[str, bytes, str]],

@@ -18,7 +18,7 @@ SPANS = st.lists(st.integers(BEGAN - 8 * DAY_S, BEGAN + 2 * DAY_S), min_size=2, 
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(moments=SPANS, seed=st.integers(0, 2))
 def test_messages_are_the_same_however_their_time_is_divided(moments: list[int], seed: int) -> None:
     world, devices = World(BEGAN, seed), demo_devices(library_of())
@@ -28,7 +28,7 @@ def test_messages_are_the_same_however_their_time_is_divided(moments: list[int],
     assert all(moments[0] <= event.received_at.timestamp() < moments[-1] for event in at_once)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(moments=SPANS)
 def test_holes_are_drilled_once_however_their_time_is_divided(moments: list[int]) -> None:
     world, library = World(BEGAN), library_of()

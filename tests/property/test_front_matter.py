@@ -65,7 +65,6 @@ MARKS = st.lists(
 YAML = st.one_of(LINES, MARKS, st.text())
 
 
-@settings(deadline=None)
 @given(st.one_of(st.binary(), st.text().map(str.encode)))
 def test_any_bytes_are_text_or_a_problem(raw: bytes) -> None:
     text = frontmatter.decode(PATH, raw)
@@ -75,7 +74,6 @@ def test_any_bytes_are_text_or_a_problem(raw: bytes) -> None:
         assert "\r" not in text
 
 
-@settings(deadline=None)
 @given(st.text(), st.text(alphabet="-\n ab", max_size=40))
 def test_any_text_is_divided_without_loss_or_a_problem(yaml: str, body: str) -> None:
     text = f"---\n{yaml}\n---\n{body}"
@@ -86,14 +84,13 @@ def test_any_text_is_divided_without_loss_or_a_problem(yaml: str, body: str) -> 
     assert parts.yaml == "".join(f"{line}\n" for line in lines[1 : parts.body_line - 2])
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="-\n ab\t", max_size=40))
 def test_any_arrangement_of_fences_gives_parts_or_a_problem(text: str) -> None:
     parts = frontmatter.split(PATH, text)
     assert isinstance(parts, Problem) or text.endswith(parts.body)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(YAML)
 def test_any_yaml_gives_a_record_or_problems_that_can_be_told(yaml: str) -> None:
     for shape in (facts.shape_of(yaml), TranslationFacts, SiteRecord):
@@ -105,7 +102,7 @@ def test_any_yaml_gives_a_record_or_problems_that_can_be_told(yaml: str) -> None
             assert problem.message()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(YAML)
 def test_any_register_gives_signs_and_problems(yaml: str) -> None:
     signs, problems = register.read(yaml, "content/codes.yaml")
@@ -114,7 +111,6 @@ def test_any_register_gives_signs_and_problems(yaml: str) -> None:
         assert problem.message()
 
 
-@settings(deadline=None)
 @given(YAML, st.lists(st.one_of(KEYS, st.integers(-2, 5)), max_size=3))
 def test_any_fact_of_any_file_has_a_line(yaml: str, keys: list[str | int]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -124,7 +120,6 @@ def test_any_fact_of_any_file_has_a_line(yaml: str, keys: list[str | int]) -> No
         assert 1 <= line <= len(yaml.splitlines()) + 2
 
 
-@settings(deadline=None)
 @given(
     st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\u2028\u2029\ufeff")),
     st.dates(),

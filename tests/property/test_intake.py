@@ -74,7 +74,7 @@ class Breakable(Writer):
 
 
 @given(messages(), st.lists(st.booleans(), max_size=6), st.integers(0, 16))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_each_event_is_kept_once_and_read_once(
     shared_engine: Engine, sent: list[Sent], breaks: list[bool], adopted_after: int
 ) -> None:

@@ -63,7 +63,7 @@ class Elements(HTMLParser):
         self.others.append(data)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(TEXTS)
 def test_only_known_elements_and_attributes_and_allowed_addresses_come_out(body: str) -> None:
     page = Elements(render(body, "sv", 1, PAGE).html)
@@ -80,7 +80,7 @@ def test_only_known_elements_and_attributes_and_allowed_addresses_come_out(body:
             assert source in ("", "#") or re.fullmatch(r"\.\./kvarnen/[A-Za-z0-9_-]+\.svg", source)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TEXTS)
 def test_whatever_is_refused_is_told_on_a_line_of_the_text(body: str) -> None:
     story = render(body, "sv", 5, PAGE)
@@ -93,7 +93,7 @@ def test_whatever_is_refused_is_told_on_a_line_of_the_text(body: str) -> None:
     assert all(image.line in lines for image in story.images)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TEXTS)
 def test_a_story_without_problems_shows_every_link_and_image(body: str) -> None:
     story = render(body, "sv", 1, PAGE)
@@ -111,13 +111,11 @@ def test_a_story_without_problems_shows_every_link_and_image(body: str) -> None:
     )
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(["> ", "- ", "* ", "[", "![", "(", "*", "_", "`", "#", "<", "|", "1. "])))
 def test_deep_nesting_ends(pieces: list[str]) -> None:
     render("".join(pieces) * 200, "sv", 1, PAGE)
 
 
-@settings(deadline=None)
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\r"), max_size=60))
 def test_addresses_are_refused_or_stay_as_they_are(target: str) -> None:
     address = links.address(target)

@@ -20,7 +20,7 @@ MOST_PER_HOUR = 1000
 NONE = Flag(0)
 START = 1_760_000_000
 
-some = examples(max_examples=100, deadline=None)
+some = examples(max_examples=100)
 
 
 class Sent(NamedTuple):

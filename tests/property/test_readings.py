@@ -98,7 +98,7 @@ def stored(engine: Engine) -> tuple[list[tuple[object, ...]], list[tuple[object,
     return [tuple(row) for row in rows], [tuple(day) for day in days]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(case=arrivals())
 def test_readings_are_idempotent_over_any_order_split_and_repeat(
     case: tuple[list[Observation], list[list[Observation]], list[tuple[int, int, Verdict]]],
@@ -131,7 +131,7 @@ def test_readings_are_idempotent_over_any_order_split_and_repeat(
     assert stored(shared_engine) == in_order
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(case=arrivals(), gone=st.data())
 def test_what_is_taken_away_leaves_no_trace(
     case: tuple[list[Observation], list[list[Observation]], list[tuple[int, int, Verdict]]],
@@ -157,7 +157,7 @@ def test_what_is_taken_away_leaves_no_trace(
     assert stored(shared_engine) == without
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(story=stories(), decisions=st.data())
 def test_a_decision_made_before_or_after_the_readings_came_is_the_same(
     story: list[Observation], decisions: st.DataObject, shared_engine: Engine
@@ -181,7 +181,7 @@ def test_a_decision_made_before_or_after_the_readings_came_is_the_same(
     assert stored(shared_engine) == before
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(minutes=st.lists(st.integers(0, 4 * 24 * 60), min_size=1, max_size=60, unique=True))
 def test_counts_and_totals_of_days_add_up_by_the_local_clock(
     minutes: list[int], shared_engine: Engine

@@ -13,14 +13,14 @@ markup = st.sampled_from(
 printable = st.sampled_from("abcåäöÅÄÖéßøæđŋšŧžïá 0123456789.,:;–—…’”„«»()&§")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(markup | printable, min_size=1, max_size=40).map("".join))
 def test_printable_text_and_markup_signs_are_set_as_they_are(text: str) -> None:
     sign = SheetSign("7K3FC", (Words("sv", "Kvarnen"),), (Lede("sv", None, text),), None, DRAWN)
     assert sheet.render([sign], FORMATS["a5"], "Ånge kommun", "besok.ange.se", False)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
 def test_any_other_text_is_set_or_refused(text: str) -> None:
     sign = SheetSign("7K3FC", (Words("sv", "Kvarnen"),), (Lede("sv", None, text),), None, DRAWN)

@@ -15,7 +15,10 @@ from heritage.places.counting import EcoSource
 from heritage.places.library import load
 from heritage.places.place import Library, SignState
 from heritage.sensors.pulse import Pulse
-from heritage.settings import EcoCounter, Mail, MailSecurity, Secret, Settings
+from heritage.settings.eco_counter import EcoCounter
+from heritage.settings.mail import Mail, MailSecurity
+from heritage.settings.secret import Secret
+from heritage.settings.settings import Settings
 from heritage.store.passage_tables import PASSAGE_HOUR
 from heritage.store.tables import DEVICE_STATE, SCAN_COUNT
 from heritage.store.writer import Writer

@@ -7,7 +7,7 @@ from types import CodeType
 import pytest
 from jinja2 import Environment, UndefinedError
 
-from heritage.i18n import gettext_for
+from heritage.i18n.catalogues import gettext_for
 from heritage.templating import TEMPLATES, FixedStrings, environment, marked_code, translated
 
 

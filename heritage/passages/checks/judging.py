@@ -30,7 +30,7 @@ RADIUS_DAYS = 35
 
 _HELD, _KEPT = int(Flag.HELD), int(Flag.KEPT)
 _LEFT_OUT = int(Flag.HELD | Flag.REJECTED | Flag.RECONSTRUCTED)
-_SUSPECT = int(Flag.SUSPECT_READING)
+_SUSPECT, _SPIKE = int(Flag.SUSPECT_READING), int(Flag.SPIKE)
 _VERDICTS = {
     "kept": _KEPT,
     "rejected": int(Flag.REJECTED),
@@ -64,8 +64,8 @@ class Finding(NamedTuple):
 
     `evidence` by kind, in passages where no unit is told: MISSING the `days` that lack too much, and the `hours` and
     `daytime_hours` that they lack; ZERO_RUN the whole `days` in a row and the passages `expected` in them (left out
-    where nothing tells); FLAT the `value` and its `hours`; SPIKE and SPIKE_DAY the `value` and the `typical` one; the
-    other two none.
+    where nothing tells); FLAT the `value` and its `hours`; SPIKE and SPIKE_DAY the `value` and the `typical` one, for
+    SPIKE where enough weeks tell; the other two none.
     """
 
     kind: Kind
@@ -214,17 +214,24 @@ def _flat_hours(value: int, checks: Thresholds) -> int:
 
 
 def _spikes(data: Sequence[HourCount], frame: Slots, checks: Thresholds) -> Iterator[Finding]:
-    """Hours with far more than is typical of them; where too few weeks tell what is, none."""
+    """Hours with more than can pass anywhere, and, where enough weeks tell, with far more than is typical of them."""
     cells, weeks = frame.cells, weeks_around(checks.neighbour_weeks)
     values = {cells[hour]: raw for hour, raw, covered, _ in data if covered == HOUR_S and raw is not None}
     least, factor = checks.spike_hour_least, checks.spike_hour_factor
-    for hour, raw, _, _ in data:
-        if raw is None or raw < least:
+    for hour, raw, _, flags in data:
+        if raw is None:
+            continue
+        # A span that lies across the full hour tells it of both.
+        is_impossible = raw > checks.most_per_hour or bool(flags and int(flags) & _SPIKE)
+        if raw < least and not is_impossible:
             continue
         cell = cells[hour]
         usual = typical(values, [cell + week for week in weeks])
-        if usual is not None and raw >= factor * usual:
-            yield Finding(Kind.SPIKE, hour, hour + HOUR_S, {"value": raw, "typical": usual}, True)
+        if is_impossible or (usual is not None and raw >= factor * usual):
+            evidence: dict[str, float] = {"value": raw}
+            if usual is not None:
+                evidence["typical"] = usual
+            yield Finding(Kind.SPIKE, hour, hour + HOUR_S, evidence, True)
 
 
 def _zero_runs(

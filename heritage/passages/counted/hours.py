@@ -10,16 +10,21 @@ from heritage.store.flags import Flag
 LONGEST_IN_HOURS = 90 * 60
 """Seconds. Passages of a longer span are not laid into its hours: when they came is not known well enough."""
 
+ELSEWHERE = Flag(1 << 30)
+"""Marks spans that hide others while sources are combined, and are told in another direction; never stored."""
+
 # As numbers: operators of flags are slow, and there are millions of spans.
-_STRETCH, _PARTIAL = int(Flag.STRETCH), int(Flag.PARTIAL)
+_STRETCH, _PARTIAL, _ELSEWHERE = int(Flag.STRETCH), int(Flag.PARTIAL), int(ELSEWHERE)
 
 
 def combine(layers: Sequence[Iterable[Span]]) -> list[Span]:
     """The spans of several sources, those of the newest first, as one row without overlaps, by time.
 
     Where a newer one tells a count of some time, what an older has of that time is left out, and the newer is marked
-    DUPLICATE. An older span keeps what lies outside by its share of the time, in whole passages. Spans without a
-    count hide nothing, and are not in the answer. Of spans of one layer that overlap, the one that begins first holds.
+    DUPLICATE. An older span over newer ones that lie wholly in it keeps what these do not tell of, for its sum is
+    known: a file that fills a part of a gap adds nothing to the difference across it. Of time that a newer span shares
+    with its outside, or that is told ELSEWHERE, it loses its share by time, in whole passages. Spans without a count
+    hide nothing, and are not in the answer. Of spans of one layer that overlap, the one that begins first holds.
     """
     used: list[Span] = []
     for layer in layers:
@@ -87,7 +92,7 @@ def _apart(ordered: Iterable[Span]) -> list[Span]:
                 break
             found[at] = _marked(found[at])
         # Whatever began earlier leaves no time free between this one's start and the last end.
-        found += [one] if end <= one.start else _outside(one, [one._replace(end=end)])
+        found += [one] if end <= one.start else _outside(one, [one._replace(end=end)], ())
     return found
 
 
@@ -101,17 +106,27 @@ def _laid_under(newer: list[Span], older: Sequence[Span]) -> list[Span]:
         while last < len(newer) and newer[last].start < one.end:
             marked[last] = _marked(newer[last])
             last += 1
-        kept += _outside(one, newer[first:last])
+        over = newer[first:last]
+        kept += _outside(one, over, [other for other in over if _tells_part(other, one)])
     return sorted(chain(marked, kept))
 
 
-def _outside(one: Span, over: Sequence[Span]) -> list[Span]:
-    """What of a span lies outside those `over` it, which are apart and in order."""
+def _tells_part(newer: Span, older: Span) -> bool:
+    """Whether it tells of those whom the older span counted in its time, and of nobody else."""
+    return older.start <= newer.start and newer.end <= older.end and not int(newer.flags) & _ELSEWHERE
+
+
+def _outside(one: Span, over: Sequence[Span], parts: Sequence[Span]) -> list[Span]:
+    """What of a span lies outside those `over` it, which are apart and in order; of these, `parts` tell of its own."""
     if not over:
         return [one]
     free = times_without(over, one.start, one.end)
+    if not free:
+        return []
     lengths = [last - first for first, last in free]
-    counts = shares(one.passages or 0, [*lengths, one.end - one.start - sum(lengths)])
+    rest = max(0, (one.passages or 0) - sum(part.passages or 0 for part in parts))
+    shared = one.end - one.start - sum(lengths) - sum(part.end - part.start for part in parts)
+    counts = shares(rest, [*lengths, shared])
     flags = one.flags | (Flag.STRETCH if one.end - one.start > LONGEST_IN_HOURS else Flag(0))
     return [Span(*times, count, flags) for times, count in zip(free, counts, strict=False)]
 

@@ -38,7 +38,7 @@ _HOURS = select(PASSAGE_HOUR.c.flow, _hour, PASSAGE_HOUR.c.raw, PASSAGE_HOUR.c.c
 )
 
 
-class Told(NamedTuple):
+class RawDay(NamedTuple):
     """A flow's local day: `raw` passages of what is usable, in `covered` seconds; None where nothing is."""
 
     raw: int | None
@@ -58,12 +58,12 @@ class Told(NamedTuple):
 
 def told_days(
     connection: Connection, flows: Iterable[Flow], first: date, last: date
-) -> dict[int, dict[date, Told]]:
+) -> dict[int, dict[date, RawDay]]:
     """By flow, the days from `first` to `last`, both included, on which it was to count."""
     asked = {"flows": [flow.id for flow in flows], "first": first, "last": last}
-    found: dict[int, dict[date, Told]] = {}
+    found: dict[int, dict[date, RawDay]] = {}
     for flow, day, raw, covered, flags in connection.execute(_ROWS, asked).all() if asked["flows"] else ():
-        found.setdefault(flow, {})[day] = Told(raw, covered, flags)
+        found.setdefault(flow, {})[day] = RawDay(raw, covered, flags)
     return found
 
 

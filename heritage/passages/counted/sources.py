@@ -11,22 +11,23 @@ from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Connection, Integer, bindparam, func, select, type_coerce
 
-from heritage.passages.counted.hours import combine
+from heritage.passages.counted.hours import ELSEWHERE, combine
 from heritage.passages.counted.segments import Segment, expected_of, segments_of
 from heritage.passages.counted.spans import Told, spans
-from heritage.passages.due import Import, imports_in_force
+from heritage.passages.due import InForce, imports_in_force
+from heritage.passages.slots import DAY_S
 from heritage.passages.stretches import HOUR_S, Span, hour_start
 from heritage.places.place import Library
 from heritage.quantities import Quality
 from heritage.sensors.series import observed, seconds
-from heritage.store.passage_tables import COUNT_IMPORTED, Direction, Flag
+from heritage.store.flags import Direction, Flag
+from heritage.store.passage_tables import COUNT_IMPORTED
 from heritage.store.tables import READING, SERIES
 
 FOR_EVER = 2**40
 """A second after all that will be told."""
 
-_ELSEWHERE = Flag(1 << 30)
-"""Marks spans that hide others while sources are combined, and are told in another direction; never stored."""
+_SUSPECT = int(Quality.SUSPECT)
 
 _AROUND = 3
 """Intervals around the nearest totals in which messages may still matter to a span."""
@@ -93,7 +94,7 @@ class Sources:
     """What there is of a point: counters in order of time, imports the newest first."""
 
     hangings: tuple[Hanging, ...]
-    imports: tuple[Import, ...]
+    imports: tuple[InForce, ...]
     most_per_hour: int
 
     @property
@@ -165,14 +166,18 @@ def _may_hide(layers: Sequence[Layer]) -> bool:
 def _combined(layers: Sequence[Layer], direction: Direction, start: int, end: int) -> Counted:
     found = [one for one in combine(_beside(layers, direction)) if one.start < end and one.end > start]
     return Counted(
-        [one for one in found if not one.flags & _ELSEWHERE],
-        [one for one in found if one.flags & _ELSEWHERE],
+        [one for one in found if not one.flags & ELSEWHERE],
+        [one for one in found if one.flags & ELSEWHERE],
     )
 
 
 def extent(connection: Connection, sources: Sources, start: int, end: int) -> tuple[int, int]:
     """From the second `start` to `end`, and on to the ends of all spans that lie in part within."""
-    return _extent(_layers(connection, sources, start, end), start, end)
+    if end - start <= DAY_S:
+        return _extent(_layers(connection, sources, start, end), start, end)
+    # Only what lies over an end goes on beyond it.
+    first = _extent(_layers(connection, sources, start, start + 1), start, start + 1)[0]
+    return first, _extent(_layers(connection, sources, end - 1, end), end - 1, end)[1]
 
 
 def _extent(layers: Iterable[Layer], start: int, end: int) -> tuple[int, int]:
@@ -266,8 +271,8 @@ def _bounds(connection: Connection, channel: Channel, start: int, end: int) -> t
 def _read(connection: Connection, series: int | None, within: Mapping[str, int]) -> list[Told]:
     if series is None:
         return []
-    rows = connection.execute(_TOLD, {"of": series, **within})
-    return [Told(at, int(value), quality == Quality.SUSPECT) for at, value, quality in rows]
+    rows = connection.execute(_TOLD, {"of": series, **within}).all()
+    return [Told(at, int(value), quality == _SUSPECT) for at, value, quality in rows]
 
 
 def _beside(layers: Sequence[Layer], direction: Direction) -> list[Sequence[Span]]:
@@ -289,7 +294,7 @@ def _beside(layers: Sequence[Layer], direction: Direction) -> list[Sequence[Span
 def _shadows(layer: Layer, directions: Collection[Direction]) -> Iterator[list[Span]]:
     for way in directions:
         if way in layer:
-            yield [one._replace(flags=one.flags | _ELSEWHERE) for one in layer[way]]
+            yield [one._replace(flags=one.flags | ELSEWHERE) for one in layer[way]]
 
 
 def _end_of(segment: Segment) -> int:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from math import exp, log, sqrt
 from typing import NamedTuple
 
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.passages.counted.spans import times_without
 from heritage.passages.stretches import SURE, Span
 from heritage.store.flags import Direction, Flag

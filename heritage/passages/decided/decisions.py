@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Row, String, bindparam, insert, select
 from heritage.passages.due import due
 from heritage.passages.entered import explained, in_order, signed, take_back
 from heritage.passages.stretches import HOUR_S, hour_start
-from heritage.store.passage_tables import COUNT_DECISION, Direction
+from heritage.store.flags import Direction
+from heritage.store.passage_tables import COUNT_DECISION
 
 # Made once: pages ask it often.
 _ALL = select(COUNT_DECISION).order_by(COUNT_DECISION.c.id)

@@ -10,24 +10,28 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, String, bindparam, insert, select, update
 
+from heritage.passages.counted.segments import segments_of
 from heritage.passages.counted.sources import sources_of, spans_between
 from heritage.passages.decided.calibration import (
     LEAST_EXACT,
     FactorRow,
     Ratio,
+    Renewal,
     Session,
     Traffic,
     device_count,
+    needs_renewal,
     ratio,
 )
-from heritage.passages.decided.manuals import manual_counts
+from heritage.passages.decided.manuals import ManualCount, manual_counts
 from heritage.passages.due import due_on_days
 from heritage.passages.entered import LONGEST_REASON, EntryError, explained, signed
-from heritage.passages.stretches import HOUR_S
+from heritage.passages.stretches import HOUR_S, day_of
 from heritage.places.place import Library
 from heritage.problems import N_
 from heritage.sensors.series import seconds
-from heritage.store.passage_tables import FACTOR, Direction
+from heritage.store.flags import Direction
+from heritage.store.passage_tables import FACTOR
 
 HIGHEST = 20.0
 """A counter that misses nineteen of twenty is broken, and no factor mends it."""
@@ -89,8 +93,19 @@ def compare(connection: Connection, library: Library, point: str, direction: Dir
         told = [device_count(spans[way].spans if way in spans else (), start, end) for way in ways]
         exact = min((share for _, share in told), default=0.0)
         device = sum(number for number, _ in told)
-        found.append(Compared(kept.id, count.start, count.end, count.people(direction), device, exact))
+        manual = _people(count, direction, ways)
+        found.append(Compared(kept.id, count.start, count.end, manual, device, exact))
     return found
+
+
+def _people(count: ManualCount, direction: Direction, told: Collection[Direction]) -> int | None:
+    """Those who went in a direction, or in all that the counter tells; None where nobody looked in one of these.
+
+    Whoever watched one side only has not seen what a counter of both has counted.
+    """
+    both_ways = {Direction.IN, Direction.OUT}
+    is_whole = Direction.BOTH in count.watched or count.watched >= both_ways or count.watched.issuperset(told)
+    return count.people(direction) if is_whole or direction is not Direction.BOTH else None
 
 
 def make(
@@ -157,6 +172,39 @@ def factors(connection: Connection, point: str | None = None) -> list[FactorRow]
 def in_force(connection: Connection, point: str) -> list[FactorRow]:
     """Those that were not withdrawn."""
     return [row for row in factors(connection, point) if row.withdrawn_at is None]
+
+
+def renewals(library: Library, rows: Collection[FactorRow], today: date) -> dict[int, Renewal]:
+    """By number, those of `rows` that hold on a local day and are to be counted anew (R-V5), and why.
+
+    `rows` are all of their points: where a later one of the same direction and hours holds, the earlier is not due.
+    """
+    found = {}
+    for row in rows:
+        is_over = row.last_day is not None and row.last_day < today
+        if row.withdrawn_at is not None or is_over or any(_is_later(one, row, today) for one in rows):
+            continue
+        came = (day_of(one.since) for one in segments_of(library, row.point))
+        why = needs_renewal(row, today, max((day for day in came if day <= today), default=None))
+        if why:
+            found[row.id] = why
+    return found
+
+
+def _is_later(one: FactorRow, other: FactorRow, today: date) -> bool:
+    """Whether it holds in place of the other."""
+    is_same = (one.point, one.direction, one.traffic) == (other.point, other.direction, other.traffic)
+    is_held = one.withdrawn_at is None and one.first_day <= today <= (one.last_day or today)
+    return (
+        is_same
+        and is_held
+        and (one.first_day, one.made_at, one.id)
+        > (
+            other.first_day,
+            other.made_at,
+            other.id,
+        )
+    )
 
 
 def _is_of(wanted: Wanted, one: Compared) -> bool:

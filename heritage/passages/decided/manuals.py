@@ -10,7 +10,8 @@ from sqlalchemy import Connection, insert, select
 from heritage.passages.entered import LONGEST_REASON, EntryError, in_order, signed, take_back
 from heritage.problems import N_
 from heritage.store.engine import insert_for
-from heritage.store.passage_tables import MANUAL_COUNT, MANUAL_PASSAGES, Direction
+from heritage.store.flags import Direction
+from heritage.store.passage_tables import MANUAL_COUNT, MANUAL_PASSAGES
 
 LONGEST = timedelta(hours=24)
 MOST = 100_000
@@ -18,6 +19,10 @@ MOST = 100_000
 
 CLOCKS_APART = timedelta(minutes=5)
 """So much may a phone's clock be ahead."""
+
+NOT_OVER = N_("The count ends later than now.")
+TOO_LONG = N_("A count lasts at most 24 hours; enter longer ones in parts.")
+LONG_NOTE = N_("The note has more than {most} characters.")
 
 
 class Traveller(StrEnum):
@@ -62,13 +67,18 @@ class ManualCount(NamedTuple):
     note: str = ""
 
     def people(self, direction: Direction) -> int | None:
-        """How many went in a direction, or past the point at all (BOTH); None where nobody looked."""
+        """How many went in a direction, or in any that was looked at (BOTH); None where nobody looked."""
         numbers = [
             number
             for (way, traveller), number in self.seen.items()
             if traveller.is_person and direction in (Direction.BOTH, way)
         ]
         return sum(numbers) if numbers else None
+
+    @property
+    def watched(self) -> frozenset[Direction]:
+        """The directions in which somebody looked for people."""
+        return frozenset(way for way, traveller in self.seen if traveller.is_person)
 
 
 class Kept(NamedTuple):
@@ -154,10 +164,10 @@ def manual_counts(connection: Connection, point: str | None = None) -> list[Kept
 def _refuse_impossible(count: ManualCount, now: datetime) -> None:
     in_order(count.start, count.end)
     if count.end > now + CLOCKS_APART:
-        raise EntryError(N_("The count ends later than now."))
+        raise EntryError(NOT_OVER)
     if count.end - count.start > LONGEST:
-        raise EntryError(N_("A count lasts at most 24 hours; enter longer ones in parts."))
+        raise EntryError(TOO_LONG)
     if not count.seen or any(not 0 <= number <= MOST for number in count.seen.values()):
         raise EntryError(N_("Enter how many passed: whole numbers from 0 to {most}."), most=MOST)
     if len(count.note) > LONGEST_REASON:
-        raise EntryError(N_("The note has more than {most} characters."), most=LONGEST_REASON)
+        raise EntryError(LONG_NOTE, most=LONGEST_REASON)

@@ -12,7 +12,6 @@ from sqlalchemy import Connection, Row, select
 
 from heritage.passages.decided import decisions
 from heritage.passages.decided.decisions import Ruling
-from heritage.passages.figures.notes import hangings_of
 from heritage.passages.stretches import day_of, midnight
 from heritage.places.place import Library
 from heritage.problems import N_
@@ -65,7 +64,7 @@ def changes(connection: Connection, library: Library, points: Collection[str] | 
         *_of_imports(connection, wanted),
         *_of_factors(connection, wanted),
         *(change for point in wanted for change in _of_decisions(connection, point)),
-        *(change for point in wanted for change in _of_hangings(library, point)),
+        *(change for point in wanted for change in _of_counters(library, point)),
     ]
     return sorted(found, key=lambda change: (change.at, change.point, change.text), reverse=True)
 
@@ -120,11 +119,11 @@ def _of_decisions(connection: Connection, point: str) -> Iterator[Change]:
             yield Change(one.undone_at, point, _DECISION_UNDONE, days, by, why)
 
 
-def _of_hangings(library: Library, point: str) -> Iterator[Change]:
-    for one in hangings_of(library, point):
-        yield Change(_start(one.since), point, _COUNTER_CAME, {}, source=one.device)
-        if one.until is not None:
-            yield Change(_start(one.until), point, _COUNTER_WENT, {}, source=one.device)
+def _of_counters(library: Library, point: str) -> Iterator[Change]:
+    for name, _, mounting in library.counters_at(point):
+        yield Change(_start(mounting.since), point, _COUNTER_CAME, {}, source=name)
+        if mounting.until is not None:
+            yield Change(_start(mounting.until), point, _COUNTER_WENT, {}, source=name)
 
 
 def _day(moment: datetime) -> date:

@@ -7,11 +7,11 @@ or the sum of half a day is another thing; nothing measured is nothing told (R-V
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
-from typing import NamedTuple
 
 from sqlalchemy import Connection, Date, Integer, String, bindparam, select
 
 from heritage.passages.figures.values import DayWeather
+from heritage.sensors.days import DaySum
 from heritage.store.tables import READING_DAY, SERIES
 
 ENOUGH = 0.75
@@ -40,15 +40,6 @@ _DAYS = (
 )
 
 
-class _Day(NamedTuple):
-    series: int
-    day: date
-    readings: int
-    lowest: float
-    highest: float
-    total: float
-
-
 def weather_of(connection: Connection, place: str | None, first: date, last: date) -> dict[date, DayWeather]:
     """By day, of those on which anything was measured at the place; both days included."""
     if place is None:
@@ -57,7 +48,9 @@ def weather_of(connection: Connection, place: str | None, first: date, last: dat
     if not quantities:
         return {}
     rows = connection.execute(_DAYS, {"series": list(quantities), "first": first, "last": last}).all()
-    by_series = {series: [_Day(*row) for row in found] for series, found in groupby(rows, lambda row: row[0])}
+    by_series = {
+        series: [DaySum(*row) for row in found] for series, found in groupby(rows, lambda row: row[0])
+    }
     chosen = {
         quantity: list(_full(by_series[series], quantity))
         for quantity, series in _fullest(quantities, by_series)
@@ -65,7 +58,7 @@ def weather_of(connection: Connection, place: str | None, first: date, last: dat
     return _joined(place, chosen)
 
 
-def _fullest(quantities: dict[int, str], days: dict[int, list[_Day]]) -> Iterable[tuple[str, int]]:
+def _fullest(quantities: dict[int, str], days: dict[int, list[DaySum]]) -> Iterable[tuple[str, int]]:
     """One series for each quantity, for two gauges side by side are no sum: that with most days, or the older."""
     found: dict[str, int] = {}
     for series in sorted(days):
@@ -75,13 +68,13 @@ def _fullest(quantities: dict[int, str], days: dict[int, list[_Day]]) -> Iterabl
     return found.items()
 
 
-def _full(days: list[_Day], quantity: str) -> Iterator[_Day]:
+def _full(days: list[DaySum], quantity: str) -> Iterator[DaySum]:
     """Those with enough readings; a single one is enough for snow, which many read once a day."""
     least = 1.0 if quantity == _SNOW else ENOUGH * max(day.readings for day in days)
     return (day for day in days if day.readings >= least)
 
 
-def _joined(place: str, chosen: dict[str, list[_Day]]) -> dict[date, DayWeather]:
+def _joined(place: str, chosen: dict[str, list[DaySum]]) -> dict[date, DayWeather]:
     air, rain, snow = (
         {day.day: day for day in chosen.get(name, ())} for name in (_TEMPERATURE, _RAIN, _SNOW)
     )

@@ -4,7 +4,7 @@ What a text says is worked out once and remembered: ten years of hours are 3653 
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -137,6 +137,11 @@ def order_of(days: Collection[str], chosen: DateOrder | None) -> tuple[DateOrder
             first=other,
             second=parts[0][0],
         )
+    return _year_last(parts)
+
+
+def _year_last(parts: Sequence[re.Match[str]]) -> tuple[DateOrder, Remark]:
+    """Raises LabelError where days tell nothing, or not all the same."""
     first_big = next((part[0] for part in parts if int(part[1]) > 12), None)
     second_big = next((part[0] for part in parts if int(part[3]) > 12), None)
     if first_big and second_big:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.passages.files.cells import decimal_of, is_number
 from heritage.passages.files.labels import DateOrder, Remark, clock_of, divider_of, is_day_in, order_of
 from heritage.passages.files.table import Table

@@ -74,7 +74,7 @@ def fill(
     usable: Mapping[int, int],
     expected: Sequence[tuple[int, int]],
     stretches: Sequence[Stretch],
-    references: Sequence[tuple[str, Mapping[int, int]]],
+    references: Iterable[tuple[str, Mapping[int, int]]],
     by_hand: Sequence[tuple[int, int]],
     checks: Thresholds,
     partial: Mapping[int, int] | None = None,
@@ -205,7 +205,7 @@ def _filled(
     row: _Row,
     free: tuple[int, int],
     around: _Around,
-    references: Sequence[tuple[str, Mapping[int, int]]],
+    references: Iterable[tuple[str, Mapping[int, int]]],
     checks: Thresholds,
     estimated: dict[int, int],
 ) -> Gap:
@@ -227,12 +227,13 @@ def _filled(
 def _ratio(
     parts: Sequence[_Part],
     around: _Around,
-    references: Sequence[tuple[str, Mapping[int, int]]],
+    references: Iterable[tuple[str, Mapping[int, int]]],
     checks: Thresholds,
 ) -> tuple[str | None, float]:
     """The first neighbour that can tell, and how it did in these hours against the same slots of the same weeks."""
-    weeks = [around.hours(hour) for hour, _ in parts] if references else []
+    weeks: list[list[int]] = []
     for name, values in references:
+        weeks = weeks or [around.hours(hour) for hour, _ in parts]
         told = asked = now_told = 0
         now = usual = 0.0
         for (hour, seconds), near in zip(parts, weeks, strict=True):

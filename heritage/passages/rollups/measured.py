@@ -167,7 +167,7 @@ def _measured(
         stretches=list(_seen(usable, wide)),
     )
     flagged = [_flagged(one, rulings, snowed) for one in with_spikes(stretches, hours, ground.checks)]
-    correct = _Correction(ground.factors, direction)
+    correct = Correction(ground.factors, direction)
     start, end = asked
     return Measured(
         dict(_rows([one for one in hours if start <= one.hour < end], judgement, correct)),
@@ -181,7 +181,7 @@ def _measured(
 
 
 def _rows(
-    hours: Iterable[HourCount], judgement: Judgement, correct: "_Correction"
+    hours: Iterable[HourCount], judgement: Judgement, correct: "Correction"
 ) -> Iterator[tuple[int, Hour]]:
     for one in hours:
         flags = judgement.hours[one.hour]
@@ -238,7 +238,7 @@ def _is_left_out(flags: Flag) -> bool:
     return bool(flags & Flag.SPIKE and flags & Flag.HELD)
 
 
-class _Correction:
+class Correction:
     """Multiplies what was counted by the factor that holds (R-V5); without any, by 1."""
 
     def __init__(self, rows: Sequence[FactorRow], direction: Direction) -> None:

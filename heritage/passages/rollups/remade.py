@@ -3,37 +3,34 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Connection, Integer, bindparam, func, select, type_coerce
+from sqlalchemy import Connection, bindparam, select
 
 from heritage.passages.checks.judging import is_usable
 from heritage.passages.counted.sources import together
 from heritage.passages.flow import Flow
 from heritage.passages.rollups import rows
 from heritage.passages.rollups.estimate import LONGEST_BY_PROFILE, Gap, fill
+from heritage.passages.rollups.known import hours_of as known_hours
+from heritage.passages.rollups.known import measured_of, stretches_of
 from heritage.passages.rollups.measured import Ground, Measured, hours_of
+from heritage.passages.rollups.neighbours import REACH_S, References
 from heritage.passages.rollups.rows import Change, Derived
-from heritage.passages.rollups.totals import Day, Hour, Laid, days_of, month_of, profile_of
+from heritage.passages.rollups.totals import Day, Hour, days_of, month_of, profile_of
 from heritage.passages.rollups.totals import Ground as Made
-from heritage.passages.stretches import HOUR_S, Stretch, day_of, hour_start, midnight
+from heritage.passages.stretches import HOUR_S, Stretch, day_bounds, day_of, hour_start, midnight
 from heritage.store.flags import Direction, Estimate, Flag
-from heritage.store.passage_tables import FLOW, PASSAGE_STRETCH
-
-REACH_S = 29 * 86_400
-"""So far from a gap lie the hours that its estimate is made of, at most: four weeks, and an hour of summer time."""
+from heritage.store.passage_tables import FLOW
 
 SHORT_S = LONGEST_BY_PROFILE + HOUR_S
 """A stretch of at most so long is laid out by the weeks around it, and each of its hours may change all others."""
 
-_stretch_start = type_coerce(PASSAGE_STRETCH.c.start, BigInteger)
-_LAST_STRETCH = (
-    select(func.max(_stretch_start))
-    .where(PASSAGE_STRETCH.c.flow == bindparam("of", type_=Integer))
-    .where(_stretch_start < bindparam("at", type_=BigInteger))
-)
-_VERSIONS = select(FLOW.c.id, FLOW.c.point, FLOW.c.direction, FLOW.c.version).where(
-    FLOW.c.point == bindparam("point")
+_VERSIONS = (
+    select(FLOW.c.id, FLOW.c.point, FLOW.c.direction, FLOW.c.version)
+    .where(FLOW.c.point.in_(bindparam("points", expanding=True)))
+    .order_by(FLOW.c.id)
 )
 
 
@@ -67,12 +64,12 @@ class State(NamedTuple):
 
 
 class Renewal(NamedTuple):
-    """What is to be written of a flow. `told` are the seconds from the first to the last hour with another measured
-    value, for those whose estimates lean on them; None: there is none."""
+    """What is to be written of a flow. `told` are the hours with another measured value, for those whose estimates lean
+    on them."""
 
     state: State
     changes: dict[Derived, Change]
-    told: tuple[int, int] | None
+    told: set[int]
 
     @property
     def days(self) -> set[date]:
@@ -86,28 +83,44 @@ class Renewal(NamedTuple):
         return found
 
 
-def states_of(connection: Connection, point: str) -> list[State]:
-    """The flows of a point with the versions of their figures; to be read before anything else."""
-    found = connection.execute(_VERSIONS, {"point": point})
+def states_of(connection: Connection, *points: str) -> list[State]:
+    """The flows of some points with the versions of their figures; to be read before anything else."""
+    found = connection.execute(_VERSIONS, {"points": points})
     return [State(Flow(number, spot, Direction(way)), version) for number, spot, way, version in found]
 
 
 @dataclass
 class Remade:
-    """A flow in a window of local days: what is stored of it, and what was measured anew."""
+    """A flow in a window of local weeks: what is stored of it, and what was measured."""
 
     ground: Ground
     state: State
     measured: Measured
     window: Window
 
-    def __post_init__(self) -> None:
-        self.connection = self.ground.connection
-        self.old = self._hours(*self.window)
+    @property
+    def connection(self) -> Connection:
+        return self.ground.connection
+
+    @cached_property
+    def old(self) -> dict[int, Hour]:
+        """The stored rows of its hours."""
+        return self._hours(*self.window)
 
     def _hours(self, start: int, end: int) -> dict[int, Hour]:
-        found = rows.HOURS.read(self.connection, self.state.flow.id, start, end)
-        return {key[0]: Hour(*values) for key, values in found.items()}
+        return known_hours(self.connection, self.state.flow, start, end)
+
+    def widened(self, wide: Window) -> "Remade":
+        """The same in a wider window. Of what lies outside of this one it holds what is stored as measured.
+
+        Where nothing is, there is nothing to estimate: whoever has yet to make it makes its estimates as well.
+        """
+        sides = Window(wide.start, self.window.start), Window(self.window.end, wide.end)
+        before, after = (measured_of(self.ground, self.state.flow, *side) for side in sides)
+        window = Window(
+            wide.start if before.days else self.window.start, wide.end if after.days else self.window.end
+        )
+        return Remade(self.ground, self.state, _joined(before, self.measured, after, self.window), window)
 
     def touched(self, start: int, end: int) -> Window:
         """As far as estimates may be others, when what lies between two seconds has changed."""
@@ -119,28 +132,26 @@ class Remade:
         ]
         first = min([start, *changed]) - REACH_S
         last = max([end, *(hour + HOUR_S for hour in changed)]) + REACH_S
+        known = stretches_of(self.connection, self.state.flow, first, last)
         laid = [
-            one.stretch
-            for one in self.measured.stretches
-            if one.stretch.end - one.stretch.start <= SHORT_S
-            and one.stretch.start < last
-            and one.stretch.end > first
+            one
+            for one in (*known, *(stored.stretch for stored in self.measured.stretches))
+            if one.end - one.start <= SHORT_S and one.start < last and one.end > first
         ]
         return weeks(min([first, *(one.start for one in laid)]), max([last, *(one.end for one in laid)]))
 
-    def renewed(self) -> Renewal:
-        """All that differs."""
-        start, end = self.window.start - REACH_S - SHORT_S, self.window.end + REACH_S + SHORT_S
-        around = Window(hour_start(start), hour_start(end))
+    def renewed(self, references: References) -> Renewal:
+        """All that differs. The neighbours' hours must be of all that is `around` the window."""
+        around = around_of(self.window)
         expected = self.ground.expected(self.state.flow.direction, *around)
         missing = set(hours_of(expected))
-        estimates, gaps = self._filled(around, expected, missing)
+        estimates, gaps = self._filled(around, expected, missing, references)
         hours = self._joined(estimates)
         days = self._days(hours, missing, gaps)
         stored_days = self._read(rows.DAYS, day_of(self.window.start), day_of(self.window.end))
-        made_days = {(day,): tuple(row) for day, row in days.items()}
+        made_days = {(day,): row for day, row in days.items()}
         changes = {
-            rows.HOURS: self._compare(rows.HOURS, hours),
+            rows.HOURS: rows.compare(_by_key(self.old), _by_key(hours)),
             rows.STRETCHES: self._compare(rows.STRETCHES, self._stretches()),
             rows.GAPS: self._compare(rows.GAPS, {one.start: (one.end, *_gap_values(one)) for one in gaps}),
             rows.DAYS: rows.compare(stored_days, made_days),
@@ -155,11 +166,14 @@ class Remade:
 
     def _compare(self, derived: Derived, made: Mapping[int, tuple[object, ...]]) -> Change:
         """Of rows whose key is a second within the window."""
-        stored = self._read(derived, *self.window)
-        return rows.compare(stored, {(key,): tuple(values) for key, values in made.items()})
+        return rows.compare(self._read(derived, *self.window), _by_key(made))
 
     def _filled(
-        self, around: Window, expected: Sequence[tuple[int, int]], missing: Collection[int]
+        self,
+        around: Window,
+        expected: Sequence[tuple[int, int]],
+        missing: Collection[int],
+        references: References,
     ) -> tuple[dict[int, int], list[Gap]]:
         """The estimates and gaps of the window, by what is known around it."""
         start, end = self.window
@@ -167,7 +181,7 @@ class Remade:
         laid = [
             one.stretch._replace(raw=one.corrected)
             for one in self.measured.laid
-            if _is_within(one, start, end)
+            if _touches(one.stretch, self.window)
         ]
         lacks = any(start <= hour < end and not (hour in hours and hours[hour].is_whole) for hour in missing)
         if not lacks and not laid:
@@ -180,7 +194,7 @@ class Remade:
             # Also where it was not expected: the weeks around are looked for from the first of these to the last.
             together([*expected, *((hour, hour + HOUR_S) for hour in usable)]),
             [*laid, *self._stretches_around(around)],
-            self._references(*around),
+            references,
             self.ground.by_hand(self.state.flow.direction),
             self.ground.checks,
             partial,
@@ -191,23 +205,11 @@ class Remade:
 
     def _stretches_around(self, around: Window) -> list[Stretch]:
         """The stored ones outside of the window: where they are, no gap is. What they hold is no matter here."""
-        asked = {"of": self.state.flow.id, "at": around.start}
-        before = self.connection.scalar(_LAST_STRETCH, asked)
-        stored = self._read(rows.STRETCHES, around.start if before is None else before, around.end)
-        found = [Stretch(start, end, 0, Flag(flags)) for (start,), (end, _, flags) in stored.items()]
         return [
-            one
-            for one in found
-            if is_usable(0, one.flags)
-            and (one.end <= self.window.start or one.start >= self.window.end)
-            and one.end > around.start
+            one._replace(raw=0)
+            for one in stretches_of(self.connection, self.state.flow, *around)
+            if is_usable(one.raw, one.flags) and not _touches(one, self.window)
         ]
-
-    def _references(self, start: int, end: int) -> list[tuple[str, dict[int, int]]]:
-        """The neighbours' wholly counted hours, in all their directions."""
-        record = self.ground.record
-        names = record.neighbours if record is not None else ()
-        return [(name, usable_hours(self.connection, name, start, end)) for name in names]
 
     def _joined(self, estimates: Mapping[int, int]) -> dict[int, Hour]:
         """The rows of the window's hours, with their estimates."""
@@ -271,47 +273,38 @@ class Remade:
             {(month,): (week.packed(),)} if week else {},
         )
 
-    def _told(self, hours: Mapping[int, Hour], days: Iterable[date]) -> tuple[int, int] | None:
-        """From the first to the last hour that is another reference for neighbours; so is one of a day that was not
-        to be counted, or is no longer."""
-        changed = [
+    def _told(self, hours: Mapping[int, Hour], days: Iterable[date]) -> set[int]:
+        """The hours that are another reference for neighbours; so is each of a day that was not to be counted, or is no
+        longer."""
+        changed = {
             hour
             for hour in hours.keys() | self.old.keys()
             if _reference(hours.get(hour, _NOTHING)) != _reference(self.old.get(hour, _NOTHING))
-        ]
-        changed += [at for day in days for at in (midnight(day), midnight(day + timedelta(days=1)) - HOUR_S)]
-        return (min(changed), max(changed) + HOUR_S) if changed else None
+        }
+        return changed.union(*(range(*day_bounds(day), HOUR_S) for day in days))
 
 
 _NOTHING = Hour(None, 0, 0, None, None)
 
 
-def usable_hours(connection: Connection, point: str, start: int, end: int) -> dict[int, int]:
-    """Corrected thousandths of a point's hours between two seconds that are wholly and usably counted, and no spikes.
-
-    Where it tells directions, that is all of them together: an hour is left out that one of them lacks which was to
-    be counted on that day.
-    """
-    counted: dict[int, list[int]] = {}
-    wanted: dict[date, int] = {}
-    for state in states_of(connection, point):
-        for (day,) in rows.DAYS.read(
-            connection, state.flow.id, day_of(start), day_of(end) + timedelta(days=1)
-        ):
-            wanted[day] = wanted.get(day, 0) + 1
-        for key, values in rows.HOURS.read(connection, state.flow.id, start, end).items():
-            hour = Hour(*values)
-            if hour.is_usual:
-                counted.setdefault(key[0], []).append(hour.corrected or 0)
-    return {hour: sum(told) for hour, told in counted.items() if len(told) >= wanted.get(day_of(hour), 0)}
+def _joined(before: Measured, between: Measured, after: Measured, window: Window) -> Measured:
+    """Of three windows side by side, as one; `window` is the one `between`, which has all that reaches into it."""
+    sides = [one for one in (*before.stretches, *after.stretches) if not _touches(one.stretch, window)]
+    return Measured(
+        before.hours | between.hours | after.hours,
+        [*between.stretches, *sides],
+        before.days | between.days | after.days,
+    )
 
 
-def whole_hours(connection: Connection, state: State, hours: Collection[int]) -> set[int]:
-    """Those of some hours of a flow that are wholly and usably counted."""
-    if not hours:
-        return set()
-    found = rows.HOURS.read(connection, state.flow.id, min(hours), max(hours) + HOUR_S)
-    return {key[0] for key, values in found.items() if Hour(*values).is_whole}
+def around_of(window: Window) -> Window:
+    """As far as the estimates of a window reach."""
+    start, end = window.start - REACH_S - SHORT_S, window.end + REACH_S + SHORT_S
+    return Window(hour_start(start), hour_start(end))
+
+
+def _by_key(found: Mapping[int, tuple[object, ...]]) -> dict[rows.Key, rows.Values]:
+    return {(key,): values for key, values in found.items()}
 
 
 def _counted(hour: Hour) -> tuple[int | None, int, int | None, bool]:
@@ -327,8 +320,8 @@ def _gap_values(one: Gap) -> tuple[object, ...]:
     return estimate, one.reference, one.estimated, one.deviation
 
 
-def _is_within(one: Laid, start: int, end: int) -> bool:
-    return one.stretch.start < end and one.stretch.end > start
+def _touches(one: Stretch, window: Window) -> bool:
+    return one.start < window.end and one.end > window.start
 
 
 def _following(month: date) -> date:

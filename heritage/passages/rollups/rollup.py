@@ -8,32 +8,26 @@ nothing new leaves the flow's version alone.
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import BigInteger, Connection, func, insert, select, type_coerce, update
+from sqlalchemy import BigInteger, Connection, func, select, type_coerce, update
 
 from heritage.passages.counted.sources import expected_times, extent, whole_extent
 from heritage.passages.flow import Flow, find_or_make
+from heritage.passages.rollups.known import measured_of
 from heritage.passages.rollups.measured import RADIUS, Ground, Measured, measure
+from heritage.passages.rollups.neighbours import References, note_gaps
 from heritage.passages.rollups.remade import (
-    REACH_S,
     Remade,
     Renewal,
     State,
     Window,
+    around_of,
     hull,
     states_of,
     weeks,
 )
 from heritage.passages.stretches import midnight
 from heritage.places.place import Library
-from heritage.sensors.series import moment
-from heritage.store.passage_tables import (
-    COUNT_DUE,
-    FLOW,
-    PASSAGE_DAY,
-    PASSAGE_GAP,
-    PASSAGE_HOUR,
-    PASSAGE_STRETCH,
-)
+from heritage.store.passage_tables import FLOW, PASSAGE_DAY, PASSAGE_GAP, PASSAGE_HOUR, PASSAGE_STRETCH
 
 
 class Overtaken(Exception):
@@ -84,29 +78,7 @@ def write(connection: Connection, library: Library, renewals: Iterable[Renewal],
             raise Overtaken
         for derived, change in changes.items():
             derived.write(connection, number, change)
-        if one.told is not None:
-            _note_neighbours(connection, library, one.state.flow.point, *one.told)
-
-
-def _note_neighbours(connection: Connection, library: Library, point: str, start: int, end: int) -> None:
-    """The gaps of others that this point helps to fill are to be filled anew (R-V14)."""
-    leaning = [key for key, other in library.counting.points.items() if point in other.neighbours]
-    if not leaning:
-        return
-    gap_start, gap_end = (type_coerce(PASSAGE_GAP.c[name], BigInteger) for name in ("start", "end"))
-    near = (gap_start < end + REACH_S) & (gap_end > start - REACH_S)
-    with_gaps = (
-        select(FLOW.c.point)
-        .join(PASSAGE_GAP, PASSAGE_GAP.c.flow == FLOW.c.id)
-        .where(FLOW.c.point.in_(leaning), near)
-    )
-    waiting = select(COUNT_DUE.c.point).where(COUNT_DUE.c.point.in_(leaning))
-    concerned = set(connection.scalars(with_gaps)) | set(connection.scalars(waiting))
-    rows_due = [
-        {"point": key, "first_at": moment(start), "last_at": moment(end - 1)} for key in sorted(concerned)
-    ]
-    if rows_due:
-        connection.execute(insert(COUNT_DUE), rows_due)
+        note_gaps(connection, library, one.state.flow.point, one.told)
 
 
 def reckon(
@@ -123,17 +95,25 @@ def reckon(
         bounds = bounds._replace(end=min(bounds.end, until))
     touched = extent(ground.connection, ground.sources, max(start, bounds.start), min(end, bounds.end))
     window = weeks(*touched, RADIUS).within(bounds)
-    flows = _remade(ground, states, window)
-    wide = hull([window, *(flow.touched(*touched) for flow in flows)]).within(bounds)
-    if wide != window:
-        flows = _remade(ground, states, wide)
-    return [flow.renewed() for flow in flows]
-
-
-def _remade(ground: Ground, states: Sequence[State], window: Window) -> list[Remade]:
     measured = measure(ground, window.start, window.end)
     nothing = Measured({}, [], {})
-    return [Remade(ground, one, measured.get(one.flow.direction, nothing), window) for one in states]
+    flows = [Remade(ground, one, measured.get(one.flow.direction, nothing), window) for one in states]
+    # Further away only estimates can be others: what was measured there stands.
+    wide = hull([window, *(flow.touched(*touched) for flow in flows)]).within(bounds)
+    return _renewed(ground, [flow.widened(wide) for flow in flows], wide)
+
+
+def refill(ground: Ground, states: Sequence[State], start: int, end: int) -> list[Renewal]:
+    """The estimates of gaps between two seconds, by what neighbours measured, beside what is stored. Reads only."""
+    window = weeks(start, end)
+    flows = [Remade(ground, one, measured_of(ground, one.flow, *window), window) for one in states]
+    return _renewed(ground, flows, window)
+
+
+def _renewed(ground: Ground, flows: Iterable[Remade], window: Window) -> list[Renewal]:
+    names = ground.record.neighbours if ground.record is not None else ()
+    references = References(ground.connection, names, *around_of(window))
+    return [flow.renewed(references) for flow in flows]
 
 
 def _midnight_after(day: date) -> int:

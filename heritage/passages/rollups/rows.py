@@ -59,6 +59,8 @@ class Derived:
     table: Table
     keys: tuple[str, ...]
     values: tuple[str, ...]
+    is_plain: bool = False
+    """Whether all are numbers that any driver takes as they are."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -69,7 +71,7 @@ class Derived:
     ) -> dict[Key, Values]:
         """The rows of a flow whose key begins from `first` on and before `end`."""
         width = len(self.keys)
-        rows = connection.execute(_reading(self), {"of": flow, "first": first, "end": end})
+        rows = connection.execute(_reading(self), {"of": flow, "first": first, "end": end}).all()
         return {tuple(row[:width]): tuple(row[width:]) for row in rows}
 
     def write(self, connection: Connection, flow: int, change: Change) -> None:
@@ -78,11 +80,13 @@ class Derived:
             gone = [{"of": flow, **dict(zip(self.keys, key, strict=True))} for key in change.gone]
             connection.execute(_deleting(self), gone)
         if change.rows:
-            rows = [
-                {"flow": flow, **dict(zip(self.columns, (*key, *values), strict=True))}
-                for key, values in change.rows.items()
-            ]
-            connection.execute(_putting(self, connection.dialect), rows)
+            rows = [(flow, *key, *values) for key, values in change.rows.items()]
+            put = _putting(self, connection.dialect)
+            if self.is_plain:
+                # There are thousands of hours, and whoever else writes is waiting: this takes a quarter of the time.
+                _put_plainly(connection, put, rows)
+            else:
+                connection.execute(put.statement, [dict(zip(put.names, row, strict=True)) for row in rows])
 
 
 def compare(stored: Rows, made: Rows) -> Change:
@@ -91,7 +95,7 @@ def compare(stored: Rows, made: Rows) -> Change:
     return Change(gone, {key: values for key, values in made.items() if stored.get(key) != values})
 
 
-HOURS = Derived(PASSAGE_HOUR, ("hour",), ("raw", "covered", "flags", "corrected", "estimated"))
+HOURS = Derived(PASSAGE_HOUR, ("hour",), ("raw", "covered", "flags", "corrected", "estimated"), is_plain=True)
 STRETCHES = Derived(PASSAGE_STRETCH, ("start",), ("end", "raw", "flags"))
 GAPS = Derived(PASSAGE_GAP, ("start",), ("end", "estimate", "reference", "estimated", "deviation"))
 _SUMS = ("raw", "corrected", "estimated", "expected", "covered", "filled")
@@ -131,9 +135,28 @@ def _deleting(of: Derived) -> Delete:
     return delete(of.table).where(of.table.c.flow == bindparam("of", type_=Integer), *same)
 
 
+class _Put(NamedTuple):
+    """A statement, the names of what it takes in order, and the same in the words of the driver."""
+
+    statement: Any
+    names: tuple[str, ...]
+    compiled: Any
+
+
 @lru_cache
-def _putting(of: Derived, dialect: Dialect) -> Any:
+def _putting(of: Derived, dialect: Dialect) -> _Put:
     bound = {name: _bound(of.table.c[name], name) for name in of.columns}
     put = insert_for(dialect, of.table).values(flow=bindparam("flow", type_=Integer), **bound)
     changed = {name: put.excluded[name] for name in of.values}
-    return put.on_conflict_do_update(index_elements=["flow", *of.keys], set_=changed)
+    statement = put.on_conflict_do_update(index_elements=["flow", *of.keys], set_=changed)
+    return _Put(statement, ("flow", *of.columns), statement.compile(dialect=dialect))
+
+
+def _put_plainly(connection: Connection, put: _Put, rows: list[Values]) -> None:
+    """By the driver itself, which takes values by place or by name."""
+    compiled = put.compiled
+    if compiled.positional:
+        assert tuple(compiled.positiontup) == put.names
+        connection.exec_driver_sql(str(compiled), rows)
+    else:
+        connection.exec_driver_sql(str(compiled), [dict(zip(put.names, row, strict=True)) for row in rows])

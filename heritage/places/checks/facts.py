@@ -77,25 +77,24 @@ def _ice_page(inspection: Inspection, place: Place) -> Iterator[Problem]:
 
 
 def _safety_slugs(inspection: Inspection, entry: Entry, slugs: Collection[str]) -> Iterator[Problem]:
-    known = inspection.library.safety
     for number, slug in enumerate(slugs):
-        if slug in known or inspection.is_broken(slug):
-            continue
-        near = inspection.near(slug, known)
-        if near:
-            told = N_("'{slug}' is no safety page; did you mean '{suggestion}'?")
-        else:
-            told = N_("'{slug}' is no safety page; name one, or take it away here")
-        yield inspection.problem(entry.path, ("safety", number), told, slug=slug, suggestion=near)
+        yield from inspection.slug(
+            entry.path,
+            ("safety", number),
+            slug,
+            inspection.library.safety,
+            N_("'{slug}' is no safety page; did you mean '{suggestion}'?"),
+            N_("'{slug}' is no safety page; name one, or take it away here"),
+        )
 
 
 def place_slug(inspection: Inspection, path: str, keys: Keys, slug: str) -> Iterator[Problem]:
     """A problem if `slug`, which stands at `keys` of the file `path`, names no place."""
-    if slug in inspection.library.places or inspection.is_broken(slug):
-        return
-    near = inspection.near(slug, inspection.library.places)
-    if near:
-        told = N_("'{slug}' is no place; did you mean '{suggestion}'?")
-    else:
-        told = N_("'{slug}' is no place; add its folder, or take it away here")
-    yield inspection.problem(path, keys, told, slug=slug, suggestion=near)
+    return inspection.slug(
+        path,
+        keys,
+        slug,
+        inspection.library.places,
+        N_("'{slug}' is no place; did you mean '{suggestion}'?"),
+        N_("'{slug}' is no place; add its folder, or take it away here"),
+    )

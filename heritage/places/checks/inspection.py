@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from heritage.i18n import is_language
+from heritage.i18n.languages import is_language
 from heritage.places.library import Loaded
 from heritage.places.place import Entry, Library
 from heritage.problems import N_, Problem, Weight
@@ -80,6 +80,15 @@ class Inspection:
         else:
             text = N_("unknown word '{word}' for '{key}'; the words are {known}")
         yield self.problem(path, keys, text, word=word, key=key, suggestion=near, known=", ".join(known))
+
+    def slug(
+        self, path: str, keys: Keys, slug: str, known: Collection[str], nearly: str, unknown: str
+    ) -> Iterator[Problem]:
+        """A problem if `slug` names none of the pages `known`: the text `nearly` where one is like it, or `unknown`."""
+        if slug in known or self.is_broken(slug):
+            return
+        near = self.near(slug, known)
+        yield self.problem(path, keys, nearly if near else unknown, slug=slug, suggestion=near)
 
     def filled(self, path: str, keys: Keys, key: str, text: str) -> Iterator[Problem]:
         """A problem if `text`, which stands for `key`, has no words."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from heritage.i18n import fallbacks
+from heritage.i18n.languages import fallbacks
 from heritage.places.checks.inspection import Inspection
 from heritage.places.links import page_link
 from heritage.places.place import Link, Text

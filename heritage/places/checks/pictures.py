@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from heritage.i18n import EASY_SWEDISH
+from heritage.i18n.languages import EASY_SWEDISH
 from heritage.places.checks.inspection import Inspection, Keys
 from heritage.places.place import Entry, Picture
 from heritage.places.spelling import PICTURE_NAME

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from heritage.i18n import has_words_of_pages
+from heritage.i18n.catalogues import has_words_of_pages
 from heritage.places import phrases
 from heritage.places.checks.inspection import Inspection
 from heritage.places.codes import LENGTH

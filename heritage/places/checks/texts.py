@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from heritage.i18n import is_language
+from heritage.i18n.languages import is_language
 from heritage.places.checks.inspection import Inspection, Keys
 from heritage.places.folder import SOURCE
 from heritage.places.markdown import plain

@@ -60,12 +60,11 @@ def _on_trails(inspection: Inspection, place: Place) -> Iterator[Problem]:
 
 def trail_slug(inspection: Inspection, path: str, keys: Keys, slug: str) -> Iterator[Problem]:
     """A problem if `slug`, which stands at `keys` of the file `path`, names no trail."""
-    trails = inspection.library.trails
-    if slug in trails or inspection.is_broken(slug):
-        return
-    near = inspection.near(slug, trails)
-    if near:
-        told = N_("'{slug}' is no trail; did you mean '{suggestion}'?")
-    else:
-        told = N_("'{slug}' is no trail; add its folder, or take it away here")
-    yield inspection.problem(path, keys, told, slug=slug, suggestion=near)
+    return inspection.slug(
+        path,
+        keys,
+        slug,
+        inspection.library.trails,
+        N_("'{slug}' is no trail; did you mean '{suggestion}'?"),
+        N_("'{slug}' is no trail; add its folder, or take it away here"),
+    )

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Set
 
-from heritage.i18n import fallbacks
+from heritage.i18n.languages import fallbacks
 from heritage.places.checks.inspection import Inspection
 from heritage.places.folder import SOURCE
 from heritage.places.place import Entry, Safety, Text

@@ -14,7 +14,7 @@ from heritage.demo.library import (
     demo_library,
 )
 from heritage.demo.numbers import PREFIX
-from heritage.i18n import gettext_for
+from heritage.i18n.catalogues import gettext_for
 from heritage.places.place import Library
 from heritage.quantities import QUANTITIES
 from heritage.sensors.profiles import PROFILES

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, func, select
 
 from heritage.demo.people import CLUB, STAFF, drill, drillings
 from heritage.demo.senses import World
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.quantities import IceKind
 from heritage.sensors import drilled
 from heritage.store.engine import open_engine, writing

@@ -11,7 +11,7 @@ from heritage.demo.library import demo_counters
 from heritage.demo.messages import DEAF_FOR_S, DEAF_FROM_S, messages
 from heritage.demo.senses import SEED, World
 from heritage.demo.walkers import Passed, counted, passed, total
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.places.device import Mounting
 from heritage.sensors.meaning import Meaning, Raw, meaning_of
 from heritage.store.tables import UplinkState

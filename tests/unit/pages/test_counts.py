@@ -151,7 +151,9 @@ def test_hidden_days_are_weeks_and_say_why() -> None:
     """R-P10."""
     document = html(counted.hidden())
     assert "Passages by day" not in words(document) and "Busiest day" not in words(document)
-    assert "Single days are not shown, because on some of them few passed." in words(document)
+    assert "Single days are told only of whole months in which enough passed on each of them." in words(
+        document
+    )
     assert "Small numbers are rounded to fives" in words(document)
 
 
@@ -172,6 +174,20 @@ def test_a_point_without_figures_tells_of_its_counter_only() -> None:
     assert not pictures(document)
     assert "export" not in document and "How sure this is" not in document
     assert "The counter here" in words(document)
+
+
+def files(figures: Figures) -> list[str]:
+    return [line.words for line in Outline(html(figures)).all("li") if "JSON" in line.words]
+
+
+def test_files_can_be_had_by_month_by_hour_and_without_what_is_estimated() -> None:
+    """R-V13; R-P11: hours are for staff."""
+    whole, by_month, counted_only = files(counted.figures())
+    assert whole == "These numbers as a file: CSV Excel JSON" and by_month.startswith("By month:")
+    assert counted_only.startswith("Without what is estimated:")
+    assert '/2026/export.csv?estimates=0" download' in html(counted.figures())
+    assert files(counted.hidden(JULY)) == [whole]
+    assert files(dataclasses.replace(counted.hidden(JULY), is_public=False))[1].startswith("By hour:")
 
 
 def test_periods_are_links_and_the_one_that_is_shown_is_marked() -> None:
@@ -248,7 +264,7 @@ def test_the_log_tells_when_where_and_what_and_staff_also_who_and_why() -> None:
     told = "A calibration factor of 1.12 was set from 1 May 2026 on."
     assert line == f"4 August 2026, The Mill Bridge: {told}"
     for_staff = dataclasses.replace(change, by="Eva", why="Counted on site.")
-    assert "(Counted on site. Eva)" in words(EN.counts_log([for_staff], STAFF))
+    assert "(Counted on site. – Eva)" in words(EN.counts_log([for_staff], STAFF))
     assert "Nothing has changed so far." in words(EN.counts_log([]))
 
 

@@ -104,7 +104,7 @@ def test_a_year_of_days_is_light_whatever_was_counted(
 
 
 def heat(rows: Sequence[Sequence[float | None]]) -> str:
-    return str(heat_drawn(Heat("_h", "Map", "Most on Sunday.", NAMES, rows, "0", "12")))
+    return str(heat_drawn(Heat("_h", "Map", "Most on Sunday.", NAMES, rows, "0", "12", "not known")))
 
 
 def test_the_map_has_a_shade_for_each_hour_and_a_dash_where_nothing_is_known() -> None:
@@ -112,8 +112,9 @@ def test_the_map_has_a_shade_for_each_hour_and_a_dash_where_nothing_is_known() -
     html = heat(rows)
     cells = sum(d.count("M") for shade in range(LEVELS) for d in shapes(html, f"heat heat-{shade}"))
     assert cells - LEVELS == 7 * 23, "the legend has one of each"
-    (dashes,) = shapes(html, "line")
-    assert dashes.count("M") == 7
+    dashes, sample = shapes(html, "line")
+    assert dashes.count("M") == 7 and sample.count("M") == 1
+    assert ">not known</text>" in html and "not known" not in heat([[1.0] * 24] * 7)
     assert 'role="img"' in html and len(html.encode()) <= MOST_BYTES
 
 

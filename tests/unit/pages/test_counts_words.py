@@ -1,15 +1,24 @@
 """Counted passages in sentences: never a visitor, never a number without how sure it is (R-V2, R-V23)."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from heritage.pages.counts_told import gap_words, told
 from heritage.pages.counts_words import Teller
-from heritage.passages.figures.values import Amount, Beside, Comparison, Figures, PeakHour, Visited, WhyNot
+from heritage.passages.figures.values import (
+    Amount,
+    Beside,
+    Comparison,
+    Figures,
+    Hours,
+    PeakHour,
+    Visited,
+    WhyNot,
+)
 from heritage.passages.figures.visited import NoVisits
-from heritage.passages.periods import month_of, year_of
+from heritage.passages.periods import Period, month_of, year_of
 from heritage.places.counting import CountingPoint, Visits
 from heritage.store.flags import Direction, Estimate
 from tests import counted
@@ -267,7 +276,54 @@ def test_the_busiest_hours_are_told_by_when_they_begin_and_end() -> None:
     assert (
         "On workdays most pass between 12:00 and 13:00, on weekend days between 12:00 and 13:00." in sentences
     )
-    assert any(sentence.endswith("on Sun between 12:00 and 13:00.") for sentence in sentences)
+    assert any(sentence.endswith("on Sunday between 12:00 and 13:00.") for sentence in sentences)
+
+
+def of_hours(workday: Hours, weekend: Hours, heat: tuple[Hours, ...] = ()) -> list[str]:
+    figures = replace(counted.figures(), hours_workday=workday, hours_weekend=weekend, heat=heat)
+    return [sentence for plate in told(figures, EN, LIBRARY).plates for sentence in plate.sentences]
+
+
+def test_hours_that_are_alike_are_told_together_and_where_nobody_passes_none_is_the_busiest() -> None:
+    nobody: Hours = (0.0,) * 24
+    some: Hours = (*nobody[:10], 2.0, 2.0, 2.0, *nobody[13:])
+    assert "On workdays most pass between 10:00 and 13:00." in of_hours(some, nobody)
+    assert "On weekend days most pass between 10:00 and 13:00." in of_hours(nobody, some)
+    assert not any("most pass" in sentence for sentence in of_hours(nobody, nobody, (nobody,) * 7))
+    (alike,) = [one for one in of_hours(nobody, nobody, (some,) * 7) if "average hour" in one]
+    assert alike == "Most passages in an average hour: 2.0, for example on Monday between 10:00 and 11:00."
+
+
+def test_public_means_of_hours_are_said_to_be_rounded() -> None:
+    """R-P10: a month whose days are open has coarse hours all the same."""
+    rounded = "These averages are rounded, so that nobody can be singled out."
+    public = [plate.sentences[-1] == rounded for plate in told(counted.figures(), EN, LIBRARY).plates]
+    assert public == [False, False, False, True, True]
+    assert [plate.sentences[-1] == rounded for plate in told(counted.hidden(), EN, LIBRARY).plates][-3:] == [
+        True
+    ] * 3
+    exact = told(replace(counted.figures(), is_public=False), EN, LIBRARY)
+    assert not any(rounded in plate.sentences for plate in exact.plates)
+
+
+def test_months_of_which_few_are_told_are_the_quietest_and_not_unknown() -> None:
+    """R-P10: too few to tell is no gap in the picture."""
+    figures = counted.figures()
+    few = replace(counted.incomplete(1.0), fewer_than=9)
+    months = tuple(replace(one, amount=few) if one.month.month < 3 else one for one in figures.months)
+    year = told(replace(figures, months=months), EN, LIBRARY).plates[0]
+    assert year.sentences[0] == "Most passages in June: 1,613. In January there were fewer than 9."
+    assert 'class="gap"' not in year.picture
+
+
+def test_only_the_days_that_both_years_have_are_said_to_be_compared() -> None:
+    """R-V17."""
+    figures = counted.figures()
+    assert figures.last_year is not None and figures.told is not None
+    assert len(told(figures, EN, LIBRARY).compared) == 1
+    late = replace(figures.last_year, period_now=Period(date(2026, 5, 20), figures.told.last))
+    first, *_ = told(replace(figures, last_year=late), EN, LIBRARY).compared
+    assert first == "Only the period 20 May\u2009–\u200915 November 2026 is compared, which both years have."
 
 
 def test_the_years_that_are_compared_are_named() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from heritage.i18n import gettext_for
+from heritage.i18n.catalogues import gettext_for
 from heritage.pages.access import ACCESS, ANSWERS, SLOPES, SURFACES
 from heritage.pages.labels import KIND_GROUPS, KINDS, SERVICES, in_words
 from heritage.pages.statement import STATUS_WORDS

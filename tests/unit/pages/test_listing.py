@@ -2,7 +2,7 @@
 
 import pytest
 
-from heritage.i18n import gettext_for
+from heritage.i18n.catalogues import gettext_for
 from heritage.pages.frame import Asset, Frame
 from heritage.pages.listing import (
     Tile,

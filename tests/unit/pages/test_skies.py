@@ -11,7 +11,7 @@ import pytest
 from heritage.pages.skies import Forecaster, Hour, sun_lines, sun_sentences, symbol_of
 from heritage.pages.values import Speaker, utc
 from heritage.places.position import Position
-from heritage.settings import bundled
+from heritage.settings.program import bundled
 from heritage.weather.forecast import Forecast, Precipitation, Provider, Sky, Step
 from heritage.weather.sun import sun_day
 from tests.moments import HOUR, SUMMER, WINTER, forecast

@@ -5,7 +5,7 @@ import re
 from heritage.pages.access import ACCESS
 from heritage.pages.labels import SERVICES
 from heritage.pages.symbols import SHEET
-from heritage.settings import bundled
+from heritage.settings.program import bundled
 from tests.rendering import EN, LIBRARY, SITE, place
 
 DRAWN = dict(

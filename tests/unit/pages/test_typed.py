@@ -2,7 +2,7 @@
 
 import pytest
 
-from heritage.i18n import gettext_for
+from heritage.i18n.catalogues import gettext_for
 from heritage.pages.typed import example, explain
 from heritage.places.codes import ALPHABET, LOOK_ALIKES, TypingFault, is_code, read
 

@@ -7,7 +7,7 @@ import pytest
 
 from heritage.pages.values import Speaker, utc
 from heritage.pages.warned import warned
-from heritage.settings import bundled
+from heritage.settings.program import bundled
 from heritage.weather.warnings import Passage, WarningState, Words
 from tests.moments import MINUTE, SUMMER, State, known, storm
 from tests.rendering import EN

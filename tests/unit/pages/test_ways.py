@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from heritage.i18n import gettext_for
+from heritage.i18n.catalogues import gettext_for
 from heritage.pages.frame import Asset, Frame
 from heritage.pages.naming import Worded
 from heritage.pages.nearby import Near

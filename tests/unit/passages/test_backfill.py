@@ -16,7 +16,9 @@ from heritage.passages.stretches import midnight
 from heritage.places.counting import Counter, CounterMounting, EcoSource, Technique
 from heritage.places.library import load
 from heritage.places.place import Library
-from heritage.settings import EcoCounter, Secret, Settings
+from heritage.settings.eco_counter import EcoCounter
+from heritage.settings.secret import Secret
+from heritage.settings.settings import Settings
 from heritage.store.engine import writing
 from heritage.store.passage_tables import COUNT_DUE, COUNT_IMPORTED
 from heritage.weather.kept import read

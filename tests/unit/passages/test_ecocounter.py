@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from heritage.passages.ecocounter import A_DAY, A_MINUTE, Allowance, EcoError, EcoService
-from heritage.settings import EcoCounter, Secret
+from heritage.settings.eco_counter import EcoCounter
+from heritage.settings.secret import Secret
 from heritage.weather.fetch import Fetcher, Limits
 from tests.eco_server import EcoServer, Fault, eco_server
 

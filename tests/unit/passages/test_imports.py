@@ -19,6 +19,7 @@ from heritage.places.place import Library
 from heritage.store.engine import StoreError, writing
 from heritage.store.flags import Direction
 from heritage.store.passage_tables import COUNT_DUE, COUNT_IMPORT, COUNT_IMPORTED
+from tests.passing import BRIDGE, COUNTER, HOUR, NORTH, OTHER, library_with, mounted, sent, told
 
 T = TypeVar("T")
 
@@ -110,6 +111,18 @@ def test_the_same_file_read_in_another_way_is_another_import(
     with engine.connect() as connection:
         turned = imports.version_of(preview(FILE, other, library, NOW), "juli.csv", FILE)
         assert imports.same(connection, turned) is None
+
+
+def test_what_a_counter_has_told_of_the_same_time_is_found(engine: Engine, version: imports.Version) -> None:
+    """Nothing is put in its place in silence (R-V22)."""
+    counting = library_with({COUNTER: mounted(BRIDGE), OTHER: mounted(NORTH)})
+    sent(engine, told(range(3), start=FIRST - 3 * HOUR, minute=0))
+    sent(engine, told(range(24), point=NORTH, device=OTHER, start=FIRST))
+    with engine.connect() as connection:
+        assert imports.counters_beside(connection, counting, version) == []
+    sent(engine, told(range(1), start=FIRST, minute=0, total=False))
+    with engine.connect() as connection:
+        assert imports.counters_beside(connection, counting, version) == [COUNTER]
 
 
 def test_an_undone_import_stays_with_who_and_why_and_its_figures_are_due(

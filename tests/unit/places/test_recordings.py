@@ -76,7 +76,7 @@ def test_ten_minutes_of_speech_fit_well_below_the_limit() -> None:
 BEGUN = [("a.mp3", b"\xff\xfb\x90\x64"), ("a.mp3", b"ID3\x04"), ("a.m4a", b"\0\0\0\x08ftyp\0\0\0\x50moov")]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(some.sampled_from(BEGUN), some.binary(max_size=400))
 def test_any_bytes_are_taken_or_refused_and_never_raise(begun: tuple[str, bytes], rest: bytes) -> None:
     path, start = begun

@@ -4,20 +4,30 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
+import msgspec
 import pikepdf
 import pypdfium2
 import pytest
 from sqlalchemy import Engine
 
 from heritage.passages.periods import Period, month_of, year_of
+from heritage.places.counting import Counter, CounterMounting, Technique
 from heritage.places.place import Library
 from heritage.reporting.blocks import Block, Document, Heading, Items, Paragraph, Picture, Table
-from heritage.reporting.document import NEVER_ADDED, NOT_ALL_BOUNDS_OF, composed, written
+from heritage.reporting.document import (
+    MADE_UP,
+    NEVER_ADDED,
+    NOT_ALL_BOUNDS_OF,
+    NOT_OVER,
+    composed,
+    written,
+)
 from heritage.reporting.drawing import as_html, as_pdf
 from heritage.reporting.point import LONGEST_TABLE
+from heritage.store.flags import Direction
 from tests import counted
 from tests.passage_fixtures import filled, library_of
 
@@ -62,8 +72,10 @@ def texts(block: Block) -> list[str]:
 
 def between(report: Document, first: str, end: str) -> list[Block]:
     """The blocks of one part, by the headings around it."""
-    headings = {block.text: at for at, block in enumerate(report.blocks) if isinstance(block, Heading)}
-    return list(report.blocks[headings[first] : headings[end]])
+    headings = [(block.text, at) for at, block in enumerate(report.blocks) if isinstance(block, Heading)]
+    # The appendix has the names of points once more.
+    found = dict(reversed(headings))
+    return list(report.blocks[found[first] : found[end]])
 
 
 def test_the_report_begins_with_every_point_and_that_they_are_not_to_be_added_up(
@@ -83,11 +95,12 @@ def test_points_whose_bounds_leave_out_what_the_counter_misses_are_named(library
     report = composed(
         library, {"bron": replace(known, point="bron"), "klockan": uncorrected}, YEAR, "en", NOW
     )
-    assert report.blocks[3] == Paragraph(NOT_ALL_BOUNDS_OF.format(points="Klockan"))
+    assert Paragraph(NOT_ALL_BOUNDS_OF.format(points="Klockan")) in between(report, "In short", "Bron")
     told = " ".join(text for block in report.blocks for text in texts(block))
     assert told.count("The true number is probably between") == 1
     sure = composed(library, {"bron": replace(known, point="bron")}, YEAR, "en", NOW)
-    assert not isinstance(sure.blocks[3], Paragraph)
+    start = NOT_ALL_BOUNDS_OF.partition("{")[0]
+    assert not any(text.startswith(start) for block in sure.blocks for text in texts(block))
 
 
 def test_a_long_table_that_stands_apart_says_itself_what_its_bounds_leave_out(library: Library) -> None:
@@ -105,6 +118,7 @@ def test_a_long_table_that_stands_apart_says_itself_what_its_bounds_leave_out(li
 
 def test_whatever_tells_a_number_of_a_point_has_a_mark(books: Engine, library: Library) -> None:
     part = between(made(books, library), "Bron", "Klockan")
+    assert len(part) > 20
     silent = [
         block
         for block in part
@@ -117,18 +131,16 @@ def test_whatever_tells_a_number_of_a_point_has_a_mark(books: Engine, library: L
 
 def test_each_mark_has_one_row_with_its_command(books: Engine, library: Library) -> None:
     report = made(books, library)
-    *before, appendix = report.blocks
-    assert isinstance(appendix, Table)
+    *before, name, appendix = report.blocks
+    assert name == Heading(2, "Bron") and isinstance(appendix, Table)
     marks = [row[0] for row in appendix.rows]
     told = {mark for block in before for text in texts(block) for mark in re.findall(r"\[\d+\]", text)}
     assert sorted(marks) == sorted(told)
-    assert {row[2] for row in appendix.rows} == {
-        "heritage counts show bron --period 2026 --public --json",
-    }
+    assert appendix.caption == "heritage counts show bron --period 2026 --public --json"
 
 
 def test_a_point_without_figures_says_so_and_no_zero(books: Engine, library: Library) -> None:
-    part = between(made(books, library), "Klockan", "Three words that are not the same")
+    part = between(made(books, library), "Klockan", "How we count passages")
     assert [type(block) for block in part] == [Heading, Paragraph]
     assert not re.search(r"\b0\b", " ".join(texts(part[1])))
 
@@ -147,8 +159,105 @@ def test_a_month_is_reported_by_itself(books: Engine, library: Library) -> None:
     report = made(books, library, month_of(date(2026, 7, 1)))
     assert report.title == "Passages in Leksaksby, July 2026"
     assert "heritage counts show bron --period 2026-07 --public --json" in {
-        cell for block in report.blocks if isinstance(block, Table) for row in block.rows for cell in row
+        block.caption for block in report.blocks if isinstance(block, Table)
     }
+
+
+def test_what_must_not_be_said_stands_before_the_first_point(books: Engine, library: Library) -> None:
+    """R-V2, R-V7: whoever reads one page only has read it."""
+    front = " ".join(
+        text for block in between(made(books, library), "In short", "Bron") for text in texts(block)
+    )
+    for told in (
+        NEVER_ADDED,
+        "Three words that are not the same",
+        "passages are not visitors",
+        "nobody is followed",
+    ):
+        assert told in front
+
+
+def test_growth_stands_in_front_or_a_dash_and_why(library: Library) -> None:
+    """R-V17."""
+    bron, klockan = replace(counted.figures(), point="bron"), replace(counted.broken(), point="klockan")
+    report = composed(library, {"bron": bron, "klockan": klockan}, YEAR, "en", NOW)
+    table = report.blocks[1]
+    assert isinstance(table, Table)
+    told = {row[0]: row[table.heads.index("Against the same days last year")] for row in table.rows}
+    assert told == {"Bron": "8% more", "Klockan": "–"}
+    assert "We do not compare with the same days of the year before" in " ".join(
+        text for block in between(report, "Klockan", "How we count passages") for text in texts(block)
+    )
+
+
+def test_a_period_that_goes_on_is_not_to_be_compared_with_a_whole_one(
+    books: Engine, library: Library
+) -> None:
+    assert Paragraph(NOT_OVER) in made(books, library).blocks
+    assert Paragraph(NOT_OVER) not in made(books, library, month_of(date(2026, 7, 1))).blocks
+
+
+def test_numbers_of_a_silent_counter_go_up_to_where_it_fell_silent(library: Library) -> None:
+    """R-V23: days on which nothing was counted are no news of passages."""
+    silent = replace(counted.figures(), point="bron", data_until=date(2026, 5, 3))
+    table = composed(library, {"bron": silent}, YEAR, "en", NOW).blocks[1]
+    assert isinstance(table, Table) and table.rows[0][-1] == "3 May 2026"
+
+
+def test_a_gap_of_both_directions_is_one_and_only_the_longest_are_told(library: Library) -> None:
+    hour, first = timedelta(hours=1), counted.gap()
+    gaps = tuple(
+        replace(
+            first,
+            direction=way,
+            start=first.start + 24 * number * hour,
+            end=first.start + (25 * number + 1) * hour,
+        )
+        for number in range(20)
+        for way in (Direction.IN, Direction.OUT)
+    )
+    alone = replace(first, start=first.end + 900 * hour, end=first.end + 999 * hour)
+    figures = replace(counted.figures(), point="bron", gaps=(*gaps, alone))
+    (table,) = (
+        block
+        for block in composed(library, {"bron": figures}, YEAR, "en", NOW).blocks
+        if isinstance(block, Table) and block.caption.startswith("Time in which nothing usable was counted")
+    )
+    assert table.caption.endswith(f"The {LONGEST_TABLE} longest of 21 gaps stand here.")
+    assert len(table.rows) == LONGEST_TABLE
+    assert [row[1] for row in table.rows] == ["Both directions together"] * 13 + ["Towards towards Borgsjö"]
+
+
+def test_counters_of_other_years_are_no_sources(library: Library) -> None:
+    mounting = CounterMounting(point="bron", since=date(2026, 5, 1))
+    stood = [
+        ("gone", msgspec.structs.replace(mounting, since=date(2020, 1, 1), until=date(2024, 12, 31))),
+        ("before", msgspec.structs.replace(mounting, since=date(2025, 1, 1), until=date(2026, 4, 30))),
+        ("here", mounting),
+        ("to come", msgspec.structs.replace(mounting, since=date(2027, 1, 1))),
+    ]
+    counters = {
+        name: Counter(model="A box", technique=Technique.RADAR, mountings=(one,)) for name, one in stood
+    }
+    grown = msgspec.structs.replace(
+        library, counting=msgspec.structs.replace(library.counting, counters=counters)
+    )
+    report = composed(grown, {"bron": replace(counted.figures(), point="bron")}, YEAR, "en", NOW)
+    (table,) = (block for block in report.blocks if isinstance(block, Table) and block.caption == "Counters")
+    assert [row[1] for row in table.rows] == ["1 January 2025 to 30 April 2026", "from 1 May 2026"]
+
+
+def test_a_report_of_made_up_numbers_says_so_on_every_page_and_in_its_commands(
+    books: Engine, library: Library
+) -> None:
+    assert made(books, library).warning == ""
+    figures = {"bron": replace(counted.figures(), point="bron")}
+    report = composed(library, figures, YEAR, "en", NOW, is_demo=True)
+    assert MADE_UP in as_html(report)
+    pages = _shown(as_pdf(report)).split("\f")
+    assert len(pages) > 4 and all(MADE_UP in page.replace("\r\n", " ") for page in pages)
+    *_, table = report.blocks
+    assert isinstance(table, Table) and table.caption.endswith(" --public --json --demo")
 
 
 def test_the_swedish_report_is_in_swedish(books: Engine, library: Library) -> None:
@@ -160,7 +269,7 @@ def test_the_swedish_report_is_in_swedish(books: Engine, library: Library) -> No
 def _shown(pdf: bytes) -> str:
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+        return "\f".join(page.get_textpage().get_text_bounded() for page in document)
     finally:
         document.close()
 

@@ -11,7 +11,7 @@ from heritage.places.place import Library
 from heritage.reporting.document import NEVER_ADDED
 from heritage.reporting.letter import mail_month, month_due
 from heritage.sensors.post import MaybeSent, NotSent
-from heritage.settings import Mail, MailSecurity
+from heritage.settings.mail import Mail, MailSecurity
 from heritage.store.passage_tables import REPORT_SENT
 from heritage.store.writer import Writer
 from tests.mailserver import MailServer, mail_server

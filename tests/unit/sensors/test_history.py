@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.sensors.decisions import Ruling, Subject
 from heritage.sensors.history import MOST_POINTS, season, season_of, week
 from heritage.sensors.lines import Day, Season, SeasonLine, WeekLine

@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import Engine
 
 from heritage.sensors.mqtt import Listener, ListenError
-from heritage.settings import Broker, Secret
+from heritage.settings.broker import Broker
+from heritage.settings.secret import Secret
 from heritage.store.writer import Writer
 from tests.listeners import NOON, SOON_S, Watcher, listening, local, number_of, publish
 from tests.mosquitto import Mosquitto

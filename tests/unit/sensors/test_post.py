@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from heritage.sensors.post import MaybeSent, NotSent, send
-from heritage.settings import Mail, MailSecurity, Secret
+from heritage.settings.mail import Mail, MailSecurity
+from heritage.settings.secret import Secret
 from tests.mailserver import MailServer, mail_server
 
 NOW = datetime(2026, 2, 14, 12, tzinfo=UTC)

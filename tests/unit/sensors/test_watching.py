@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from heritage.places.library import load
 from heritage.places.place import Library
 from heritage.sensors.watching import Seen, watch
-from heritage.settings import Mail, MailSecurity, Settings
+from heritage.settings.mail import Mail, MailSecurity
+from heritage.settings.settings import Settings
 from heritage.store.engine import writing
 from heritage.store.tables import ALARM, DEVICE_STATE
 from heritage.store.writer import Writer

@@ -61,6 +61,7 @@ def test_the_whole_database_has_no_other_columns_than_these() -> None:
         "passage_profile": ["flow", "month", "week"],
         "passage_gap": ["flow", "start", "end", "estimate", "reference", "estimated", "deviation"],
         "count_due": ["id", "point", "first_at", "last_at"],
+        "gap_due": ["id", "point", "first_at", "last_at"],
         "count_content": ["point", "digest", "seen_at"],
         "count_import": [
             "id",

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from heritage.places.place import PlaceConditions
 from heritage.places.position import Position
-from heritage.settings import Settings
+from heritage.settings.settings import Settings
 from heritage.weather import rounds
 from heritage.weather.forecast import Provider
 from heritage.weather.rounds import Result

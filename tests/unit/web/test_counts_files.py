@@ -15,6 +15,7 @@ from heritage.passages.figures.export import Format
 from heritage.passages.periods import month_of
 from heritage.store.engine import SQLITE_FILE, open_engine
 from heritage.store.flags import Direction
+from heritage.web import counts_files
 from heritage.web.counts_files import FileAsked, file_asked
 from tests.asgi import Visitor, visiting_small
 from tests.passage_fixtures import filled, hours_of, steady, write_flow
@@ -91,6 +92,14 @@ def test_staff_get_exact_hours_that_nobody_keeps(visitor: Visitor, link: str) ->
     assert data["step"] == "hour" and not data["is_published"] and len(data["rows"]) == 3 * 31 * 24
     wrong = visitor.get("/staff/nobody/counts/norra-leden/2024-07/export.json")
     assert wrong.status == 404
+
+
+def test_staff_wait_for_a_large_file_longer_than_a_visitor_does(
+    visitor: Visitor, link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counts_files, "PATIENCE_S", 0.0)
+    assert visitor.get(f"{link}norra-leden/2024/export.csv", query="step=hour").status == 200
+    assert visitor.get(f"{JUNE}.csv").status == 503
 
 
 @pytest.mark.parametrize(

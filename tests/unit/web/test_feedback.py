@@ -1,31 +1,16 @@
 """The feedback form: without identity, with the words kept when something is wrong (R-A4, R-A22, R-P19)."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
 
 from heritage.app import MESSAGES
 from heritage.feedback import LONGEST_TEXT, messages
-from heritage.store.engine import open_engine
 from heritage.web.forms import MOST_BYTES
-from tests.asgi import Headers, Reply, Visitor, visiting_small
+from tests.asgi import Headers, Reply, Visitor
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
-
-
-@pytest.fixture
-def visitor(data_dir: Path, database_url: str | None) -> Iterator[Visitor]:
-    with visiting_small(data_dir, database_url) as someone:
-        yield someone
-
-
-@pytest.fixture
-def books(data_dir: Path, database_url: str | None) -> Iterator[Engine]:
-    opened = open_engine(database_url, data_dir)
-    yield opened
-    opened.dispose()
 
 
 def post(visitor: Visitor, body: bytes, headers: Headers | None = None) -> Reply:

@@ -1,7 +1,6 @@
 """The private link of a reporter: three taps without script, once however often, and nothing in a log (R-S6)."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -9,14 +8,13 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from heritage.app import REPORTS
-from heritage.i18n import LOCAL_TIME, format_date
+from heritage.i18n.dates import LOCAL_TIME, format_date
 from heritage.places.library import load
 from heritage.sensors import reporters
 from heritage.sensors.drilled import drillings
-from heritage.store.engine import open_engine
 from heritage.store.tables import READING, REPORTER
 from heritage.web.reports import NOT_FOR_THAT
-from tests.asgi import Reply, Visitor, visiting_small
+from tests.asgi import Reply, Visitor
 
 FORM = {"content-type": "application/x-www-form-urlencoded", "origin": "null"}
 
@@ -25,19 +23,6 @@ FORM = {"content-type": "application/x-www-form-urlencoded", "origin": "null"}
 def database_kind() -> str:
     """What is stored is tested on both kinds below; a page is the same."""
     return "sqlite"
-
-
-@pytest.fixture
-def visitor(data_dir: Path, database_url: str | None) -> Iterator[Visitor]:
-    with visiting_small(data_dir, database_url) as someone:
-        yield someone
-
-
-@pytest.fixture
-def books(data_dir: Path, database_url: str | None) -> Iterator[Engine]:
-    opened = open_engine(database_url, data_dir)
-    yield opened
-    opened.dispose()
 
 
 DAY = datetime.now(LOCAL_TIME).date() - timedelta(days=30)

@@ -14,12 +14,6 @@ from tests.asgi import Visitor, visiting_small
 Counts = dict[tuple[str, str, str], int]
 
 
-@pytest.fixture
-def visitor(data_dir: Path, database_url: str | None) -> Iterator[Visitor]:
-    with visiting_small(data_dir, database_url) as someone:
-        yield someone
-
-
 class Books:
     """What the database holds, read past the server."""
 

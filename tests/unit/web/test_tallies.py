@@ -1,22 +1,20 @@
 """A count by hand, sent from beside the trail by a private link: kept once, mended where it is wrong (R-V19)."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import Engine
 
-from heritage.i18n import LOCAL_TIME
+from heritage.i18n.dates import LOCAL_TIME
 from heritage.passages.decided.manuals import Traveller, manual_counts
 from heritage.places.library import load
 from heritage.sensors import reporters
 from heritage.sensors.reporters import ReporterError
-from heritage.store.engine import open_engine
 from heritage.store.flags import Direction
-from tests.asgi import SMALL, Reply, Visitor, visiting_small
+from tests.asgi import SMALL, Reply, Visitor
+from tests.outline import Outline
 
 FORM = {"content-type": "application/x-www-form-urlencoded", "origin": "null"}
 DAY = datetime.now(LOCAL_TIME).date() - timedelta(days=30)
@@ -26,19 +24,6 @@ DAY = datetime.now(LOCAL_TIME).date() - timedelta(days=30)
 def database_kind() -> str:
     """What is stored is tested on both kinds elsewhere; a page is the same."""
     return "sqlite"
-
-
-@pytest.fixture
-def visitor(data_dir: Path, database_url: str | None) -> Iterator[Visitor]:
-    with visiting_small(data_dir, database_url) as someone:
-        yield someone
-
-
-@pytest.fixture
-def books(data_dir: Path, database_url: str | None) -> Iterator[Engine]:
-    opened = open_engine(database_url, data_dir)
-    yield opened
-    opened.dispose()
 
 
 def link(books: Engine, *points: str) -> str:
@@ -100,6 +85,47 @@ def test_a_count_is_kept_once_however_often_it_is_sent(visitor: Visitor, books: 
         (kept,) = manual_counts(connection)
     assert kept.manual.observer == "Hembygdsföreningen"
     assert kept.manual.start.astimezone(LOCAL_TIME).isoformat(timespec="minutes").startswith(f"{DAY}T10:00")
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {"in_walker": "15"},
+        {"in_walker": "12", "end": f"{DAY}T13:00"},
+        {"in_walker": "12", "place": "norra-leden"},
+    ],
+)
+def test_a_form_that_comes_back_with_something_else_is_not_passed_over(
+    visitor: Visitor, books: Engine, otherwise: dict[str, str]
+) -> None:
+    """Who goes back and counts again, or mends a number, is told; sent once more it is another count."""
+    own = link(books, "kvarnbron", "norra-leden")
+    assert send(visitor, own, "k1", in_walker="12").status == 200
+    reply = send(visitor, own, "k1", **otherwise)
+    assert (reply.status, "This form was sent before with something else in it" in reply.text) == (409, True)
+    assert f'value="{otherwise["in_walker"]}"' in reply.text
+    assert len(stored(books)) == 1
+    key = key_in(reply.text)
+    assert key != "k1" and send(visitor, own, key, **otherwise).status == 200
+    assert len(stored(books)) == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "at"),
+    [
+        ({"end": f"{DAY}T09:00"}, "end"),
+        ({"end": f"{DAY + timedelta(days=2)}T12:00"}, "end"),
+        ({"start": "1 juli"}, "start"),
+        ({"in_walker": "tolv"}, "in-walker"),
+        ({"note": "n" * 501}, "note"),
+    ],
+)
+def test_what_is_wrong_is_shown_at_its_field(
+    visitor: Visitor, books: Engine, fields: dict[str, str], at: str
+) -> None:
+    reply = send(visitor, link(books), "k1", **{"in_walker": "3"} | fields)
+    (field,) = (one for one in Outline(reply.text).all("input") if one.get("aria-invalid"))
+    assert (field["name"], field["aria-describedby"]) == (at, "_error")
 
 
 @pytest.mark.parametrize(

@@ -1,24 +1,56 @@
 """Passages: flows, hours and their sums, imports, manual counts, factors, decisions, events; staff links."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.types import TypeEngine
 
 revision = "0003"
 down_revision = "0002"
 
 _TOLD_OF_DAYS = ["raw", "corrected", "estimated", "expected", "covered", "filled", "flags", "peak"]
 
+Columns = list[sa.Column[Any]]
+
 
 def upgrade() -> None:
     """Make the tables; moments are whole seconds since 1970, passages in thousandths where they are corrected."""
-    _make_figures()
+    _make_hours()
+    _make_sums()
     _make_marks()
-    _make_sources()
-    _make_judgements()
+    _make_imports()
+    _make_manual_counts()
+    _make_factors()
+    _make_decisions()
     _make_staff()
 
 
-def _make_figures() -> None:
+def _of_flow(name: str, kind: TypeEngine[Any]) -> Columns:
+    """The key of what is kept of a flow by time."""
+    return [
+        sa.Column("flow", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column(name, kind, primary_key=True, autoincrement=False),
+    ]
+
+
+def _sums() -> Columns:
+    """What days and months have in common."""
+    told = [sa.Column(name, sa.BigInteger()) for name in ("raw", "corrected", "estimated")]
+    seconds = [sa.Column(name, sa.Integer(), nullable=False) for name in ("expected", "covered", "filled")]
+    return [*told, *seconds]
+
+
+def _undone() -> Columns:
+    """Who took back what people entered, when and why."""
+    return [
+        sa.Column("undone_at", sa.BigInteger()),
+        sa.Column("undone_by", sa.String()),
+        sa.Column("why_undone", sa.String()),
+    ]
+
+
+def _make_hours() -> None:
     op.create_table(
         "flow",
         sa.Column("id", sa.Integer(), primary_key=True),
@@ -30,8 +62,7 @@ def _make_figures() -> None:
     )
     op.create_table(
         "passage_hour",
-        sa.Column("flow", sa.Integer(), primary_key=True, autoincrement=False),
-        sa.Column("hour", sa.BigInteger(), primary_key=True, autoincrement=False),
+        *_of_flow("hour", sa.BigInteger()),
         sa.Column("raw", sa.Integer()),
         sa.Column("covered", sa.SmallInteger(), nullable=False),
         sa.Column("flags", sa.Integer(), nullable=False),
@@ -41,52 +72,15 @@ def _make_figures() -> None:
     )
     op.create_table(
         "passage_stretch",
-        sa.Column("flow", sa.Integer(), primary_key=True, autoincrement=False),
-        sa.Column("start", sa.BigInteger(), primary_key=True, autoincrement=False),
+        *_of_flow("start", sa.BigInteger()),
         sa.Column("end", sa.BigInteger(), nullable=False),
         sa.Column("raw", sa.Integer(), nullable=False),
         sa.Column("flags", sa.Integer(), nullable=False),
         sqlite_with_rowid=False,
     )
     op.create_table(
-        "passage_day",
-        sa.Column("flow", sa.Integer(), primary_key=True, autoincrement=False),
-        sa.Column("day", sa.Date(), primary_key=True),
-        sa.Column("raw", sa.BigInteger()),
-        sa.Column("corrected", sa.BigInteger()),
-        sa.Column("estimated", sa.BigInteger()),
-        sa.Column("expected", sa.Integer(), nullable=False),
-        sa.Column("covered", sa.Integer(), nullable=False),
-        sa.Column("filled", sa.Integer(), nullable=False),
-        sa.Column("flags", sa.Integer(), nullable=False),
-        sa.Column("peak", sa.BigInteger()),
-        sa.Column("peak_hour", sa.BigInteger()),
-        sa.PrimaryKeyConstraint("flow", "day", postgresql_include=_TOLD_OF_DAYS),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "passage_month",
-        sa.Column("flow", sa.Integer(), primary_key=True, autoincrement=False),
-        sa.Column("month", sa.Date(), primary_key=True),
-        sa.Column("raw", sa.BigInteger()),
-        sa.Column("corrected", sa.BigInteger()),
-        sa.Column("estimated", sa.BigInteger()),
-        sa.Column("expected", sa.Integer(), nullable=False),
-        sa.Column("covered", sa.Integer(), nullable=False),
-        sa.Column("filled", sa.Integer(), nullable=False),
-        sa.Column("days", sa.SmallInteger(), nullable=False),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "passage_profile",
-        sa.Column("flow", sa.Integer(), primary_key=True, autoincrement=False),
-        sa.Column("month", sa.Date(), primary_key=True),
-        sa.Column("week", sa.LargeBinary(), nullable=False),
-    )
-    op.create_table(
         "passage_gap",
-        sa.Column("flow", sa.Integer(), primary_key=True, autoincrement=False),
-        sa.Column("start", sa.BigInteger(), primary_key=True, autoincrement=False),
+        *_of_flow("start", sa.BigInteger()),
         sa.Column("end", sa.BigInteger(), nullable=False),
         sa.Column("estimate", sa.SmallInteger()),
         sa.Column("reference", sa.String()),
@@ -96,14 +90,40 @@ def _make_figures() -> None:
     )
 
 
-def _make_marks() -> None:
+def _make_sums() -> None:
     op.create_table(
-        "count_due",
-        sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("point", sa.String(), nullable=False),
-        sa.Column("first_at", sa.BigInteger(), nullable=False),
-        sa.Column("last_at", sa.BigInteger(), nullable=False),
+        "passage_day",
+        *_of_flow("day", sa.Date()),
+        *_sums(),
+        sa.Column("flags", sa.Integer(), nullable=False),
+        sa.Column("peak", sa.BigInteger()),
+        sa.Column("peak_hour", sa.BigInteger()),
+        sa.PrimaryKeyConstraint("flow", "day", postgresql_include=_TOLD_OF_DAYS),
+        sqlite_with_rowid=False,
     )
+    op.create_table(
+        "passage_month",
+        *_of_flow("month", sa.Date()),
+        *_sums(),
+        sa.Column("days", sa.SmallInteger(), nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "passage_profile",
+        *_of_flow("month", sa.Date()),
+        sa.Column("week", sa.LargeBinary(), nullable=False),
+    )
+
+
+def _make_marks() -> None:
+    for name in ("count_due", "gap_due"):
+        op.create_table(
+            name,
+            sa.Column("id", sa.Integer(), primary_key=True),
+            sa.Column("point", sa.String(), nullable=False),
+            sa.Column("first_at", sa.BigInteger(), nullable=False),
+            sa.Column("last_at", sa.BigInteger(), nullable=False),
+        )
     op.create_table(
         "count_content",
         sa.Column("point", sa.String(), primary_key=True),
@@ -112,7 +132,7 @@ def _make_marks() -> None:
     )
 
 
-def _make_sources() -> None:
+def _make_imports() -> None:
     op.create_table(
         "count_import",
         sa.Column("id", sa.Integer(), primary_key=True),
@@ -127,9 +147,7 @@ def _make_sources() -> None:
         sa.Column("last_at", sa.BigInteger()),
         sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("finished_at", sa.BigInteger()),
-        sa.Column("undone_at", sa.BigInteger()),
-        sa.Column("undone_by", sa.String()),
-        sa.Column("why_undone", sa.String()),
+        *_undone(),
     )
     op.create_index("ix_count_import_point", "count_import", ["point"])
     op.create_table(
@@ -141,6 +159,9 @@ def _make_sources() -> None:
         sa.Column("count", sa.Integer()),
         sqlite_with_rowid=False,
     )
+
+
+def _make_manual_counts() -> None:
     op.create_table(
         "manual_count",
         sa.Column("id", sa.Integer(), primary_key=True),
@@ -152,9 +173,7 @@ def _make_sources() -> None:
         sa.Column("method", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
-        sa.Column("undone_at", sa.BigInteger()),
-        sa.Column("undone_by", sa.String()),
-        sa.Column("why_undone", sa.String()),
+        *_undone(),
     )
     op.create_index("ix_manual_count_point", "manual_count", ["point"])
     op.create_table(
@@ -167,7 +186,7 @@ def _make_sources() -> None:
     )
 
 
-def _make_judgements() -> None:
+def _make_factors() -> None:
     op.create_table(
         "factor",
         sa.Column("id", sa.Integer(), primary_key=True),
@@ -191,6 +210,9 @@ def _make_judgements() -> None:
         sa.Column("why_withdrawn", sa.String()),
     )
     op.create_index("ix_factor_point", "factor", ["point"])
+
+
+def _make_decisions() -> None:
     op.create_table(
         "count_decision",
         sa.Column("id", sa.Integer(), primary_key=True),
@@ -202,9 +224,7 @@ def _make_judgements() -> None:
         sa.Column("decided_by", sa.String(), nullable=False),
         sa.Column("decided_at", sa.BigInteger(), nullable=False),
         sa.Column("why", sa.String(), nullable=False),
-        sa.Column("undone_at", sa.BigInteger()),
-        sa.Column("undone_by", sa.String()),
-        sa.Column("why_undone", sa.String()),
+        *_undone(),
     )
     op.create_index("ix_count_decision_point", "count_decision", ["point"])
     op.create_table(
@@ -216,9 +236,7 @@ def _make_judgements() -> None:
         sa.Column("words", sa.String(), nullable=False),
         sa.Column("entered_by", sa.String(), nullable=False),
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
-        sa.Column("undone_at", sa.BigInteger()),
-        sa.Column("undone_by", sa.String()),
-        sa.Column("why_undone", sa.String()),
+        *_undone(),
     )
 
 

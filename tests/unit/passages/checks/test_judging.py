@@ -101,6 +101,17 @@ def test_without_three_weeks_nobody_can_say_what_is_typical() -> None:
     assert found(judged(hours), Kind.SPIKE) == []
 
 
+@pytest.mark.parametrize(("raw", "flags"), [(1001, NONE), (700, Flag.SPIKE), (20, Flag.SPIKE)])
+def test_more_than_can_pass_anywhere_is_held_from_the_first_day_on(raw: int, flags: Flag) -> None:
+    """Nothing tells yet what is typical; a span across the full hour has told that it is too many of both hours."""
+    at = hour_at(FIRST + 8 * DAY, 11)
+    hours = changed(steady(FIRST, 14, 9), at, at + HOUR_S, lambda one: one._replace(raw=raw, flags=flags))
+    judgement = judged(hours)
+    assert judgement.findings == [Finding(Kind.SPIKE, at, at + HOUR_S, {"value": raw}, True)]
+    assert judgement.hours[at] == Flag.SPIKE | Flag.HELD
+    assert judged(hours, [Verdict(at, at + HOUR_S, "kept")]).hours[at] == Flag.SPIKE | Flag.KEPT
+
+
 def test_a_day_eight_times_the_typical_one_is_only_marked() -> None:
     start, end = span_of(MIDDLE, 1)
     hours = changed(steady(FIRST, 60, 2), start, end, lambda one: one._replace(raw=(one.raw or 0) * 9))

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from heritage.passages.counted.hours import combine, lay_out, shares
+from heritage.passages.counted.hours import ELSEWHERE, combine, lay_out, shares
 from heritage.passages.stretches import HOUR_S, HourCount, Span, Stretch, day_bounds, local
 from heritage.store.flags import Flag
 
@@ -91,13 +91,26 @@ def test_an_empty_cell_hides_nothing() -> None:
 
 
 def test_an_older_span_keeps_what_a_newer_source_does_not_tell() -> None:
-    assert combine([[span(20, 60, 5)], [span(0, 60, 9)]]) == [span(0, 20, 3), span(20, 60, 5, Flag.DUPLICATE)]
+    assert combine([[span(20, 90, 5)], [span(0, 60, 9)]]) == [span(0, 20, 3), span(20, 90, 5, Flag.DUPLICATE)]
+
+
+@pytest.mark.parametrize(("filled", "rest"), [(6, (1, 2)), (9, (0, 0)), (12, (0, 0))])
+def test_of_a_known_sum_a_newer_source_takes_what_it_tells(filled: int, rest: tuple[int, int]) -> None:
+    """FORMATS rule 5: a back-fill of the day adds nobody to the difference across the gap."""
+    found = combine([[span(20, 40, filled)], [span(0, 80, 9)]])
+    assert [one.passages for one in found] == [rest[0], filled, rest[1]]
+
+
+def test_what_is_told_in_another_direction_takes_a_share_of_the_time() -> None:
+    elsewhere = span(20, 40, 50, ELSEWHERE)
+    found = combine([[elsewhere], [span(0, 60, 9)]])
+    assert [one.passages for one in found if not one.flags & ELSEWHERE] == [3, 3]
 
 
 def test_a_part_of_a_long_span_belongs_to_no_hour_though_it_is_short() -> None:
     found = combine([[span(0, 120, 5)], [span(0, 180, 9)]])
-    assert found == [span(0, 120, 5, Flag.DUPLICATE), span(120, 180, 3, Flag.STRETCH)]
-    assert lay_out(found[1:]) == ([], [Stretch(at(120), at(180), 3, Flag.STRETCH)])
+    assert found == [span(0, 120, 5, Flag.DUPLICATE), span(120, 180, 4, Flag.STRETCH)]
+    assert lay_out(found[1:]) == ([], [Stretch(at(120), at(180), 4, Flag.STRETCH)])
 
 
 def test_of_spans_that_overlap_in_one_source_the_earlier_holds() -> None:

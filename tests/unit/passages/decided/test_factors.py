@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, Engine, select
 
 from heritage.passages.decided import factors, manuals
-from heritage.passages.decided.calibration import Ratio, Traffic
+from heritage.passages.decided.calibration import Ratio, Renewal, Traffic
 from heritage.passages.decided.factors import Wanted
 from heritage.passages.decided.manuals import ManualCount, Method, Traveller
 from heritage.passages.entered import EntryError
@@ -20,6 +20,7 @@ from tests.passing import (
     DAY,
     HOUR,
     MONDAY,
+    OTHER,
     caught_up,
     library_with,
     mounted,
@@ -98,6 +99,17 @@ def test_a_factor_is_what_people_saw_over_what_the_counter_told(counting: Connec
         factors.make(counting, LIBRARY, Wanted(BRIDGE, IN, FIRST), [undone], "Anna", NOW)
 
 
+def test_who_watched_one_side_only_makes_no_factor_of_both(counting: Connection) -> None:
+    one_sided = seen(34, 14)._replace(seen={(IN, Traveller.WALKER): 14, (OUT, Traveller.DOG): 0})
+    together = seen(35, 0)._replace(seen={(BOTH, Traveller.WALKER): 18})
+    numbers = [manuals.record(counting, one, NOW)[0] for one in (one_sided, together)]
+    compared = factors.compare(counting, LIBRARY, BRIDGE, BOTH)
+    assert [(one.manual, one.device, one.is_sound) for one in compared] == [(None, 15, False), (18, 15, True)]
+    with pytest.raises(EntryError, match="count 1 cannot be compared"):
+        factors.make(counting, LIBRARY, Wanted(BRIDGE, BOTH, FIRST), numbers, "Anna", NOW)
+    assert factors.make(counting, LIBRARY, Wanted(BRIDGE, IN, FIRST), numbers[:1], "Anna", NOW).value == 1.4
+
+
 def test_busy_hours_have_a_factor_of_their_own(counting: Connection) -> None:
     numbers = [manuals.record(counting, seen(hour, 14), NOW)[0] for hour in (34, 35)]
     busy = Wanted(BRIDGE, IN, FIRST, traffic=Traffic.BUSY, busy_from=10)
@@ -105,6 +117,30 @@ def test_busy_hours_have_a_factor_of_their_own(counting: Connection) -> None:
     with pytest.raises(EntryError, match="somebody passed"):
         quiet = busy._replace(traffic=Traffic.QUIET)
         factors.make(counting, LIBRARY, quiet, numbers, "Anna", NOW)
+
+
+def test_factors_that_hold_are_counted_anew_when_they_are_old_or_the_counter_is_another(
+    counting: Connection,
+) -> None:
+    """R-V5."""
+    today = date(2028, 9, 1)
+    made = [
+        factors.give(counting, Wanted(BRIDGE, way, first, last), GIVEN, "leverantören", "Anna", NOW)
+        for way, first, last in (
+            (IN, FIRST, None),
+            (IN, date(2027, 1, 1), None),
+            (OUT, FIRST, date(2027, 12, 31)),
+            (BOTH, date(2028, 8, 1), None),
+        )
+    ]
+    due = factors.renewals(LIBRARY, made, today)
+    assert due == {made[1].id: Renewal.DUE, made[3].id: Renewal.DUE}
+    assert factors.renewals(LIBRARY, made[:1], today) == {made[0].id: Renewal.DUE}
+    assert factors.renewals(LIBRARY, made, date(2026, 6, 1)) == {}
+    another = library_with(
+        {COUNTER: mounted(BRIDGE, until=date(2028, 7, 31)), OTHER: mounted(BRIDGE, since=date(2028, 8, 1))}
+    )
+    assert factors.renewals(another, made, today) == {made[1].id: Renewal.MOVED, made[3].id: Renewal.DUE}
 
 
 def test_a_count_while_the_counter_did_not_count_makes_no_factor(counting: Connection) -> None:

@@ -197,7 +197,7 @@ def made_flows(draw: st.DrawFn) -> tuple[Flows, int]:
     return flows, unit
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(made=made_flows(), pick=st.randoms(use_true_random=False))
 def test_whoever_has_kept_all_that_was_public_cannot_tell_a_hidden_day(
     made: tuple[Flows, int], pick: random.Random
@@ -256,7 +256,7 @@ def test_profiles_are_shares_in_steps_that_hide_a_small_sum_of_a_cell() -> None:
     assert shares([0.0, 0.0], 100, 5) == (None, None)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     sums=st.lists(st.integers(0, 3000), min_size=2, max_size=24),
     weeks=st.integers(1, 60),

@@ -277,7 +277,7 @@ def test_no_estimate_depends_on_hours_beyond_the_radius() -> None:
             assert part.get(hour) == whole.get(hour)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     cuts=st.lists(st.integers(0, 91 * 144), min_size=2, max_size=12, unique=True),
     raw=st.integers(0, 10**7),

@@ -248,3 +248,23 @@ def test_figures_of_another_version_are_not_written_over(engine: Engine) -> None
     assert waiting(engine) == [BRIDGE]
     caught_up(engine, LIBRARY, now)
     assert agrees(engine, LIBRARY, now)
+
+
+def test_a_channel_that_never_tells_was_not_to_count_once_the_counter_has_told_anything(
+    engine: Engine,
+) -> None:
+    """Also on the days long before its first message, which no count changes."""
+    alone = library_with({COUNTER: mounted(BRIDGE)})
+    silent = 12 * WEEK
+    caught_up(engine, alone, MONDAY + silent * HOUR)
+    days = rows_of(engine)["passage_day"]
+    assert {row[0] for row in days} == {(BRIDGE, IN), (BRIDGE, Direction.OUT)} and len(days) > 160
+    sent(engine, told(range(silent, silent + 30), minute=0))
+    now = MONDAY + (silent + 31) * HOUR
+    caught_up(engine, alone, now)
+    assert {row[0] for row in rows_of(engine)["passage_day"]} == {(BRIDGE, IN)}
+    assert agrees(engine, alone, now) and waiting(engine) == []
+    sent(engine, told(range(silent, silent + 32), channel=2, minute=0))
+    caught_up(engine, alone, now + HOUR)
+    assert len([row for row in rows_of(engine)["passage_day"] if row[0] == (BRIDGE, Direction.OUT)]) > 80
+    assert agrees(engine, alone, now + HOUR)

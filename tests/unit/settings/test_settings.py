@@ -4,17 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from heritage.settings import (
-    KNOWN,
-    Broker,
-    EcoCounter,
-    Mail,
-    MailSecurity,
-    Secret,
-    Settings,
-    SettingsError,
-    bundled,
-)
+from heritage.settings.broker import Broker
+from heritage.settings.eco_counter import EcoCounter
+from heritage.settings.mail import Mail, MailSecurity
+from heritage.settings.secret import Secret
+from heritage.settings.settings import Settings
+from heritage.settings.variables import KNOWN, SettingsError
 
 
 def test_defaults_serve_the_content_of_the_working_folder_from_sqlite() -> None:
@@ -119,31 +114,6 @@ def test_every_known_setting_is_read(tmp_path: Path) -> None:
     } == set(KNOWN)
 
 
-def test_a_broker_on_this_machine_may_be_asked_in_the_clear() -> None:
-    given = {"HERITAGE_MQTT_URL": "mqtt://localhost", "HERITAGE_MQTT_SOURCE": "servanet"}
-    broker = Settings.from_environment(given).broker
-    assert broker is not None
-    assert (broker.port, broker.is_encrypted, broker.user, broker.client_id) == (
-        1883,
-        False,
-        None,
-        "heritage",
-    )
-
-
-def test_a_name_at_the_broker_may_hold_any_sign() -> None:
-    given = {"HERITAGE_MQTT_URL": "mqtts://sjoar%40ange@things.example", "HERITAGE_MQTT_SOURCE": "ttn"}
-    broker = Settings.from_environment(given).broker
-    assert broker is not None
-    assert (broker.user, broker.host) == ("sjoar@ange", "things.example")
-
-
-def test_a_broker_needs_the_source_whose_messages_it_carries() -> None:
-    with pytest.raises(SettingsError) as raised:
-        Settings.from_environment({"HERITAGE_MQTT_URL": "mqtt://localhost"})
-    assert str(raised.value).startswith("HERITAGE_MQTT_SOURCE: missing")
-
-
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
@@ -226,61 +196,8 @@ def test_a_mistake_is_one_sentence(name: str, value: str, sentence: str) -> None
     assert str(caught.value).replace("_FILE", "") == sentence.replace("_FILE", "")
 
 
-def test_a_secret_in_a_file_is_read_and_complained_of_where_it_is_used(tmp_path: Path) -> None:
-    (tmp_path / "image").write_bytes(b"\xff\xd8")
-    (tmp_path / "mysql").write_text("mysql://u:hemligt@db/x")
-    for file, sentence in (
-        ("nothing", "HERITAGE_DATABASE_URL_FILE: '{}' cannot be read (No such file or directory)"),
-        ("image", "HERITAGE_DATABASE_URL_FILE: '{}' is not text"),
-        (
-            "mysql",
-            "HERITAGE_DATABASE_URL_FILE: 'mysql://…' is not a database address; it starts with postgresql://",
-        ),
-    ):
-        path = tmp_path / file
-        settings = Settings.from_environment({"HERITAGE_DATABASE_URL_FILE": str(path)})
-        with pytest.raises(SettingsError) as caught:
-            print(settings.database_url)
-        assert str(caught.value) == sentence.format(path)
-    given = ALARMS | {"HERITAGE_SMTP_USER": "heritage", "HERITAGE_SMTP_PASSWORD_FILE": "/no/such"}
-    with pytest.raises(SettingsError, match="HERITAGE_SMTP_PASSWORD_FILE: '/no/such' cannot be read"):
-        Settings.from_environment(given).with_secrets()
-    assert Settings.from_environment(given).as_demo().with_secrets().mail is None
-
-
-def test_a_database_address_is_given_once() -> None:
-    both = {"HERITAGE_DATABASE_URL": "postgresql://db/x", "HERITAGE_DATABASE_URL_FILE": "x"}
-    with pytest.raises(SettingsError, match="not both"):
-        Settings.from_environment(both)
-
-
-def test_a_password_in_a_wrong_address_is_not_shown() -> None:
-    with pytest.raises(SettingsError) as caught:
-        Settings.from_environment({"HERITAGE_DATABASE_URL": "mysql://u:hemligt@db/x"})
-    assert "hemligt" not in str(caught.value)
-
-
 def test_an_empty_setting_is_the_default() -> None:
     assert Settings.from_environment({"HERITAGE_PORT": ""}).port == 8000
-
-
-def test_static_files_and_catalogues_come_with_the_program() -> None:
-    assert bundled("static").is_dir()
-    assert bundled("locales").is_dir()
-
-
-ALARMS = {
-    "HERITAGE_ALARM_TO": "drift@leksaksby.example",
-    "HERITAGE_SMTP_HOST": "post.leksaksby.example",
-    "HERITAGE_SMTP_FROM": "larm@leksaksby.example",
-}
-
-
-@pytest.mark.parametrize(("security", "port"), [("starttls", 587), ("tls", 465), ("none", 25)])
-def test_the_port_of_the_mail_server_follows_from_its_security(security: str, port: int) -> None:
-    mail = Settings.from_environment(ALARMS | {"HERITAGE_SMTP_SECURITY": security}).mail
-    assert mail is not None
-    assert (mail.port, mail.security, mail.user) == (port, security, None)
 
 
 @pytest.mark.parametrize(
@@ -304,66 +221,3 @@ def test_a_wrong_setting_is_told_also_where_nothing_asks_for_it(
     with pytest.raises(SettingsError) as refused:
         Settings.from_environment(given)
     assert str(refused.value).startswith(beginning)
-
-
-def test_without_addresses_no_mail_is_sent() -> None:
-    assert Settings.from_environment({"HERITAGE_SMTP_HOST": "post.leksaksby.example"}).mail is None
-    assert Settings.from_environment(ALARMS | {"HERITAGE_ALARM_TO": " , "}).mail is None
-
-
-def test_reports_may_be_mailed_where_alarms_are_not() -> None:
-    report_to = {"HERITAGE_ALARM_TO": "", "HERITAGE_REPORT_TO": "turism@leksaksby.example"}
-    mail = Settings.from_environment(ALARMS | report_to).mail
-    assert mail is not None
-    assert (mail.recipients, mail.report_to) == ((), ("turism@leksaksby.example",))
-    with pytest.raises(SettingsError, match="HERITAGE_SMTP_HOST: missing; HERITAGE_REPORT_TO asks for mail"):
-        Settings.from_environment(report_to)
-
-
-def test_a_password_may_go_in_the_clear_on_this_machine_only() -> None:
-    secret = {
-        "HERITAGE_SMTP_SECURITY": "none",
-        "HERITAGE_SMTP_USER": "h",
-        "HERITAGE_SMTP_PASSWORD": "hemligt",
-    }
-    here = Settings.from_environment(ALARMS | secret | {"HERITAGE_SMTP_HOST": "localhost"}).mail
-    assert here is not None and here.password is not None and here.password.read() == "hemligt"
-    with pytest.raises(SettingsError) as refused:
-        Settings.from_environment(ALARMS | secret)
-    assert str(refused.value) == (
-        "HERITAGE_SMTP_SECURITY: none would send the password in the clear to 'post.leksaksby.example'"
-    )
-
-
-@pytest.mark.parametrize(
-    ("given", "sentence"),
-    [
-        ({"HERITAGE_SMTP_HOST": ""}, "HERITAGE_SMTP_HOST: missing; HERITAGE_ALARM_TO asks for mail"),
-        ({"HERITAGE_SMTP_FROM": ""}, "HERITAGE_SMTP_FROM: missing; HERITAGE_ALARM_TO asks for mail"),
-        (
-            {"HERITAGE_SMTP_USER": "heritage"},
-            "HERITAGE_SMTP_USER: give both it and HERITAGE_SMTP_PASSWORD, or neither",
-        ),
-        (
-            {"HERITAGE_SMTP_SECURITY": "ssl"},
-            "HERITAGE_SMTP_SECURITY: 'ssl' is neither starttls nor tls nor none",
-        ),
-        (
-            {"HERITAGE_SMTP_PORT": "smtp"},
-            "HERITAGE_SMTP_PORT: 'smtp' is not a port; it is a whole number from 1 to 65535",
-        ),
-        (
-            {"HERITAGE_ALARM_TO": "drift@leksaksby.example,Jour <jour@leksaksby.example>"},
-            "HERITAGE_ALARM_TO: 'Jour <jour@leksaksby.example>' is not an e-mail address such as drift@example.se",
-        ),
-        (
-            {"HERITAGE_SMTP_FROM": "larm@leksaksby.example\nBcc: alla@leksaksby.example"},
-            "HERITAGE_SMTP_FROM: 'larm@leksaksby.example\nBcc: alla@leksaksby.example' is not an e-mail address "
-            "such as drift@example.se",
-        ),
-    ],
-)
-def test_a_mail_server_that_cannot_be_used_stops_the_start(given: dict[str, str], sentence: str) -> None:
-    with pytest.raises(SettingsError) as refused:
-        Settings.from_environment(ALARMS | given)
-    assert str(refused.value) == sentence
