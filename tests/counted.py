@@ -114,6 +114,7 @@ def figures(period: Period | None = None) -> Figures:
         visits=None,
         why_no_visits=NoVisits.THROUGH,
         beside=Beside(("KVA15",), 412, 6.2, 5.1, 7.4, False),
+        absent_days=0,
         version=3,
         is_public=True,
     )
@@ -215,6 +216,7 @@ def nothing(period: Period | None = None) -> Figures:
         visits=None,
         why_no_visits="",
         beside=None,
+        absent_days=0,
         version=0,
         is_public=True,
     )

@@ -12,10 +12,12 @@ from itertools import groupby
 from math import exp, pi, sin
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Engine, Table, insert, update
 
+from heritage.passages.calendars import packed
 from heritage.passages.flow import find_or_make
 from heritage.passages.slots import week_of
 from heritage.passages.stretches import HOUR_S, THOUSAND, day_bounds, day_of, local, midnight, slot_of
@@ -25,6 +27,7 @@ from heritage.places.place import Library
 from heritage.store.flags import Direction, Estimate, Flag
 from heritage.store.passage_tables import (
     FLOW,
+    PASSAGE_CALENDAR,
     PASSAGE_DAY,
     PASSAGE_GAP,
     PASSAGE_HOUR,
@@ -150,6 +153,7 @@ def write_flow(
     ]
     _put(connection, PASSAGE_DAY, days)
     _put(connection, PASSAGE_MONTH, _month_rows(flow, days))
+    _put(connection, PASSAGE_CALENDAR, calendar_rows(days))
     _put(connection, PASSAGE_PROFILE, _profile_rows(flow, corrected))
     _put(connection, PASSAGE_GAP, _gap_rows(flow, guesses, gaps))
     renewed = {"version": FLOW.c.version + 1, "changed_at": datetime(2030, 1, 1, tzinfo=UTC)}
@@ -273,6 +277,18 @@ def _month_rows(flow: int, days: Sequence[Mapping[str, object]]) -> list[dict[st
         usable = sum(not _flags(part) & Flag.UNUSABLE for part in parts)
         rows.append({"flow": flow, "month": first, **sums, "days": usable})
     return rows
+
+
+def calendar_rows(days: Iterable[Mapping[str, Any]]) -> list[dict[str, object]]:
+    """What PASSAGE_CALENDAR has of rows of PASSAGE_DAY."""
+    months: dict[tuple[int, date], dict[date, list[int | None]]] = {}
+    for row in days:
+        month = months.setdefault((row["flow"], row["day"].replace(day=1)), {})
+        month[row["day"]] = [row[name] for name in _TOLD]
+    return [{"flow": flow, "month": month, "days": packed(found)} for (flow, month), found in months.items()]
+
+
+_TOLD = ("raw", "corrected", "estimated", "expected", "covered", "filled", "flags")
 
 
 def _flags(row: Mapping[str, object]) -> Flag:

@@ -19,6 +19,7 @@ from heritage.store.engine import Reader, writing
 from heritage.store.flags import Direction
 from heritage.store.passage_tables import (
     FLOW,
+    PASSAGE_CALENDAR,
     PASSAGE_DAY,
     PASSAGE_GAP,
     PASSAGE_HOUR,
@@ -34,7 +35,15 @@ COUNTER, OTHER = "70b3d5e75e0000a1", "70b3d5e75e0000a2"
 MONDAY = datetime(2026, 5, 4, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
-DERIVED = (PASSAGE_HOUR, PASSAGE_STRETCH, PASSAGE_GAP, PASSAGE_DAY, PASSAGE_MONTH, PASSAGE_PROFILE)
+DERIVED = (
+    PASSAGE_HOUR,
+    PASSAGE_STRETCH,
+    PASSAGE_GAP,
+    PASSAGE_DAY,
+    PASSAGE_MONTH,
+    PASSAGE_CALENDAR,
+    PASSAGE_PROFILE,
+)
 
 
 def mounted(point: str, since: date = date(2026, 5, 4), until: date | None = None, **how: Any) -> Device:

@@ -14,12 +14,6 @@ from typer.exceptions import TyperException
 from heritage import __version__
 from heritage.cli import (
     counting,
-    counting_calibrating,
-    counting_figures,
-    counting_files,
-    counting_judging,
-    counting_keeping,
-    counting_review,
     demonstration,
     editing,
     people,
@@ -57,16 +51,7 @@ for commands in (
     demonstration.commands,
 ):
     app.add_typer(commands)
-for more in (
-    counting_files.commands,
-    counting_figures.commands,
-    counting_review.commands,
-    counting_judging.commands,
-    counting_calibrating.commands,
-    counting_keeping.commands,
-    reporting.notices,
-):
-    counting.counts.add_typer(more)
+counting.counts.add_typer(reporting.notices)
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from heritage.cli.counting import caught_up, counting_point
+from heritage.cli.counting.group import caught_up, counting_point
 from heritage.cli.demonstration import Demo, shown_by
 from heritage.cli.editing import library_as_read
 from heritage.cli.running import open_store

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from heritage.cli.demonstration import Demo, shown_by
+from heritage.cli.listing import show_list
 from heritage.cli.running import DAY, open_store, yield_turn
 from heritage.cli.speech import Content, _, language, ngettext, read_settings, stop
 from heritage.i18n.dates import LOCAL_TIME
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from heritage.sensors.quarantine import Stranger
     from heritage.sensors.redecode import Redecoded
     from heritage.sensors.roster import Listed
+    from heritage.sensors.sources import Source
 
 commands = typer.Typer()
 sources = typer.Typer(
@@ -93,24 +95,20 @@ def revoke(
 @sources.command("list", help=_("List the sources; never their tokens."))
 def show() -> None:
     """A source without a token may send nothing."""
-    from rich.console import Console
-    from rich.table import Table
-
     from heritage.sensors.sources import sources as read
-    from heritage.store.engine import told_in_a_sentence
 
-    with open_store(read_settings()) as engine, told_in_a_sentence(), engine.connect() as connection:
-        found = read(connection)
-    if not found:
-        print(_("No sources."))
-        return
-    table = Table()
-    for heading in (_("Source"), _("Kind"), _("Since"), _("Tokens, by their digits")):
-        table.add_column(heading)
-    for source in found:
-        tokens = ", ".join(f"{token.digits} ({_minute(token.created_at)})" for token in source.tokens)
-        table.add_row(source.name, source.kind, _minute(source.created_at), tokens or _("none"))
-    Console().print(table)
+    show_list(
+        read_settings(),
+        read,
+        _("No sources."),
+        (_("Source"), _("Kind"), _("Since"), _("Tokens, by their digits")),
+        _source_cells,
+    )
+
+
+def _source_cells(source: "Source") -> tuple[str, ...]:
+    tokens = ", ".join(f"{token.digits} ({_minute(token.created_at)})" for token in source.tokens)
+    return source.name, source.kind, _minute(source.created_at), tokens or _("none")
 
 
 @commands.command(

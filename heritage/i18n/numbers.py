@@ -31,14 +31,11 @@ _PLURAL = 100
 """A number of CLDR's plural form "other" in every language of ours."""
 
 
+# Kept, for a page of counted passages has hundreds, of which few differ.
+@lru_cache(maxsize=8192)
 def format_decimal(number: float, language: str, decimals: int = 0) -> str:
     """A number by CLDR, with a real minus sign (R-C19), rounded half up to `decimals`."""
-    return _decimal(*_rounded(number, decimals), language)
-
-
-@lru_cache(maxsize=8192)
-def _decimal(rounded: Decimal, pattern: str, language: str) -> str:
-    """Kept, for a page of counted passages has hundreds, of which few differ."""
+    rounded, pattern = _rounded(number, decimals)
     text = cldr_decimal(rounded, format=pattern, locale=locale_of(language) or Locale("en"))
     return text.replace("-", "−")
 

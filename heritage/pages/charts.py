@@ -4,7 +4,7 @@ A chart is a picture with a name and a sentence; the same figures stand beside i
 units of a box 640 wide, so that its letters, 26 units high, are still 12 px high on a phone 320 px wide.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
@@ -110,8 +110,18 @@ class Box:
     def x(self, at: float) -> int:
         return round(self.left + (at - self._start) * self._x)
 
+    def xs(self, moments: Iterable[float]) -> list[int]:
+        """Where many lie."""
+        left, start, wide = self.left, self._start, self._x
+        return [round(left + (at - start) * wide) for at in moments]
+
     def y(self, value: float) -> int:
         return round(self.bottom - (value - self._low) * self._y)
+
+    def ys(self, values: Iterable[float]) -> list[int]:
+        """Where many lie."""
+        bottom, low, tall = self.bottom, self._low, self._y
+        return [round(bottom - (value - low) * tall) for value in values]
 
 
 def scale(low: float, high: float, least: float, has_floor: bool) -> list[float]:

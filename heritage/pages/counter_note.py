@@ -6,6 +6,7 @@ What is counted, by which technique, that the numbers tell of nobody, and who to
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from heritage.i18n.catalogues import gettext_for
 from heritage.pages.naming import Worded, chosen
@@ -25,25 +26,48 @@ NOT_FROM_THE_PICTURE = N_(
 )
 ASK = N_("Questions? Ask {name}.")
 
+
+class InWords(NamedTuple):
+    """A technique by its short name, as it stands in a list, and in whole sentences."""
+
+    short: str
+    told: str
+
+
 TECHNIQUES = {
-    Technique.PASSIVE_IR: N_(
-        "The counter notices the warmth of a body that passes. It takes no pictures and hears nothing."
+    Technique.PASSIVE_IR: InWords(
+        N_("notices warmth"),
+        N_("The counter notices the warmth of a body that passes. It takes no pictures and hears nothing."),
     ),
-    Technique.RADAR: N_(
-        "The counter sends out weak radio waves and notices what moves. It takes no pictures and hears nothing."
+    Technique.RADAR: InWords(
+        N_("radar"),
+        N_(
+            "The counter sends out weak radio waves and notices what moves. It takes no pictures and hears nothing."
+        ),
     ),
-    Technique.PRESSURE: N_(
-        "The counter lies in the ground and notices steps. It takes no pictures and hears nothing."
+    Technique.PRESSURE: InWords(
+        N_("notices steps"),
+        N_("The counter lies in the ground and notices steps. It takes no pictures and hears nothing."),
     ),
-    Technique.MAGNETIC: N_(
-        "The counter notices metal that passes, such as a bicycle. It takes no pictures and hears nothing."
+    Technique.MAGNETIC: InWords(
+        N_("notices metal"),
+        N_(
+            "The counter notices metal that passes, such as a bicycle. It takes no pictures and hears nothing."
+        ),
     ),
-    Technique.LASER: N_(
-        "The counter measures distances with light that the eye does not see. It takes no pictures and hears nothing."
+    Technique.LASER: InWords(
+        N_("measures distances by light"),
+        N_(
+            "The counter measures distances with light that the eye does not see. It takes no pictures and hears "
+            "nothing."
+        ),
     ),
-    Technique.OPTICAL_IMAGE: N_(
-        "The counter looks through a camera and counts in its picture. It is registered as camera surveillance: "
-        "{entry}. Why it may stand here: {balancing}"
+    Technique.OPTICAL_IMAGE: InWords(
+        N_("camera"),
+        N_(
+            "The counter looks through a camera and counts in its picture. It is registered as camera surveillance: "
+            "{entry}. Why it may stand here: {balancing}"
+        ),
     ),
 }
 NO_COUNTER = N_("No counter stands here at present.")
@@ -123,7 +147,7 @@ def _is_here(one: Standing, today: date) -> bool:
 
 def technique(one: Standing, words: Callable[[str], str]) -> str:
     """In a sentence or some; "" where the content does not tell it."""
-    text = words(TECHNIQUES[one.technique]) if one.technique else ""
+    text = words(TECHNIQUES[one.technique].told) if one.technique else ""
     if one.camera is None:
         return text
     return text.format(entry=one.camera.register_entry, balancing=one.camera.balancing)

@@ -7,12 +7,13 @@ is added up over points (R-V7).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from markupsafe import Markup
 
 from heritage.i18n.dates import LOCAL_TIME, format_date, month_name
 from heritage.i18n.numbers import format_decimal
-from heritage.pages.counter_note import Standing, counter_note, standings
+from heritage.pages.counter_note import TECHNIQUES, Standing, counter_note, standings
 from heritage.pages.counts_method import sections
 from heritage.pages.counts_told import told
 from heritage.pages.counts_words import NOTHING_YET, Teller
@@ -23,7 +24,7 @@ from heritage.pages.panel import REFRESH_SCRIPT
 from heritage.pages.values import format_length
 from heritage.passages.figures.values import Figures
 from heritage.passages.periods import Period, PeriodKind
-from heritage.places.counting import COUNTS_PAGE, CountingPoint, Technique
+from heritage.places.counting import COUNTS_PAGE, CountingPoint
 from heritage.problems import N_
 
 METHOD, LOG = f"{COUNTS_PAGE}/method", f"{COUNTS_PAGE}/log"
@@ -52,15 +53,6 @@ ABOUT_UNKNOWN = N_("These are the spots where we count.")
 ELSEWHERE = N_("The numbers are not in this copy of the pages. They stand here: {address}")
 TROUBLE = (N_("The numbers cannot be read just now"), N_("Please try again in a while."))
 
-TECHNIQUES = {
-    Technique.PASSIVE_IR: N_("notices warmth"),
-    Technique.RADAR: N_("radar"),
-    Technique.PRESSURE: N_("notices steps"),
-    Technique.MAGNETIC: N_("notices metal"),
-    Technique.LASER: N_("measures distances by light"),
-    Technique.OPTICAL_IMAGE: N_("camera"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Room:
@@ -72,6 +64,10 @@ class Room:
 
     base: str
     switch: str = ""
+
+    def link(self, address: str, language: str) -> str:
+        """An address in the room as its pages in a language link to it: staff's keep the language."""
+        return f"{address}?{self.switch.rpartition('?')[2]}{language}" if self.switch else address
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +158,7 @@ class CountsPages(Drawer):
         where, key = room or self._room, figures.point
         teller, name = Teller(self.language), chosen(self.library.counting.points[key].name, self.language)
         slug = f"{COUNTS_PAGE}/{key}" if is_newest else f"{COUNTS_PAGE}/{key}/{figures.period.key}"
-        head, title = self._head(), self._words.gettext(AT).format(place=name.text)
+        head, title = self._point_head, self._words.gettext(AT).format(place=name.text)
         return self._page(
             "counts_point",
             slug,
@@ -240,6 +236,7 @@ class CountsPages(Drawer):
     ) -> str:
         """Staff's pages are no pages to be found (R-S6)."""
         values |= self._ways_on(room) | {"style": self.frame.asset(SHEET), "is_staff": bool(room.switch)}
+        values["is_demo"] = self.frame.is_demo
         if not room.switch:
             return self._service_page(template, slug, title, description, data, **values)
         head = Head("", title, description, data=data, switch=room.switch)
@@ -251,9 +248,9 @@ class CountsPages(Drawer):
     def _ways_on(self, room: Room) -> dict[str, object]:
         """Links that stand on every page."""
         return {
-            "base": room.base,
+            "base": room.link(room.base, self.language),
             "method": self._address(METHOD),
-            "log": f"{room.base}log/",
+            "log": room.link(f"{room.base}log/", self.language),
             "privacy": self._address("privacy"),
             "api": f"{self.frame.base_path}/api/v1/counts",
         }
@@ -262,7 +259,8 @@ class CountsPages(Drawer):
         points = self.library.counting.points.items()
         return [(point_address(room.base, key), chosen(point.name, self.language)) for key, point in points]
 
-    def _head(self) -> Markup:
+    @cached_property
+    def _point_head(self) -> Markup:
         """Both scripts or none: without the second, a click that fails would do nothing."""
         assets = self.frame.assets
         if not all(name in assets for name in SCRIPTS):
@@ -279,7 +277,7 @@ class CountsPages(Drawer):
         share = figures.total.estimated_share if figures and figures.total.value is not None else 0.0
         return Listed(
             chosen(point.name, self.language),
-            point_address(room.base, key),
+            room.link(point_address(room.base, key), self.language),
             kilometres,
             sentence,
             teller.estimated(share) if share else "",
@@ -300,9 +298,9 @@ class CountsPages(Drawer):
             if period.kind is kind and (is_year or period.first.year == shown.first.year)
         ]
         found = []
-        for period in sorted(told):
+        for period in sorted(told, key=lambda one: one.first):
             name = str(period.first.year) if is_year else month_name(period.first.month, self.language)
-            address = point_address(room.base, figures.point, period)
+            address = room.link(point_address(room.base, figures.point, period), self.language)
             found.append(Choice(period.key, name, address, period == shown))
         return found
 
@@ -335,7 +333,7 @@ class CountsPages(Drawer):
             if one.until is None
             else words("{first} to {last}").format(first=since, last=format_date(one.until, language))
         )
-        parts = [words(TECHNIQUES[one.technique])] if one.technique else []
+        parts = [words(TECHNIQUES[one.technique].short)] if one.technique else []
         if one.height_m is not None:
             height = format_length(one.height_m, language)
             parts.append(words("{height} above the ground").format(height=height))
@@ -353,7 +351,7 @@ class CountsPages(Drawer):
         return ChangeTold(
             format_date(change.at.astimezone(LOCAL_TIME).date(), self.language),
             name,
-            point_address(room.base, change.point) if point else "",
+            room.link(point_address(room.base, change.point), self.language) if point else "",
             self._words.gettext(change.text).format(**values),
             " – ".join(filter(None, (change.why, change.by))),
         )

@@ -6,6 +6,8 @@ is larger than 8 kB: neighbouring narrow bars are one shape.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -23,8 +25,7 @@ _LEAST_SEEN = 2
 _SAMPLE = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """From `start` to `end` across; the `estimated` part stands on the `measured` one. `low` and `high` are the bounds
     of both together, None where they are not told."""
 
@@ -55,6 +56,10 @@ class Bars:
     called_estimated: str = ""
     called_gap: str = ""
 
+    @property
+    def has_estimates(self) -> bool:
+        return any(map(attrgetter("estimated"), self.bars))
+
 
 @dataclass(frozen=True, slots=True)
 class Heat:
@@ -74,8 +79,9 @@ def bars_drawn(chart: Bars, written: Callable[[float], str]) -> Markup:
     """The chart as an `<svg>` element; `written` writes a number of its scale. Without a bar it is empty."""
     if not chart.bars:
         return Markup("")
-    tops = [max(bar.measured + bar.estimated, bar.high or 0.0) for bar in chart.bars]
-    ticks = scale(0.0, max(tops), chart.least, has_floor=True)
+    tops = [bar.measured + bar.estimated for bar in chart.bars]
+    bounds = [bar.high for bar in chart.bars if bar.high is not None]
+    ticks = scale(0.0, max([0.0, *tops, *bounds]), chart.least, has_floor=True)
     labels = [written(tick) for tick in ticks]
     box = Box(chart.across, ticks, room_for(labels))
     parts = [
@@ -94,13 +100,9 @@ def bars_drawn(chart: Bars, written: Callable[[float], str]) -> Markup:
     return Markup("".join(parts))
 
 
-def _has_estimates(chart: Bars) -> bool:
-    return any(bar.estimated for bar in chart.bars)
-
-
 def _patterns(chart: Bars) -> Iterator[str]:
     """Hatching and dots: what they mean does not hang on a colour."""
-    if _has_estimates(chart):
+    if chart.has_estimates:
         yield (
             f'<pattern id="{chart.key}-e" width="9" height="9" patternUnits="userSpaceOnUse" '
             'patternTransform="rotate(45)"><path class="hatch" d="M2 0v9"/></pattern>'
@@ -139,42 +141,45 @@ def _band(box: Box, start: float, end: float) -> str:
 def _shapes(box: Box, chart: Bars) -> Iterator[str]:
     """Estimated and measured together first, what is measured over it: so a single line closes each."""
     whole = [
-        (bar, box.bottom - box.y(bar.measured + bar.estimated))
+        bar
         for bar in chart.bars
         if bar.estimated and box.y(bar.measured) - box.y(bar.measured + bar.estimated) >= _LEAST_SEEN
     ]
     if whole:
-        yield f'<path class="estimated" fill="url(#{chart.key}-e)" d="{_outline(box, whole)}"/>'
-    measured = [
-        (bar, max(box.bottom - box.y(bar.measured), _STUB))
-        for bar in chart.bars
-        if bar.measured or not bar.estimated
-    ]
+        heights = [box.bottom - box.y(bar.measured + bar.estimated) for bar in whole]
+        yield f'<path class="estimated" fill="url(#{chart.key}-e)" d="{_outline(box, whole, heights)}"/>'
+    measured = [bar for bar in chart.bars if bar.measured or not bar.estimated]
     if measured:
-        yield f'<path class="counted" d="{_outline(box, measured)}"/>'
+        lowest = box.bottom - _STUB
+        tops = box.ys([bar.measured for bar in measured])
+        heights = [box.bottom - (top if top < lowest else lowest) for top in tops]
+        yield f'<path class="counted" d="{_outline(box, measured, heights)}"/>'
 
 
-def _outline(box: Box, bars: Sequence[tuple[Bar, int]]) -> str:
+def _outline(box: Box, bars: Sequence[Bar], heights: Sequence[int]) -> str:
     """The bars with their heights in units: narrow ones that touch as steps of one shape."""
     steps: list[str] = []
     at, height = -1, 0
-    for bar, tall in bars:
-        left, right = _ends(box, bar)
+    for (left, right), tall in zip(_ends(box, bars), heights, strict=True):
         if left != at:
             steps.append(f"v{height}z" if steps else "")
             steps.append(f"M{left} {box.bottom}")
             height = 0
-        if tall != height:
-            steps.append(f"v{height - tall}")
-        steps.append(f"h{right - left}")
+        steps.append(f"h{right - left}" if tall == height else f"v{height - tall}h{right - left}")
         at, height = right, tall
     return "".join([*steps, f"v{height}z"])
 
 
-def _ends(box: Box, bar: Bar) -> tuple[int, int]:
-    left, right = box.x(bar.start), box.x(bar.end)
-    if right - left <= _NARROW:
-        return left, right
+def _ends(box: Box, bars: Sequence[Bar]) -> list[tuple[int, int]]:
+    lefts, rights = box.xs([bar.start for bar in bars]), box.xs([bar.end for bar in bars])
+    return [
+        (left, right) if right - left <= _NARROW else _apart(box, bar)
+        for bar, left, right in zip(bars, lefts, rights, strict=True)
+    ]
+
+
+def _apart(box: Box, bar: Bar) -> tuple[int, int]:
+    """The ends of a bar that does not touch its neighbours."""
     spare = (bar.end - bar.start) * (1 - _FILLED) / 2
     return box.x(bar.start + spare), box.x(bar.end - spare)
 
@@ -202,7 +207,7 @@ def _key(chart: Bars) -> Iterator[str]:
     """Above the picture, from its right end on: a sample and a name of what is hatched, and of what is dotted."""
     right = WIDTH - _RIGHT
     samples = []
-    if _has_estimates(chart):
+    if chart.has_estimates:
         samples.append((chart.called_estimated, f'class="estimated" fill="url(#{chart.key}-e)"'))
     if chart.gaps:
         samples.append((chart.called_gap, f'class="gap" fill="url(#{chart.key}-n)"'))

@@ -3,6 +3,7 @@ and what is usual. Where nothing is to be told, there is no picture."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from heritage.i18n.dates import format_day, format_month, month_name, weekday_name
 from heritage.pages.charts import Axis
@@ -11,7 +12,7 @@ from heritage.pages.counts_means import MeanPlates
 from heritage.pages.counts_words import NOT_ALL_BOUNDS, NOT_KNOWN, Teller
 from heritage.pages.figures import Figure
 from heritage.passages.figures.values import WEEKDAYS, Amount, DayValue, Figures, MonthValue, WeekValue
-from heritage.passages.periods import Period, PeriodKind, month_of
+from heritage.passages.periods import Period, PeriodKind, month_of, months_within
 from heritage.problems import N_
 
 MONTHS_NAMED = 7
@@ -151,40 +152,37 @@ class Plates(MeanPlates):
 
     def _days(self, days: Sequence[DayValue]) -> Figure:
         first = days[0].day
-        bars = [_day_bar(day, first) for day in days if day.amount is not None]
+        known = [day for day in days if day.amount is not None]
+        bars, most = _day_bars(known, first), max(known, key=_amount)
         unknown = [float((day.day - first).days) for day in days if day.amount is None]
         gaps = [(start, start + 1) for start in unknown]
-        most = max((day for day in days if day.amount is not None), key=lambda day: day.amount or 0)
         told = {"day": self._teller.day(most.day), "number": self._teller.number(most.amount)}
         sentence = self._gettext(MOST_ON).format(**told)
         axis = self._days_axis(first, len(days))
         notes = [_within((note.first - first).days, len(days)) for note in self._figures.notes]
         chart = self._bars("_c-days", DAYS_TITLE, sentence, axis, bars, gaps, LEAST, notes)
-        has_weather = any(day.weather is not None for day in days)
-        heads = [N_("Day"), N_("Passages"), *([N_("Weather")] if has_weather else [])]
-        return Figure(
-            chart.name,
-            [sentence, *self._weather_from(days)],
-            bars_drawn(chart, self._written),
-            self._heads(*heads),
-            [self._day_row(day, has_weather) for day in days],
-        )
+        heads, columns, sentences = [N_("Day"), N_("Passages")], [self._day_numbers(days)], [sentence]
+        if any(day.weather is not None for day in days):
+            heads.append(N_("Weather"))
+            columns.append([self._teller.weather(day.weather) or NOT_KNOWN for day in days])
+            # Which may be some way off.
+            sentences.append(self._gettext(WEATHER_FROM).format(place=self._weather_at))
+        rows = list(zip(self._day_names(days), map(list, zip(*columns, strict=True)), strict=True))
+        return Figure(chart.name, sentences, bars_drawn(chart, self._written), self._heads(*heads), rows)
 
-    def _day_row(self, day: DayValue, has_weather: bool) -> tuple[str, list[str]]:
-        number = self._with_estimate(self._teller.number(day.amount), day.estimated_share)
-        name = f"{weekday_name(day.day.weekday(), self._language)} {day.day.day}"
-        if self._figures.period.kind is not PeriodKind.MONTH:
-            name += f" {month_name(day.day.month, self._language)}"
-        return name, [
-            number,
-            *([self._teller.weather(day.weather) or NOT_KNOWN] if has_weather else []),
+    def _day_names(self, days: Iterable[DayValue]) -> list[str]:
+        has_month = self._figures.period.kind is not PeriodKind.MONTH
+        return [_day_name(day.day, self._language, has_month) for day in days]
+
+    def _day_numbers(self, days: Sequence[DayValue]) -> list[str]:
+        # A year has few different ones.
+        numbers = {amount: self._teller.number(amount) for amount in {day.amount for day in days}}
+        return [
+            self._with_estimate(numbers[day.amount], day.estimated_share)
+            if day.estimated_share
+            else numbers[day.amount]
+            for day in days
         ]
-
-    def _weather_from(self, days: Iterable[DayValue]) -> list[str]:
-        """Where the weather was measured, which may be some way off."""
-        if all(day.weather is None for day in days):
-            return []
-        return [self._gettext(WEATHER_FROM).format(place=self._weather_at)]
 
     def _days_axis(self, first: date, number: int) -> Axis:
         if number > 62:
@@ -199,12 +197,11 @@ class Plates(MeanPlates):
         return Axis(0, number, marks)
 
     def _months_axis(self, first: date, number: int) -> Axis:
-        starts = [0, *(at for at in range(1, number) if (first + at * DAY).day == 1)]
-        is_a_letter = len(starts) > MONTHS_NAMED
-        months = [(first + at * DAY).month for at in starts]
+        months = months_within(first, first + (number - 1) * DAY)
+        is_a_letter = len(months) > MONTHS_NAMED
         marks = [
-            (float(at), month_name(month, self._language, is_a_letter))
-            for at, month in zip(starts, months, strict=True)
+            (float(max(0, (month - first).days)), month_name(month.month, self._language, is_a_letter))
+            for month in months
         ]
         return Axis(0, number, marks)
 
@@ -253,10 +250,26 @@ def _month_value(month: MonthValue) -> float:
     return month.amount.value or 0.0
 
 
-def _day_bar(day: DayValue, first: date) -> Bar:
-    start, value = float((day.day - first).days), day.amount or 0.0
-    estimated = value * day.estimated_share
-    return Bar(start, start + 1, value - estimated, estimated)
+# Each page of the same year has the same.
+@lru_cache(maxsize=4096)
+def _day_name(day: date, language: str, has_month: bool) -> str:
+    name = f"{weekday_name(day.weekday(), language)} {day.day}"
+    return f"{name} {month_name(day.month, language)}" if has_month else name
+
+
+def _amount(day: DayValue) -> float:
+    return day.amount or 0.0
+
+
+def _day_bars(days: Iterable[DayValue], first: date) -> list[Bar]:
+    """Across is in days since the first."""
+    begin = first.toordinal()
+    starts = [float(day.day.toordinal() - begin) for day in days]
+    parts = [((day.amount or 0.0), (day.amount or 0.0) * day.estimated_share) for day in days]
+    return [
+        Bar(start, start + 1, value - estimated, estimated)
+        for start, (value, estimated) in zip(starts, parts, strict=True)
+    ]
 
 
 def _within(day: int, number: int) -> float:

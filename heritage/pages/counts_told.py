@@ -23,6 +23,7 @@ MEAN = N_("Average per day")
 MEDIAN = N_("Median: on half of the days fewer")
 USABLE_DAYS = N_("Days that these are of")
 BUSIEST_DAY = N_("Busiest day")
+BUSIEST_SHOWN = N_("Busiest of the days that are told one by one")
 BUSIEST_HOUR = N_("Busiest hour")
 ON = N_("{number} on {day}")
 IN_THE_HOUR = N_("{number} in one hour, from {hour}")
@@ -139,7 +140,8 @@ def _facts(figures: Figures, teller: Teller) -> Iterator[tuple[str, str]]:
         yield words(USABLE_DAYS), teller.number(figures.usable_days)
     if figures.peak_day is not None:
         number, day = teller.number(figures.peak_day.value), teller.day(figures.peak_day.day)
-        yield words(BUSIEST_DAY), words(ON).format(number=number, day=day)
+        busiest = BUSIEST_DAY if figures.days is not None else BUSIEST_SHOWN
+        yield words(busiest), words(ON).format(number=number, day=day)
     if figures.peak_hour is not None:
         number, hour = teller.number(figures.peak_hour.value), teller.hour(figures.peak_hour.at)
         yield words(BUSIEST_HOUR), words(IN_THE_HOUR).format(number=number, hour=hour)

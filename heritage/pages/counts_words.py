@@ -115,6 +115,10 @@ WHY_NOT = {
     WhyNot.COVERAGE_DIFFERS: N_(
         "We give no percentage of growth: in one of the two years the counter was at work for much more of the time."
     ),
+    WhyNot.CALIBRATION_DIFFERS: N_(
+        "We give no percentage of growth: only one of the two years is corrected by counts that people made, and a "
+        "correction would look like growth."
+    ),
 }
 NOW_AND_THEN = N_("{now} against {then} the year before.")
 
@@ -131,6 +135,10 @@ NO_VISITS: Mapping[str, str] = {
     ),
     NoVisits.NO_DIRECTIONS: N_(
         "The counter cannot tell directions, so that passages are not made into visits."
+    ),
+    NoVisits.OTHER_DIRECTIONS: N_(
+        "On some of the days only one direction was counted, or the two together, so that passages are not made into "
+        "visits."
     ),
 }
 
@@ -255,12 +263,22 @@ class Teller:
         if total.value is not None:
             sentences.append(self.estimated(total.estimated_share))
         sentences.append(self.gettext(COVERED).format(share=self.share(total.coverage)))
+        if figures.absent_days:
+            sentences.append(self.absent(figures.absent_days))
         if total.value is not None and total.coverage < ALL_BUT_NOTHING:
             sentences.append(self.gettext(REST_IS_MISSING))
         sentences += self._correction(figures)
         if figures.is_public and (total.rounded_to or figures.days is None):
             sentences.append(self.gettext(ROUNDED))
         return sentences
+
+    def absent(self, days: int) -> str:
+        """On how many days no counter was to count, which the coverage does not tell of."""
+        return self._words.ngettext(
+            "On {number} day of the period no counter was in place; it is not in the number.",
+            "On {number} days of the period no counter was in place; they are not in the number.",
+            days,
+        ).format(number=self.number(days))
 
     def estimated(self, share: float) -> str:
         """How much of a number is estimated; never silent (R-V13)."""
@@ -361,7 +379,7 @@ class Teller:
         return self.gettext(TOWARDS).format(place=chosen(words, self.language).text)
 
     def weather(self, weather: DayWeather | None) -> str:
-        """A day's weather in a cell; "" where nobody measured it."""
+        """A day's weather in a cell; "" where nobody measured it. Ground without snow is not spoken of."""
         if weather is None:
             return ""
         parts = []
@@ -370,7 +388,7 @@ class Teller:
             parts.append(" – ".join(format_measure(value, "°C", self.language) for value in ends))
         if weather.rain_mm is not None:
             parts.append(format_measure(weather.rain_mm, "mm", self.language, 1))
-        if weather.snow_cm is not None:
+        if weather.snow_cm is not None and round(weather.snow_cm):
             depth = format_measure(weather.snow_cm, "cm", self.language)
             parts.append(self.gettext("snow {depth}").format(depth=depth))
         return ", ".join(parts)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import MAXYEAR, date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 EARLIEST_YEAR = 1900
 """No counter of passages is older, and dates before it are mistakes."""
@@ -86,6 +87,8 @@ def year_of(year: int) -> Period:
     return Period(date(year, 1, 1), date(year, 12, 31), PeriodKind.YEAR)
 
 
+# Figures ask for the same ones again and again.
+@lru_cache(maxsize=4096)
 def month_of(day: date) -> Period:
     """The calendar month that holds a day."""
     last = monthrange(day.year, day.month)[1]

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Connection, bindparam, select, type_coerce
+from sqlalchemy import BigInteger, Connection, String, bindparam, select, type_coerce
 
 from heritage.passages.checks import findings
 from heritage.passages.checks.judging import RADIUS_DAYS, Finding, Kind, Verdict, is_usable, judge
@@ -23,6 +23,7 @@ from heritage.passages.stretches import HOUR_S, THOUSAND, HourCount, Stretch, da
 from heritage.places.counting import Thresholds
 from heritage.places.place import Library
 from heritage.quantities import COUNTED
+from heritage.sensors.health import low_volt
 from heritage.sensors.series import observed, seconds
 from heritage.store.flags import Direction, Flag
 from heritage.store.passage_tables import PASSAGE_STRETCH
@@ -48,6 +49,10 @@ _STRETCHES = (
     .where(_start < bindparam("end", type_=BigInteger), _end > bindparam("start", type_=BigInteger))
     .order_by(_start)
 )
+
+_BATTERY = select(
+    DEVICE_STATE.c.last_heard, DEVICE_STATE.c.battery_percent, DEVICE_STATE.c.battery_volt
+).where(DEVICE_STATE.c.dev_eui == bindparam("device", type_=String))
 
 
 class State(StrEnum):
@@ -263,7 +268,7 @@ class _Desk:
         for device in devices:
             for one in findings.find_clock(self._arrivals(device), self.checks):
                 yield Item(one, None, State.MARKED, device)
-            for one in findings.find_low_battery(self._battery(device), self.checks):
+            for one in self._low_battery(device):
                 yield Item(one, None, State.MARKED, device)
 
     def _arrivals(self, device: str) -> Iterator[tuple[int, int]]:
@@ -277,15 +282,17 @@ class _Desk:
         for at, lag in self.ground.connection.execute(query):
             yield at, at + lag
 
-    def _battery(self, device: str) -> list[tuple[int, float]]:
-        """As it was told last: nothing else of it is kept."""
-        query = select(DEVICE_STATE.c.last_heard, DEVICE_STATE.c.battery_percent).where(
-            DEVICE_STATE.c.dev_eui == device
-        )
-        row = self.ground.connection.execute(query).first()
-        if row is None or row.battery_percent is None:
-            return []
-        return [(seconds(row.last_heard), row.battery_percent)]
+    def _low_battery(self, device: str) -> Iterator[Finding]:
+        """By what was told of it last: nothing else of it is kept. Volts only where it tells no percent."""
+        state = self.ground.connection.execute(_BATTERY, {"device": device}).first()
+        if state is None:
+            return iter(())
+        at = seconds(state.last_heard)
+        if state.battery_percent is not None:
+            told = [(at, state.battery_percent)]
+            return findings.find_low_battery(told, self.checks.battery_percent, "percent")
+        told = [(at, state.battery_volt)] if state.battery_volt is not None else []
+        return findings.find_low_battery(told, low_volt(self.ground.library.devices[device]), "volt")
 
     def settled(self, one: Item) -> Item:
         """With the decisions that cover all of its hours in all of its directions, where they do."""

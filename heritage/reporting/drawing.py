@@ -45,6 +45,9 @@ _LONG, _WIDEST = 38, 60
 _BESIDE = 40
 """Letters of a row for which there is room beside a picture."""
 
+_HALF = 54
+"""Letters of a row for which half of the paper's width is enough."""
+
 _Data = dict[str, object]
 
 
@@ -116,6 +119,7 @@ def _as_data(block: Block) -> _Data:
                 "rows": [list(row) for row in block.rows],
                 "numeric": block.is_numeric,
                 "widths": _widths(block),
+                "narrow": sum(_letters(block)) <= _HALF,
             }
 
 

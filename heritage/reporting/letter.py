@@ -1,27 +1,31 @@
 """The monthly letter: last month's figures as plain text, mailed once when the month is public."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol, TypeVar
 
-from sqlalchemy import Connection, Engine, delete, update
+from sqlalchemy import Connection, Engine, delete, select, update
 
-from heritage.pages.counts_told import told
+from heritage.i18n.catalogues import gettext_for
+from heritage.i18n.dates import midnight
+from heritage.pages.counts_method import words
 from heritage.pages.counts_words import Teller
 from heritage.passages.figures.public import public_until, published
 from heritage.passages.figures.values import Figures
 from heritage.passages.periods import Period, month_of
-from heritage.places.counting import COUNTS_PAGE
 from heritage.places.place import Library
 from heritage.reporting.document import NEVER_ADDED
+from heritage.reporting.method import address_of_counts
 from heritage.sensors.post import NotSent, send
 from heritage.settings.mail import Mail
+from heritage.settings.variables import SettingsError
 from heritage.store.engine import insert_for, told_in_a_sentence
-from heritage.store.passage_tables import REPORT_SENT
+from heritage.store.passage_tables import COUNT_DUE, GAP_DUE, REPORT_SENT
 
 T = TypeVar("T")
+
 
 class Store(Protocol):
     """Runs work in a transaction of its own, such as a Writer."""
@@ -112,21 +116,21 @@ def _closing(library: Library, month: Period, language: str) -> Iterator[str]:
     command = f"heritage report {month.first.year} --month {month.first.month} -o rapport.pdf"
     yield _("Whoever looks after the service can print them as a report: {command}").format(command=command)
     yield _("This letter comes once a month. Questions, or no more letters? Tell {name}.").format(
-        name=", ".join(filter(None, (contact.name, contact.email or contact.phone)))
+        name=", ".join(filter(None, (contact.name, contact.email or contact.phone or contact.url)))
     )
 
 
 def _is_begun(connection: Connection, month: Period) -> bool:
-    return connection.scalar(select(REPORT_SENT.c.period).where(REPORT_SENT.c.period == month.key)) is not None
+    return (
+        connection.scalar(select(REPORT_SENT.c.period).where(REPORT_SENT.c.period == month.key)) is not None
+    )
 
 
 def _is_unsettled(connection: Connection, month: Period) -> bool:
     """Whether something that was counted or decided in the month is not in its figures yet."""
     start, end = midnight(month.first), midnight(month.last + timedelta(days=1))
     return any(
-        connection.scalar(
-            select(due.c.point).where(due.c.first_at < end, due.c.last_at >= start).limit(1)
-        )
+        connection.scalar(select(due.c.point).where(due.c.first_at < end, due.c.last_at >= start).limit(1))
         is not None
         for due in (COUNT_DUE, GAP_DUE)
     )

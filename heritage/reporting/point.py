@@ -168,6 +168,8 @@ class PointPart:
 
     def _notes(self) -> Iterator[Block]:
         if self._told.notes:
-            mark = self._mark(N_("What happened"), NOTES)
-            yield Heading(2, self._teller.gettext("What happened"))
+            # Also of a time of which nothing else is known.
+            words, point = self._teller.gettext, self._figures.point
+            mark = self._trace.mark(words("What happened"), point, NOTES)
+            yield Heading(2, words("What happened"))
             yield Items([f"{note.days}: {note.text.text}{mark}" for note in self._told.notes])

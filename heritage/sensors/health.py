@@ -85,8 +85,7 @@ class Watched:
             return self.battery_percent < (WELL_PERCENT if is_alarmed else LOW_PERCENT)
         if self.battery_volt is None:
             return False
-        limit = LOW_VOLT_OF.get(self.device.profile.partition("-")[0], LOW_VOLT)
-        return self.battery_volt < limit + (_WELL_VOLT_MORE if is_alarmed else 0)
+        return self.battery_volt < low_volt(self.device) + (_WELL_VOLT_MORE if is_alarmed else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +95,11 @@ class Outage:
     source: str
     since: datetime
     devices: tuple[str, ...]
+
+
+def low_volt(device: Device) -> float:
+    """The voltage below which the battery of a device is low."""
+    return LOW_VOLT_OF.get(device.profile.partition("-")[0], LOW_VOLT)
 
 
 def mounting_on(device: Device, day: date) -> Mounting | None:

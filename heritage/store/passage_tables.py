@@ -99,6 +99,17 @@ PASSAGE_MONTH = Table(
     Column("days", SmallInteger, nullable=False),  # usable ones
     sqlite_with_rowid=False,
 )
+PASSAGE_CALENDAR = Table(
+    "passage_calendar",
+    METADATA,
+    Column("flow", Integer, primary_key=True, autoincrement=False),
+    Column("month", Date, primary_key=True),
+    # The columns of its rows of PASSAGE_DAY from `raw` to `flags`: passages.calendars. Two years of them are read for
+    # each page.
+    Column("days", LargeBinary, nullable=False),
+)
+"""A month without a day on which the point was to count has no row."""
+
 PASSAGE_PROFILE = Table(
     "passage_profile",
     METADATA,

@@ -201,7 +201,7 @@ def _point(connection: Connection, shelf: Shelf, asked: Asked, now: datetime) ->
             return None
     else:
         period = _newest(periods, now)
-    figures: Figures = published(connection, shelf.library, asked.point, period, now)
+    figures: Figures = published(connection, shelf.library, asked.point, period, now, with_weeks=False)
     today = now.astimezone(LOCAL_TIME).date()
     draw = shelf.site.renderers[asked.language]
     return draw.counts_point(figures, periods, today, is_newest=not asked.period)

@@ -193,6 +193,34 @@ def test_counts_by_hand_make_a_factor_that_changes_the_figures_and_is_withdrawn(
     assert desk.passages(day) == pytest.approx(1.5 * whole, abs=1)
 
 
+def test_a_factor_that_goes_on_after_the_counter_was_moved_is_told_until_there_is_a_newer(desk: Desk) -> None:
+    """R-V5."""
+    record = desk.folder / "content/counting.yaml"
+    (mounting,) = (line for line in record.read_text().splitlines() if "since: 2024-01-01" in line)
+    before = mounting.replace("2024-01-01", "2024-01-01, until: 2025-06-15")
+    after = mounting.replace("2024-01-01", "2025-06-16")
+    record.write_text(record.read_text().replace(mounting, f"{before}\n{after}"))
+    known = ("--by", "Ada", "--value", "1.2", "--low", "1.1", "--high", "1.3", "--method", "Tillverkarens")
+    made, listed, reviewed, _newer, renewed, settled = desk.type(
+        ("factor", NORTH, "--from", f"{FIRST}", *known, "--direction", "in"),
+        ("factors",),
+        ("review", NORTH, "--from", "2025-06-03", "--to", "2025-06-04"),
+        ("factor", NORTH, "--from", "2025-06-16", *known, "--direction", "in"),
+        ("factors",),
+        ("review", NORTH, "--from", "2025-06-03", "--to", "2025-06-04"),
+    )
+    assert (made.status, made.err) == (0, "")
+    assert "yes: the counter came there later" in listed.out
+    assert reviewed.out.splitlines() == [
+        f"The Northern Trail ({NORTH})",
+        "    Factor 1 (in) goes on though the counter came there after it: count by hand again, or withdraw it.",
+        f"        heritage counts factor {NORTH} --from YYYY-MM-DD --counts … --by …",
+        "",
+    ]
+    assert "came there later" not in renewed.out
+    assert settled.out == "Nothing is to be looked at.\n"
+
+
 POINTS = f"there are kvarnbron, {NORTH}."
 HOURS = ("--from", FROM, "--until", UNTIL)
 MANUAL = ("manual", NORTH, *HOURS, "--by", "Ada")

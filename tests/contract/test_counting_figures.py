@@ -8,9 +8,10 @@ from pathlib import Path
 from shutil import copy
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import Engine, delete, func, select
 
 from heritage.passages.rollups.keeping import note_content
+from heritage.passages.stretches import HOUR_S
 from heritage.places.library import load
 from heritage.store.engine import SQLITE_FILE, open_engine
 from heritage.store.flags import Direction
@@ -18,6 +19,7 @@ from heritage.store.passage_tables import COUNT_DUE
 from tests.contract.test_cli import SMALL
 from tests.contract.test_counting_files import heritage
 from tests.passage_fixtures import Guess, hours_of, steady, write_flow
+from tests.passing import MONDAY, imported, usual
 
 FIRST, LAST = date(2024, 6, 1), date(2024, 6, 30)
 
@@ -35,7 +37,8 @@ def folder(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     with engine.begin() as connection:
         for direction, each in ((Direction.IN, 2), (Direction.OUT, 1)):
             counted = steady(FIRST, LAST, each, skipped=guessed)
-            guess = Guess(guessed.start, guessed.stop, each * 1000, 0)
+            # Inwards it is unsure what passed on that day; outwards nothing is, and there are no bounds to tell.
+            guess = Guess(guessed.start, guessed.stop, each * 1000, 12_000 if each == 2 else 0)
             write_flow(connection, "kvarnbron", direction, hours_of(FIRST, LAST), counted, [guess])
         # As if they had been made of counts: nothing is to be made anew.
         note_content(connection, library, datetime.now(UTC))
@@ -50,8 +53,9 @@ def test_the_figures_of_a_period_are_shown_with_what_they_are_worth(folder: Path
     for told in (
         "kvarnbron 2024-06",
         "Days: 2024-06-01 to 2024-06-30; counted until 2024-06-29",
-        "Passages: 2,160 (2,160–2,160)",
-        "Direction in: 1,440 (1,440–1,440)",
+        "Passages: 2,160 (2,136–2,184)",
+        "Direction in: 1,440 (1,416–1,464)",
+        "Direction out: 720",
         "A day: mean 72.0, median 72.0",
         "Coverage 100 %, estimated 3 %",
         "Not calibrated on every day.",
@@ -95,6 +99,33 @@ def test_without_estimates_their_time_is_empty(folder: Path) -> None:
     assert {row["is_estimated"] for row in rows} == {"false"}
     guessed = list(csv.DictReader(io.StringIO(heritage(folder, *asked).stdout)))
     assert [row["passages"] for row in guessed[-3:]] == ["3", "2", "1"]
+
+
+def test_what_nobody_has_made_into_figures_yet_is_before_any_are_told(
+    migrated_file: Path, tmp_path: Path
+) -> None:
+    """As after an import that broke off, or by a server that is down."""
+    (tmp_path / "data").mkdir()
+    copy(migrated_file, tmp_path / "data" / SQLITE_FILE)
+    engine = open_engine(None, tmp_path / "data")
+    begin = int(MONDAY.timestamp())
+    hours = [(begin + n * HOUR_S, begin + (n + 1) * HOUR_S, usual(n)) for n in range(28 * 24)]
+    imported(engine, {Direction.BOTH: hours[:-24]}, MONDAY, "norra-leden")
+    asked = ("counts", "export", "norra-leden", "--period", "2026-05-05--2026-05-30")
+    rows = csv.DictReader(io.StringIO(heritage(tmp_path, *asked).stdout))
+    # Local days begin two hours earlier.
+    assert sum(int(row["passages"]) for row in rows) == sum(usual(n) for n in range(22, 26 * 24 + 22))
+    imported(engine, {Direction.BOTH: hours[-24:]}, MONDAY, "norra-leden")
+    assert due(engine) > 0
+    told = heritage(tmp_path, "report", "2026", "--month", "5", "-o", "maj.html")
+    assert (told.returncode, told.stderr) == (0, "")
+    assert due(engine) == 0 and "Norra leden" in (tmp_path / "maj.html").read_text()
+    engine.dispose()
+
+
+def due(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(COUNT_DUE)) or 0
 
 
 @pytest.mark.parametrize(

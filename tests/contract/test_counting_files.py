@@ -5,13 +5,18 @@ import os
 import pty
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from heritage.store.engine import open_engine
+from heritage.store.migrate import migrate
 from tests.commands import run
 from tests.contract.test_cli import SMALL
 from tests.eco_server import eco_server
+from tests.passing import sent
+from tests.passing import told as told_by_counter
 
 LINES = "\n".join(
     ("Datum;In;Ut", *(f"{day:02}/07/2026 {hour:02}:00;{hour};{day}" for day in (1, 2) for hour in range(24)))
@@ -110,6 +115,25 @@ def test_a_file_is_shown_stored_when_somebody_says_yes_and_taken_back(folder: Pa
     assert "juli.csv" in listed
     assert "undone by Ada" in listed
     assert heritage(folder, *SIGNED, "--yes").returncode == 0
+
+
+def test_that_an_import_takes_the_place_of_what_a_counter_told_itself_is_said_before(folder: Path) -> None:
+    """R-V22."""
+    (folder / "data").mkdir()
+    engine = open_engine(None, folder / "data")
+    migrate(engine)
+    eui = "70b3d5e75e000003"
+    begin = datetime(2026, 7, 1, tzinfo=UTC)
+    sent(engine, told_by_counter(range(24), point="kvarnbron", device=eui, start=begin))
+    engine.dispose()
+    shown = heritage(folder, *SIGNED)
+    assert shown.stdout.endswith(
+        f"Of the same time counters have told themselves, at this point: {eui}. Where the import has a count, it holds "
+        "in place of theirs; undoing it brings theirs back.\n"
+    )
+    assert "there is no terminal to ask on" in shown.stderr
+    (folder / "juli.csv").write_text(LINES.replace("/07/2026", "/06/2026"))
+    assert "counters have told themselves" not in heritage(folder, *SIGNED).stdout
 
 
 def test_what_is_odd_is_told_before_anything_is_stored(folder: Path) -> None:

@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 
 from heritage import __version__
 from heritage.cli import app
-from heritage.cli.counting import counts
+from heritage.cli.counting.group import counts
 from heritage.places.checks import check
 from heritage.places.counting import (
     CameraPapers,

@@ -6,18 +6,18 @@ The report is the HTML file that `heritage report` writes, and each command of i
 import json
 import re
 import shlex
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from shutil import copy
 
 import pytest
 from sqlalchemy import insert
 from typer.testing import CliRunner
 
 from heritage.cli import app
-from heritage.cli.counting_fields import as_data
+from heritage.cli.counting.fields import as_data
 from heritage.passages.figures.values import Figures
 from heritage.passages.periods import year_of
 from heritage.reporting.document import composed
@@ -39,9 +39,24 @@ YEAR = 2024
 def folder(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Two years at a busy bridge and on a quiet path, with gaps, estimates, a correction, scans and an event."""
     folder = tmp_path_factory.mktemp("traced")
+    content = folder / "content"
+    shutil.copytree(SMALL, content)
+    (content / "devices.yaml").unlink()
+    counting = content / "counting.yaml"
+    counting.write_text(counting.read_text().partition("\ncounters:")[0])
     (folder / "data").mkdir()
-    copy(migrated_file, folder / "data" / SQLITE_FILE)
-    engine = open_engine(None, folder / "data")
+    shutil.copy(migrated_file, folder / "data" / SQLITE_FILE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HERITAGE_CONTENT", str(content))
+        patch.setenv("HERITAGE_DATA_DIR", str(folder / "data"))
+        # That no counter stands anywhere is noted once; afterwards nothing makes the figures anew.
+        ran("counts", "show", "kvarnbron")
+        write_two_years(folder / "data")
+        yield folder
+
+
+def write_two_years(data: Path) -> None:
+    engine = open_engine(None, data)
     for year, seed in ((YEAR - 1, 1), (YEAR, 2)):
         filled(engine, "norra-leden", year, seed, busy=4.0, empty_days=[(date(year, 3, 4), date(year, 3, 9))])
         filled(
@@ -69,10 +84,6 @@ def folder(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         connection.execute(insert(COUNT_EVENT), event)
         connection.execute(insert(SCAN_COUNT), {**scan, "hour": datetime(YEAR, 7, 7, 10, tzinfo=UTC)})
     engine.dispose()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HERITAGE_CONTENT", str(SMALL))
-        patch.setenv("HERITAGE_DATA_DIR", str(folder / "data"))
-        yield folder
 
 
 def ran(*order: str) -> str:

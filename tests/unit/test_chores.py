@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from heritage import chores
 from heritage.places.counting import EcoSource
 from heritage.places.library import load
 from heritage.places.place import Library, SignState
+from heritage.reporting.letter import month_due
 from heritage.sensors.pulse import Pulse
 from heritage.settings.eco_counter import EcoCounter
 from heritage.settings.mail import Mail, MailSecurity
@@ -24,7 +25,9 @@ from heritage.store.tables import DEVICE_STATE, SCAN_COUNT
 from heritage.store.writer import Writer
 from heritage.web.journal import Journal
 from tests.eco_server import eco_server
+from tests.mailserver import mail_server
 from tests.observed import HOUR, in_a_row, kept, observed
+from tests.passage_fixtures import filled, library_of
 from tests.passing import BRIDGE, COUNTER, library_with, mounted, sent, told
 
 CONTENT = Path(__file__).parents[1] / "data/small/content"
@@ -288,3 +291,69 @@ def test_figures_that_cannot_be_made_are_noted_and_the_chore_goes_on(
 
 def fail(*_: object, **__: object) -> int:
     raise ZeroDivisionError
+
+
+def test_the_month_is_mailed_once_and_noted_in_the_log(
+    engine: Engine, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What refuses the mail is noted too, and the next look sends it."""
+    library = library_of()
+    month = month_due(library, datetime.now(UTC))
+    assert month is not None
+    filled(engine, "bron", month.first.year, until=month.last)
+    with mail_server() as server:
+        mail = Mail("127.0.0.1", server.port, MailSecurity.NONE, "s@l.example", (), ("turism@l.example",))
+        server.fails["DATA"] = "451 later"
+
+        async def mend() -> None:
+            server.fails.clear()
+
+        lines = reported(engine, writer, library, Settings(mail=mail, language="en"), monkeypatch, mend)
+        assert len(server.taken) == 1
+    assert [(line["event"], line.get("period")) for line in lines] == [
+        ("report not mailed", None),
+        ("report mailed", month.key),
+    ]
+
+
+def test_without_anybody_to_mail_to_nothing_is_looked_for(
+    engine: Engine, writer: Writer, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert reported(engine, writer, library, Settings(), monkeypatch) == []
+
+
+def reported(
+    engine: Engine,
+    writer: Writer,
+    library: Library,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    between: Callable[[], Coroutine[None, None, None]] | None = None,
+) -> list[dict[str, object]]:
+    """What the chore has written to the log in three looks; after the first, `between` happens."""
+    lines: list[str] = []
+    journal = Journal(lines.append)
+
+    async def run() -> None:
+        rests, done = 0, asyncio.Event()
+
+        async def rest(seconds: float) -> None:
+            nonlocal rests
+            assert seconds == chores.REPORT_EVERY_S
+            rests += 1
+            if rests == 1 and between is not None:
+                await between()
+            if rests == 3:
+                done.set()
+                await asyncio.Event().wait()
+
+        monkeypatch.setattr(chores.asyncio, "sleep", rest)
+        work = chores.keep_reporting(engine, writer, lambda: library, settings, journal)
+        chore = asyncio.create_task(work)
+        await asyncio.wait({chore, waited := asyncio.create_task(done.wait())}, return_when="FIRST_COMPLETED")
+        chore.cancel()
+        waited.cancel()
+
+    asyncio.run(run())
+    journal.close()
+    return [json.loads(line) for line in "".join(lines).splitlines()]

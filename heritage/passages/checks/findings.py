@@ -150,19 +150,19 @@ def find_clock(told: Iterable[tuple[int, int]], checks: Thresholds) -> Iterator[
         yield Finding(Kind.CLOCK, midnight(first), midnight(last + _DAY), {"minutes": largest})
 
 
-def find_low_battery(told: Iterable[tuple[int, float]], checks: Thresholds) -> Iterator[Finding]:
-    """Days on which a counter told of a low battery; `told` are seconds and percent.
+def find_low_battery(told: Iterable[tuple[int, float]], limit: float, unit: str) -> Iterator[Finding]:
+    """Days on which a counter told of a battery below the limit; `told` are seconds and `percent` or `volt`.
 
-    `evidence`: the least `percent`.
+    `evidence`: the least number, by its unit.
     """
     least: dict[date, float] = {}
-    for at, percent in told:
+    for at, left in told:
         day = day_of(at)
-        least[day] = min(percent, least.get(day, percent))
-    low = sorted(day for day, percent in least.items() if percent < checks.battery_percent)
+        least[day] = min(left, least.get(day, left))
+    low = sorted(day for day, left in least.items() if left < limit)
     for first, last in _rows(low, _DAY):
-        percent = min(least[day] for day in low if first <= day <= last)
-        yield Finding(Kind.BATTERY, midnight(first), midnight(last + _DAY), {"percent": percent})
+        left = min(least[day] for day in low if first <= day <= last)
+        yield Finding(Kind.BATTERY, midnight(first), midnight(last + _DAY), {unit: left})
 
 
 def blocked(days: Days, neighbour_days: Days, last_year_days: Days, checks: Thresholds) -> Blocked | None:

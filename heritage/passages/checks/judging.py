@@ -133,9 +133,7 @@ def judge(
     told = tally(counted, frame, stretches)
     sums = told if len(data) == len(counted) else tally(data, frame, stretches)
     enough = {day: value for day, value in sums.passages.items() if not sums.lacks(day, frame, checks)}
-    zeros = list(_zero_runs(enough, frame, season, checks))
-    is_held = any(one.is_held for one in zeros)
-    findings += _with_ends(zeros, data, decided, frame, checks) if is_held else zeros
+    findings += _with_ends(list(_zero_runs(enough, frame, season, checks)), data, decided, frame, checks)
     flags = _hour_flags(hours, findings, decided)
     held = [one for one in data if flags[one.hour] & _HELD] if findings else []
     usable = sums.without(tally(held, frame)) if held else sums
@@ -248,7 +246,7 @@ def _zero_runs(
 
 
 def _with_ends(
-    findings: Iterable[Finding],
+    findings: Sequence[Finding],
     data: Sequence[HourCount],
     decided: Mapping[int, int],
     frame: Slots,
@@ -259,6 +257,9 @@ def _with_ends(
     What stands before a lens came there in the midst of one day, and went in the midst of another. Where the days are
     kept, nothing is taken of the days beside.
     """
+    if not any(one.is_held for one in findings):
+        yield from findings
+        return
     counted = {hour: raw for hour, raw, _, _ in data if raw is not None}
     values = {frame.cells[hour]: raw for hour, raw in counted.items()}
     weeks = weeks_around(checks.neighbour_weeks)

@@ -209,11 +209,10 @@ def expected_times(sources: Sources, direction: Direction, now: datetime) -> Tim
 
     A counter that sends is expected to while it hangs there: until an hour and one of its intervals before `now`, so
     that nothing is missing merely because the next message is not due. One that is read by files or by a maker's
-    service is expected to as far as its imports reach; and without any counter in the content, those alone tell.
+    service is expected to as far as its imports reach. Where no counter of the content hung that counts the direction,
+    imports alone tell, from the first to the last of them: years before the counter of today have gaps too (R-V8).
     """
     imported = sources.imported(direction)
-    if not sources.hangings:
-        return [(hour_start(imported[0]), _next_hour(imported[1]))] if imported else []
     times: Times = []
     for segment, channels in sources.hangings:
         if any(channel.direction is direction for channel in channels):
@@ -221,7 +220,35 @@ def expected_times(sources: Sources, direction: Direction, now: datetime) -> Tim
         elif not channels and imported is not None:
             known = expected_of([segment], _next_hour(imported[1]))
             times += [(max(start, hour_start(imported[0])), end) for start, end in known]
+    if imported is not None:
+        times += _of_imports_alone(sources, direction, *imported)
     return together(times)
+
+
+def _of_imports_alone(
+    sources: Sources, direction: Direction, first: int, last: int
+) -> Iterator[tuple[int, int]]:
+    """Between two seconds, where nothing hung that counts the direction: from the first to the last import there."""
+    hung = together(
+        (segment.since, _end_of(segment))
+        for segment, channels in sources.hangings
+        if not channels or any(_tells(channel.direction, direction) for channel in channels)
+    )
+    edges = [first, *(min(max(at, first), last) for times in hung for at in times), last]
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        within = [
+            one
+            for one in sources.imports
+            if direction in one.directions and one.start < end and one.end > start
+        ]
+        if within:
+            begins, ends = min(one.start for one in within), max(one.end for one in within)
+            yield hour_start(max(begins, start)), _next_hour(min(ends, end))
+
+
+def _tells(one: Direction, other: Direction) -> bool:
+    """Whether the people of one direction are some of the other's."""
+    return one is other or Direction.BOTH in (one, other)
 
 
 def _layers(connection: Connection, sources: Sources, start: int, end: int) -> Iterator[Layer]:

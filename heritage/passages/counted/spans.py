@@ -18,6 +18,9 @@ from heritage.store.flags import Flag
 _SLACK = 0.25
 """How far a message may stray from its interval, as a share of it."""
 
+_AGAIN_S = 60
+"""A counter sends what it has stored with its own clock's time, which is some seconds beside that of the network."""
+
 _LONG = 1.5
 """Intervals between two totals from which at least one message between them is missing."""
 
@@ -48,13 +51,15 @@ def spans(
     The messages may come in any order, and several times. `modulus` is one more than the largest total, None where it
     is not known; `interval_s` how often the counter is meant to send; `most_per_hour` more than pass anywhere.
     A first total has no past, and an interval that began before `since` was counted elsewhere: neither gives a span.
+    The same number in an interval some seconds after another is that one again, from the counter's memory.
 
     The spans of a stretch of time follow from the messages in it, from the nearest total on either side of it, and
     from messages within two intervals of these.
     """
     counter = _Counter(modulus, interval_s, most_per_hour)
     sums = _in_order(totals, since, until)
-    periods = _matched(_in_order(intervals, since, until), sums, _SLACK * interval_s)
+    told = _once(_in_order(intervals, since, until), min(_AGAIN_S, _SLACK * interval_s))
+    periods = _matched(told, sums, _SLACK * interval_s)
     own = counter.spans_of(periods, since)
     found = counter.joined(sums, periods, own) if sums else own
     return counter.flagged(found, [one.at for one in sorted({*sums, *periods}) if one.is_suspect])
@@ -173,6 +178,19 @@ def _in_order(told: Iterable[Told], since: int, until: int) -> list[Told]:
     """By time, one for each second: of several the largest."""
     by_second = {one.at: one for one in sorted(told) if since <= one.at <= until}
     return list(by_second.values())
+
+
+def _once(intervals: Sequence[Told], reach_s: float) -> list[Told]:
+    """Without those that repeat the one before them; who finds fault with itself in either does so in both."""
+    found: list[Told] = []
+    last: int | None = None
+    for one in intervals:
+        if last is not None and one.at - last <= reach_s and one.value == found[-1].value:
+            found[-1] = found[-1]._replace(is_suspect=found[-1].is_suspect or one.is_suspect)
+        else:
+            found.append(one)
+        last = one.at
+    return found
 
 
 def _matched(intervals: Sequence[Told], totals: Sequence[Told], slack: float) -> list[Told]:

@@ -54,9 +54,8 @@ class PointDays(NamedTuple):
     @property
     def usable(self) -> Iterator[tuple[date, int]]:
         """The days of which enough was counted, with their passages."""
-        for day, passages, is_usable in zip(self.days, self.passages, self.is_usable, strict=True):
-            if is_usable and passages is not None:
-                yield day, passages
+        # None is none of them.
+        return compress(zip(self.days, zeroed(self.passages), strict=True), self.is_usable)
 
 
 NO_DAYS = PointDays((), (), (), (), (), ())
@@ -86,6 +85,11 @@ def point_days(directions: Iterable[DayColumns], least: float) -> PointDays:
 def _days(columns: DayColumns, least: float) -> PointDays:
     """Those of one direction."""
     days, _, corrected, estimated, expected, covered, filled, flags = columns
+    if not any(mark & UNUSABLE for mark in set(flags)) and None not in corrected:
+        # As most years are, and much faster: all of it is usable.
+        all_of_it, guessed = [True] * len(days), zeroed(estimated)
+        passages = [(one or 0) + guess for one, guess in zip(corrected, guessed, strict=True)]
+        return PointDays(days, passages, guessed, flags, all_of_it, all_of_it)
     is_counted = [one is not None for one in corrected]
     return PointDays(
         days,
@@ -140,18 +144,18 @@ def _on(days: Sequence[date], told: PointDays) -> PointDays:
 
 def day_values(days: PointDays, weather: Mapping[date, DayWeather]) -> tuple[DayValue, ...]:
     """As they are told, the weather beside."""
-    return tuple(
-        DayValue(
-            day,
-            None if passages is None else passages / THOUSAND,
-            estimated / passages if passages else float(flags & _ESTIMATED != 0),
-            _flag(flags),
-            weather.get(day),
-        )
-        for day, passages, estimated, flags in zip(
-            days.days, days.passages, days.estimated, days.flags, strict=True
-        )
+    shares = [
+        estimated / passages if passages else float(flags & _ESTIMATED != 0)
+        for passages, estimated, flags in zip(days.passages, days.estimated, days.flags, strict=True)
+    ]
+    columns = (
+        days.days,
+        [None if passages is None else passages / THOUSAND for passages in days.passages],
+        shares,
+        map(_flag, days.flags),
+        map(weather.get, days.days),
     )
+    return tuple(map(DayValue._make, zip(*columns, strict=True)))
 
 
 def mean_of(days: PointDays) -> tuple[float | None, int]:

@@ -1,4 +1,5 @@
-"""Figures as files: CSV (RFC 4180), JSON and Excel, with unit, quality, what is estimated, and where the method stands.
+"""Figures as files: CSV (RFC 4180), JSON and Excel, with unit, quality, what is estimated, whether they are published or
+made up for a demonstration, their licence, and where the method stands.
 
 An unknown number is an empty cell or null, never 0 (R-V8). A text cell that a spreadsheet would take for a formula gets
 a quote before it (R-S16). The same figures make the same bytes.
@@ -23,6 +24,7 @@ from heritage.passages.periods import Period
 from heritage.passages.stretches import day_of
 from heritage.places.place import Library
 from heritage.store.flags import Direction, Flag
+from heritage.store.kind import Kind, kind_of
 
 UNIT = "passages"
 
@@ -73,7 +75,8 @@ def exported(connection: Connection, library: Library, wanted: Wanted, now: date
     found = series(connection, library, wanted, now)
     if found is None:
         return None
-    return _WRITERS[wanted.format](facts(library, wanted, found), found)
+    about = facts(library, wanted, found, is_demo=kind_of(connection) is Kind.DEMO)
+    return _WRITERS[wanted.format](about, found)
 
 
 def series(connection: Connection, library: Library, wanted: Wanted, now: datetime) -> Series | None:
@@ -89,8 +92,11 @@ def series(connection: Connection, library: Library, wanted: Wanted, now: dateti
     )
 
 
-def facts(library: Library, wanted: Wanted, found: Series) -> dict[str, Cell]:
-    """What holds for all rows."""
+def facts(library: Library, wanted: Wanted, found: Series, *, is_demo: bool) -> dict[str, Cell]:
+    """What holds for all rows. `is_demo`: nobody passed, the numbers are made up.
+
+    What is not published is exact and for staff: nobody has given it a licence.
+    """
     point = library.counting.points[wanted.point]
     return {
         "point": wanted.point,
@@ -103,9 +109,10 @@ def facts(library: Library, wanted: Wanted, found: Series) -> dict[str, Cell]:
         "is_calibrated": found.is_calibrated,
         "with_estimates": wanted.with_estimates,
         "is_published": not wanted.is_for_staff,
+        "is_demo": is_demo,
         "data_until": found.data_until.isoformat() if found.data_until else None,
         "method": wanted.method,
-        "licence": LICENCE,
+        "licence": None if wanted.is_for_staff else LICENCE,
     }
 
 
@@ -186,8 +193,11 @@ _COLUMNS = (
     "fewer_than",
     "flags",
     "is_calibrated",
+    "is_published",
+    "is_demo",
     "data_until",
     "method",
+    "licence",
 )
 
 _WRITERS: dict[Format, Callable[[dict[str, Cell], Series], bytes]] = {

@@ -16,12 +16,21 @@ of them. Each month begins from 0, so that a month that opens, or one that is co
 
 - The sum of a point is that of its directions' public sums, and visits (R-V7), growth (R-V17) and scans for each 100
   passages (R-V18) are reckoned from public sums. Shares of directions are not told apart from them.
-- A mean is the public sum by its days. The exact mean times the days would be the exact sum.
-- Median, peak day and exact means: only where all days of the period are open. The peak hour is never public.
-- Raw sums (`uncorrected`) are exact sums in other words: only where all days are open.
-- The share that is estimated is told in whole percent, and what was put into a gap, and its deviation, not at all:
-  passages known and their share tell the whole. When, how long and by what method a gap was filled is no secret,
-  nor is coverage: these are of time, not of people.
+- A mean is the public sum by the days that it stands for, which coverage tells. The exact mean times the days would be
+  the exact sum.
+- Median and exact means: only where all days of the period are open. The peak day is the busiest open one, and the
+  peak hour is never public.
+- Single days below 50 are rounded like sums, and so are the median and the peak day.
+- What was counted is told apart from what was estimated only of divided months: open ones in which also what was
+  counted of each day, if anything was, is at least `small`. So are raw sums (`uncorrected`), which are the same in
+  other words. Of a day elsewhere the share that is estimated is told in quarters.
+- The share of a sum that is estimated is told in whole percent, never as all where anything was counted, and of sums
+  that are hidden by time. What was put into a gap, and its deviation, is not told at all: passages known and their
+  share tell the whole. When, how long and by what method a gap was filled is no secret, nor is coverage: these are of
+  time, not of people.
+- Sums without what was estimated follow, in months that are not divided, from the public sum and the public share
+  (`without`). Steps of the counted passages themselves would lie otherwise than those of the whole, and the two
+  together would tell more than each.
 - Bounds of an interval are made from the public sum with `bounds`, and so are wider by what is hidden.
 - Weather, notes and events beside single days may stand, numbers of those days may not. The log of changes tells no
   sums from before and after.
@@ -56,6 +65,8 @@ EXACT_FROM = 50
 LEAST_WEEKS = 4
 """Of which a public hourly profile is (R-P11)."""
 
+_HALF_A_PERCENT = 0.005
+
 _SHARES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1)
 _DAY = timedelta(days=1)
 
@@ -85,31 +96,42 @@ class _Part(NamedTuple):
 
 
 class _Month(NamedTuple):
-    """Whether its days are public, and thousandths of each direction before each of its days, and before the next."""
+    """Whether its days are public, and what was counted of each; thousandths of each direction before each of its days,
+    and before the next."""
 
     is_open: bool
+    is_divided: bool
     running: Mapping[Direction, Sequence[int]]
 
 
-_NOT_COUNTED = _Month(False, {})
+_NOT_COUNTED = _Month(False, False, {})
 _NO_DAYS = (0,) * 32
 
 
 class PublicDays:
     """The days of a point until `last`, to be asked what is public of any span of them.
 
-    `flows` hold each direction's days in order, from the first of a month on. `factor` is the largest that made
+    `flows` hold each direction's days in order, from the first of a month on, with what was estimated; `counted` has
+    what was counted of them, of the directions in which anything was estimated. `factor` is the largest that made
     passages of what was counted. Days after `last` are not looked at.
     """
 
     def __init__(
-        self, flows: Mapping[Direction, Days], last: date, *, small: int, factor: float = 1.0
+        self,
+        flows: Mapping[Direction, Days],
+        last: date,
+        *,
+        small: int,
+        factor: float = 1.0,
+        counted: Mapping[Direction, Days] | None = None,
     ) -> None:
         self.last = last
         self.step = ROUNDED_TO * ceil(small * max(1.0, factor) / ROUNDED_TO)
+        divided = _by_month(counted or {}, last)
         self._months = {
             month: _Month(
                 all(_is_open(days, _length(*month), small) for days in found.values()),
+                all(_is_divided(days, small) for days in divided.get(month, {}).values()),
                 {way: _running(days, _length(*month)) for way, days in found.items()},
             )
             for month, found in _by_month(flows, last).items()
@@ -118,14 +140,20 @@ class PublicDays:
     def is_open(self, first: date, last: date) -> bool:
         """Whether the days from `first` to `last`, both included, may be told one by one."""
         return last <= self.last and all(
-            month in self._months and self._months[month].is_open for month, _, _ in _months(first, last)
+            self._months.get(month, _NOT_COUNTED).is_open for month, _, _ in _months(first, last)
+        )
+
+    def is_divided(self, first: date, last: date) -> bool:
+        """Whether what was counted of these days may be told apart from what was estimated."""
+        return self.is_open(first, last) and all(
+            self._months[month].is_divided for month, _, _ in _months(first, last)
         )
 
     def told(self, first: date, last: date, direction: Direction | None = None) -> Told:
         """The public sum of the days from `first` to `last`, both included, of all directions or of one."""
         exact, parts = 0, list[_Part]()
         for month, start, end in _months(first, min(last, self.last)):
-            is_open, running = self._months.get(month, _NOT_COUNTED)
+            is_open, _, running = self._months.get(month, _NOT_COUNTED)
             wanted = running.values() if direction is None else (running.get(direction, _NO_DAYS),)
             if is_open:
                 exact += sum(sums[end] - sums[start] for sums in wanted)
@@ -141,13 +169,38 @@ class PublicDays:
         return _Part(step * steps, step)
 
     def _rounded(self, exact: int, parts: Sequence[_Part]) -> Told:
+        if not parts:
+            return plain(exact / THOUSAND)
         value = exact / THOUSAND + sum(part.middle for part in parts)
-        if not parts and value >= EXACT_FROM:
-            return Told(round(value), 0, 0)
-        to = self.step if parts else ROUNDED_TO
-        whole = to * floor(value / to + 0.5)
-        reach = sqrt(sum(part.reach**2 for part in parts)) + abs(whole - value)
-        return Told(whole, to, ceil(reach))
+        return _nearest(value, self.step, sqrt(sum(part.reach**2 for part in parts)))
+
+
+def plain(passages: float) -> Told:
+    """A sum, or a day, that may be told as it is (R-P10): whole, and below 50 to the nearest step."""
+    if passages >= EXACT_FROM:
+        return Told(round(passages), 0, 0)
+    return _nearest(passages, ROUNDED_TO, 0.0)
+
+
+def without(told: Told, share: float) -> Told:
+    """A public sum less the share (0..1) of it that is estimated, which is told in whole percent."""
+    value, to = told.value * (1 - share), told.rounded_to or ROUNDED_TO
+    return _nearest(value, to, told.reach * (1 - share) + _HALF_A_PERCENT * told.value)
+
+
+def share_of_sum(share: float, is_counted: bool) -> float:
+    """The share (0..1) of a sum that is estimated, in whole percent; never all of it where anything was counted."""
+    return min(round(share, 2), 0.99) if is_counted else round(share, 2)
+
+
+def share_of_day(share: float, is_counted: bool) -> float:
+    """Likewise of a day of which the counted part may not be told: in quarters, neither all nor nothing."""
+    return min(max(round(4 * share), 1), 3) / 4 if share and is_counted else round(share, 2)
+
+
+def _nearest(value: float, to: int, reach: float) -> Told:
+    whole = to * floor(value / to + 0.5)
+    return Told(whole, to, ceil(reach + abs(whole - value)))
 
 
 def bounds(told: Told, value: float, low: float, high: float) -> tuple[int, int]:
@@ -178,33 +231,43 @@ def public_end(now: datetime, delay_hours: int) -> date:
     return last - timedelta(days=(last.weekday() + 1) % 7)
 
 
-_OfMonth = Sequence[tuple[date, int | None]]
+_OfMonth = tuple[Sequence[date], Sequence[int | None]]
+"""Days and their thousandths, side by side."""
 
 
 def _by_month(flows: Mapping[Direction, Days], last: date) -> dict[_YearMonth, dict[Direction, _OfMonth]]:
     """The days of each direction in each month in which it was to count, until `last`."""
     found: dict[_YearMonth, dict[Direction, _OfMonth]] = {}
     for direction, days in flows.items():
-        in_order = list(days)
-        until, values = bisect_right(in_order, last), list(days.items())
+        in_order, values = list(days), list(days.values())
+        until = bisect_right(in_order, last)
         start = 0
         while start < until:
             month = in_order[start].year, in_order[start].month
             end = bisect_right(in_order, date(*month, _length(*month)), start, until)
-            found.setdefault(month, {})[direction] = values[start:end]
+            found.setdefault(month, {})[direction] = in_order[start:end], values[start:end]
             start = end
     return found
 
 
-def _is_open(days: _OfMonth, length: int, small: int) -> bool:
-    return len(days) == length and all(value is not None and value >= small * THOUSAND for _, value in days)
+def _is_open(found: _OfMonth, length: int, small: int) -> bool:
+    _, values = found
+    known = [value for value in values if value is not None]
+    return len(known) == length and min(known) >= small * THOUSAND
 
 
-def _running(days: _OfMonth, length: int) -> list[int]:
+def _is_divided(found: _OfMonth, small: int) -> bool:
+    """Whether what was counted of a month's days is told where any of it is: each of them is enough."""
+    _, values = found
+    return all(value is None or value >= small * THOUSAND for value in values)
+
+
+def _running(found: _OfMonth, length: int) -> list[int]:
+    days, values = found
     if len(days) < length:
-        known = {day.day: value for day, value in days}
-        return list(accumulate((known.get(day) or 0 for day in range(1, length + 1)), initial=0))
-    return list(accumulate((value or 0 for _, value in days), initial=0))
+        known = dict(zip((day.day for day in days), values, strict=True))
+        values = [known.get(day) for day in range(1, length + 1)]
+    return list(accumulate([value or 0 for value in values], initial=0))
 
 
 @lru_cache(maxsize=4096)

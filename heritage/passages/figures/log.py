@@ -15,6 +15,7 @@ from heritage.passages.decided.decisions import Ruling
 from heritage.passages.stretches import day_of, midnight
 from heritage.places.place import Library
 from heritage.problems import N_
+from heritage.store.flags import Direction
 from heritage.store.passage_tables import COUNT_IMPORT, FACTOR
 
 _DECIDED = {
@@ -31,9 +32,21 @@ _FETCHED = N_("Figures from {first} to {last} were fetched from the counter’s 
 _FETCHED_UNDONE = N_(
     "Figures from {first} to {last} that had been fetched from the counter’s maker were taken out again."
 )
-_FACTOR_SET = N_("A calibration factor of {value} was set from {first} on.")
-_FACTOR_ENDED = N_("A calibration factor of {value} was set from {first} to {last}.")
-_FACTOR_WITHDRAWN = N_("The calibration factor of {value} from {first} on was withdrawn.")
+_FACTOR_SET = {
+    Direction.BOTH: N_("A calibration factor of {value} was set from {first} on."),
+    Direction.IN: N_("Inwards, a calibration factor of {value} was set from {first} on."),
+    Direction.OUT: N_("Outwards, a calibration factor of {value} was set from {first} on."),
+}
+_FACTOR_ENDED = {
+    Direction.BOTH: N_("A calibration factor of {value} was set from {first} to {last}."),
+    Direction.IN: N_("Inwards, a calibration factor of {value} was set from {first} to {last}."),
+    Direction.OUT: N_("Outwards, a calibration factor of {value} was set from {first} to {last}."),
+}
+_FACTOR_WITHDRAWN = {
+    Direction.BOTH: N_("The calibration factor of {value} from {first} on was withdrawn."),
+    Direction.IN: N_("The calibration factor of {value} inwards from {first} on was withdrawn."),
+    Direction.OUT: N_("The calibration factor of {value} outwards from {first} on was withdrawn."),
+}
 _COUNTER_CAME = N_("A counter was put up.")
 _COUNTER_WENT = N_("A counter was taken down.")
 
@@ -99,14 +112,15 @@ def _of_factors(connection: Connection, points: Collection[str]) -> Iterator[Cha
         if row.withdrawn_at is not None:
             values = {"value": row.value, "first": row.first_day}
             by, why = row.withdrawn_by or "", row.why_withdrawn or ""
-            yield Change(row.withdrawn_at, row.point, _FACTOR_WITHDRAWN, values, by, why)
+            yield Change(row.withdrawn_at, row.point, _FACTOR_WITHDRAWN[row.direction], values, by, why)
 
 
 def _factor_made(row: Row[*tuple[object, ...]]) -> Change:
     values: dict[str, date | float] = {"value": row.value, "first": row.first_day}
     if row.last_day is None:
-        return Change(row.made_at, row.point, _FACTOR_SET, values, row.made_by)
-    return Change(row.made_at, row.point, _FACTOR_ENDED, {**values, "last": row.last_day}, row.made_by)
+        return Change(row.made_at, row.point, _FACTOR_SET[row.direction], values, row.made_by)
+    ended = {**values, "last": row.last_day}
+    return Change(row.made_at, row.point, _FACTOR_ENDED[row.direction], ended, row.made_by)
 
 
 def _of_decisions(connection: Connection, point: str) -> Iterator[Change]:

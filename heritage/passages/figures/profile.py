@@ -3,9 +3,7 @@
 A point's hour is the sum of its directions' means: hours that one of them lacks do not draw the other down.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from itertools import chain
-from operator import truediv
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from heritage.passages.figures.stored import HourRow
@@ -56,12 +54,17 @@ def with_hours(weeks: Mapping[Direction, Week], hours: Iterable[HourRow]) -> dic
 
 def _means(directions: Collection[Week]) -> tuple[Hours, int]:
     """Of each hour, None where a direction that counts at all has no such hour; and the fewest hours that any is of."""
-    passages, hours = zip(*directions, strict=True)
-    cells = zip(zip(*passages, strict=True), zip(*hours, strict=True), strict=True)
-    means = tuple(
-        sum(map(truediv, total, number)) / THOUSAND if all(number) else None for total, number in cells
-    )
-    return means, min(chain(*hours))
+    of_each = [
+        [total / number if number else None for total, number in zip(*week, strict=True)]
+        for week in directions
+    ]
+    means = tuple(_sum(cells) for cells in zip(*of_each, strict=True))
+    return means, min(min(week.hours) for week in directions)
+
+
+def _sum(cells: Sequence[float | None]) -> float | None:
+    known = [cell for cell in cells if cell is not None]
+    return sum(known) / THOUSAND if len(known) == len(cells) else None
 
 
 def _day_of(week: Week, weekdays: Collection[int]) -> Week:

@@ -11,7 +11,7 @@ from heritage.passages.figures.notes import without_names
 from heritage.passages.figures.reckoned import subject_of
 from heritage.passages.figures.reckoning import nothing, reckon, total_of
 from heritage.passages.figures.stored import Directions, directions_of
-from heritage.passages.figures.values import Amount, DayValue, Figures, MonthValue
+from heritage.passages.figures.values import Amount, Figures, MonthValue
 from heritage.passages.periods import Period, month_of, months_within, year_of
 from heritage.places.counting import Thresholds
 from heritage.places.place import Library
@@ -33,15 +33,16 @@ def published(
     now: datetime,
     *,
     with_estimates: bool = True,
+    with_weeks: bool = True,
 ) -> Figures:
     """The public figures of a period; of one of fewer days than a week there are none.
 
-    Without `with_estimates` nothing that was estimated is in them (R-V13). Raises KeyError for a point that the
-    content does not know.
+    Without `with_estimates` nothing that was estimated is in them (R-V13); without `with_weeks` weeks are only where
+    single days are hidden. Raises KeyError for a point that the content does not know.
     """
     until = public_until(now, library.counting.checks)
     subject = subject_of(connection, library, point, until, is_public=True)
-    subject = subject._replace(with_estimates=with_estimates)
+    subject = subject._replace(with_estimates=with_estimates, with_weeks=with_weeks)
     if not _is_told(subject.flows, period, until):
         return _for_everybody(nothing(subject, period))
     return _for_everybody(reckon(subject, period, until))
@@ -87,13 +88,11 @@ def _is_long_enough(period: Period, first: date, last: date) -> bool:
 
 def _for_everybody(figures: Figures) -> Figures:
     """Without names, without what was put into gaps, and without months of a few days."""
-    days = figures.days
     visits = figures.visits
     return replace(
         figures,
         factors=tuple(replace(one, made_by="") for one in figures.factors),
         months=tuple(one for one in figures.months if _days_of(one, figures) >= LEAST_DAYS),
-        days=None if days is None else tuple(map(_day, days)),
         gaps=tuple(replace(one, estimated=None, deviation=None) for one in figures.gaps),
         notes=without_names(figures.notes),
         visits=None if visits is None else replace(visits, amount=_whole(visits.amount)),
@@ -105,10 +104,6 @@ def _days_of(month: MonthValue, figures: Figures) -> int:
     if told is None:
         return 0
     return (min(month_of(month.month).last, told.last) - max(month.month, told.first)).days + 1
-
-
-def _day(one: DayValue) -> DayValue:
-    return one._replace(estimated_share=round(one.estimated_share, 2)) if one.estimated_share else one
 
 
 def _whole(amount: Amount) -> Amount:

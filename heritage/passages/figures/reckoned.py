@@ -1,6 +1,6 @@
 """A counting point's stored days in a span, ready to be asked for the sum of any part of it, and how sure that is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -12,7 +12,15 @@ from heritage.passages.decided.calibration import FactorRow
 from heritage.passages.figures import stored
 from heritage.passages.figures.daily import point_days
 from heritage.passages.figures.factored import factored
-from heritage.passages.figures.hiding import PublicDays, Told, bounds
+from heritage.passages.figures.hiding import (
+    PublicDays,
+    Told,
+    bounds,
+    plain,
+    share_of_day,
+    share_of_sum,
+    without,
+)
 from heritage.passages.figures.stored import Directions, GapRow
 from heritage.passages.figures.sums import (
     DayColumns,
@@ -23,6 +31,7 @@ from heritage.passages.figures.sums import (
     Ledger,
     Sums,
     amount_of,
+    joined,
 )
 from heritage.passages.figures.values import Amount
 from heritage.passages.periods import month_of
@@ -40,7 +49,8 @@ _start = lru_cache(maxsize=4096)(midnight)
 class Subject(NamedTuple):
     """A counting point of the content, with its flows, until the day `until`: as staff see it, or the public.
 
-    Without `with_estimates` all that was estimated is left out, and so not covered (R-V13).
+    Without `with_estimates` all that was estimated is left out, and so not covered (R-V13); without `with_weeks` weeks
+    are told only where single days are not.
     """
 
     connection: Connection
@@ -50,6 +60,7 @@ class Subject(NamedTuple):
     until: date
     is_public: bool = False
     with_estimates: bool = True
+    with_weeks: bool = True
 
     @property
     def point(self) -> CountingPoint:
@@ -75,13 +86,41 @@ def subject_of(
     return Subject(connection, library, point, stored.directions_of(connection, point), until, is_public)
 
 
+class Known(NamedTuple):
+    """What is stored of whole months: days by direction, and gaps in order."""
+
+    days: Mapping[Direction, DayColumns]
+    gaps: Sequence[GapRow]
+
+
+def known_around(subject: Subject, first: date, last: date) -> Known:
+    """What is stored of the months that hold `first`, `last`, or a day between."""
+    connection, flows = subject.connection, subject.flows
+    first, last = first.replace(day=1), month_of(last).last
+    days = stored.days_of(connection, flows, first, last)
+    return Known(
+        days, stored.gaps_of(connection, flows, midnight(first), day_bounds(last)[1]) if days else ()
+    )
+
+
 class Span:
     """The stored days of a point from one day to another, both included."""
 
-    def __init__(self, subject: Subject, factors: Sequence[FactorRow], first: date, last: date) -> None:
+    def __init__(
+        self,
+        subject: Subject,
+        factors: Sequence[FactorRow],
+        first: date,
+        last: date,
+        known: Known | None = None,
+    ) -> None:
+        """`known` is of its months and perhaps of more; without, it is read."""
         self._subject = subject
         last = min(last, subject.until)
-        columns = self._columns(first, last)
+        known = known or known_around(subject, first, last)
+        self._known_gaps = known.gaps
+        self._stored = self._known_columns(first, last, known.days)
+        columns = self._stored if subject.with_estimates else _counted_only(self._stored)
         self.daily = point_days(columns.values(), subject.least).within(first, last)
         self.days = self.daily.days
         self.first = self.days[0] if self.days else first
@@ -97,15 +136,14 @@ class Span:
         self._relative = {row.id: row.relative_deviation for row in factors}
         self._highest = max((row.value for row in factors), default=1.0)
 
-    def _columns(self, first: date, last: date) -> dict[Direction, DayColumns]:
-        """What is public of a day follows from its whole month."""
+    def _known_columns(
+        self, first: date, last: date, known: Mapping[Direction, DayColumns]
+    ) -> dict[Direction, DayColumns]:
         subject = self._subject
         if subject.is_public:
+            # What is public of a day follows from its whole month.
             first, last = first.replace(day=1), min(month_of(last).last, subject.until)
-        found = stored.days_of(subject.connection, subject.flows, first, last)
-        if subject.with_estimates:
-            return found
-        return {direction: columns.without_estimates() for direction, columns in found.items()}
+        return stored.days_within(known, first, last)
 
     @property
     def directions(self) -> tuple[Direction, ...]:
@@ -126,7 +164,7 @@ class Span:
     def gaps(self) -> list[GapRow]:
         """Those that lie in it, also in part."""
         start, end = midnight(self.first), day_bounds(self.last)[1]
-        return stored.gaps_of(self._subject.connection, self._subject.flows, start, end)
+        return [gap for gap in self._known_gaps if gap.start < end and gap.end > start]
 
     @cached_property
     def _doubt(self) -> Doubt:
@@ -142,15 +180,61 @@ class Span:
 
     def amount(self, first: date, last: date, direction: Direction | None = None) -> Amount:
         """The passages from `first` to `last`, both included; of all directions unless told."""
+        parts = self.parts(first, last, direction)
         variance = self._doubt.fillings.variance(_start(first), _start(last + _DAY), direction)
-        exact = amount_of(self.parts(first, last, direction), variance, self._doubt)
+        exact = amount_of(parts, variance, self._doubt)
         if not self._subject.is_public:
             return exact
-        return as_public(exact, self._hidden.told(first, last, direction))
+        told, whole = self._hidden.told(first, last, direction), joined(parts)
+        if self._subject.with_estimates:
+            return as_public(exact, told, self._public_share(whole, first, last), whole.filled_share)
+        return as_public(exact, self._without(exact, told, first, last, direction), 0.0, 0.0)
+
+    def _without(
+        self, exact: Amount, told: Told, first: date, last: date, direction: Direction | None
+    ) -> Told:
+        """What is public of a sum without estimates; `told` is the sum with them."""
+        if self.is_open(first, last):
+            return plain(exact.value or 0.0)
+        ways = self._stored if direction is None else (direction,)
+        whole = joined(self._ledgers_of_all[way].sums(first, last) for way in ways)
+        return without(told, self._public_share(whole, first, last))
+
+    def _public_share(self, whole: Sums, first: date, last: date) -> float:
+        """The share of a sum that is estimated, as it may be told."""
+        if not whole.filled:
+            return 0.0
+        if first == last and not self._hidden.is_divided(first, last):
+            return share_of_day(whole.estimated_share, whole.covered > 0)
+        return share_of_sum(whole.estimated_share, whole.covered > 0)
 
     def is_open(self, first: date, last: date) -> bool:
         """Whether the days from `first` to `last`, both included, may be told one by one (R-P10)."""
-        return not self._subject.is_public or self._hidden.is_open(first, last)
+        if not self._subject.is_public:
+            return True
+        return (
+            self._hidden.is_open(first, last)
+            if self._subject.with_estimates
+            else self.is_divided(first, last)
+        )
+
+    def is_divided(self, first: date, last: date) -> bool:
+        """Whether what was counted of these days may be told apart from what was estimated."""
+        return not self._subject.is_public or self._hidden.is_divided(first, last)
+
+    def calibrated(self, first: date, last: date) -> float:
+        """The share (0..1) of the days from `first` to `last`, in all directions, that a factor corrects."""
+        wanted = ((last - first).days + 1) * len(self._factored)
+        held = sum(
+            max(0, (min(last, one.last) - max(first, one.first)).days + 1) * one.share
+            for one in self.factored
+        )
+        return held / wanted if wanted else 0.0
+
+    @cached_property
+    def _ledgers_of_all(self) -> dict[Direction, Ledger]:
+        """Of all that is stored, also what was estimated."""
+        return {direction: Ledger(columns) for direction, columns in self._stored.items()}
 
     @property
     def step(self) -> int:
@@ -159,9 +243,10 @@ class Span:
 
     @cached_property
     def _hidden(self) -> PublicDays:
-        flows = {direction: columns.passages() for direction, columns in self.columns.items()}
+        flows = {direction: columns.passages() for direction, columns in self._stored.items()}
+        counted = {way: columns.counted() for way, columns in self._stored.items() if columns.has_estimates}
         subject = self._subject
-        return PublicDays(flows, subject.until, small=subject.small, factor=self._highest)
+        return PublicDays(flows, subject.until, small=subject.small, factor=self._highest, counted=counted)
 
     def _busy_share(self, direction: Direction, busy_from: int) -> float:
         start, end = midnight(self.first), day_bounds(self.last)[1]
@@ -173,10 +258,17 @@ class Span:
         return bool(found) and held > (self.last - self.first).days + 0.5
 
 
-def as_public(exact: Amount, told: Told) -> Amount:
-    """A sum as everybody may know it: its bounds and its share of estimates follow from what is told (R-P10)."""
+def _counted_only(stored: Mapping[Direction, DayColumns]) -> dict[Direction, DayColumns]:
+    return {direction: columns.without_estimates() for direction, columns in stored.items()}
+
+
+def as_public(exact: Amount, told: Told, share: float, filled_share: float) -> Amount:
+    """A sum as everybody may know it: its bounds follow from what is told (R-P10).
+
+    `share` of the passages is estimated, as it may be told; where no sum is told, `filled_share` of the time is.
+    """
     if exact.value is None or exact.low is None or exact.high is None:
-        return replace(exact, estimated_share=round(exact.estimated_share, 2))
+        return replace(exact, estimated_share=filled_share)
     low, high = bounds(told, exact.value, exact.low, exact.high)
     is_hidden = bool(told.rounded_to) and not told.value
     return Amount(
@@ -184,7 +276,7 @@ def as_public(exact: Amount, told: Told) -> Amount:
         None if is_hidden else float(low),
         None if is_hidden else float(high),
         exact.coverage,
-        round(exact.estimated_share, 2),
+        filled_share if is_hidden else share,
         True,
         told.rounded_to,
         told.reach + 1 if is_hidden else None,

@@ -7,6 +7,7 @@ A point's sum is that of its directions. Nothing here takes two points: along on
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -17,9 +18,10 @@ from heritage.passages.figures import stored
 from heritage.passages.figures.beside import beside
 from heritage.passages.figures.daily import Means, day_values, mean_of, means_of, peak_day
 from heritage.passages.figures.factored import used
+from heritage.passages.figures.hiding import plain, share_of_day
 from heritage.passages.figures.notes import notes_of
 from heritage.passages.figures.profile import NOTHING_KNOWN, Profile, profile, with_hours
-from heritage.passages.figures.reckoned import Span, Subject, subject_of
+from heritage.passages.figures.reckoned import Known, Span, Subject, known_around, subject_of
 from heritage.passages.figures.stored import GapRow
 from heritage.passages.figures.sums import joined
 from heritage.passages.figures.values import (
@@ -32,10 +34,11 @@ from heritage.passages.figures.values import (
     Figures,
     GapTold,
     MonthValue,
+    PeakDay,
     PeakHour,
     WeekValue,
 )
-from heritage.passages.figures.veiled import veiled_means, veiled_profile
+from heritage.passages.figures.veiled import mean_of_sum, veiled_means, veiled_profile
 from heritage.passages.figures.visited import visited
 from heritage.passages.figures.weather_beside import weather_of
 from heritage.passages.figures.years import Side, compare, equal_spans
@@ -46,6 +49,8 @@ from heritage.store.flags import Estimate
 from heritage.visits.report import scans_between
 
 _DAY, _SIX_DAYS = timedelta(days=1), timedelta(days=6)
+_YEAR_BACK = timedelta(days=53 * 7 + 1)
+"""No day of the year before that a period is held against lies further back."""
 
 
 class _Whole(NamedTuple):
@@ -67,7 +72,9 @@ def figures_of(
 def reckon(subject: Subject, period: Period, whole_until: date) -> Figures:
     """All figures of a period, as the subject is to be seen; `whole_until` is the last day that is over."""
     factors = in_force(subject.connection, subject.key) if subject.flows.by_flow else []
-    span = Span(subject, factors, period.first, period.last)
+    # Read at once with those of the year before, which it is held against.
+    known = known_around(subject, period.first - _YEAR_BACK, period.last)
+    span = Span(subject, factors, period.first, period.last, known)
     if not span.days:
         return nothing(subject, period)
     told = _told(span, period)
@@ -76,7 +83,7 @@ def reckon(subject: Subject, period: Period, whole_until: date) -> Figures:
     sums = replace(
         _with_sums(subject, total, told, span),
         factors=used(factors, span.factored),
-        last_year=_last_year(subject, factors, span, whole, whole_until),
+        last_year=_last_year(subject, factors, known, span, whole, whole_until),
         gaps=tuple(map(_told_gap, span.gaps)),
     )
     return _with_days(subject, sums, told, span, whole.means)
@@ -110,15 +117,17 @@ def _with_total(figures: Figures, told: Period, span: Span, total: Amount) -> Fi
 def _with_sums(subject: Subject, figures: Figures, told: Period, span: Span) -> Figures:
     first, last, total = told.first, told.last, figures.total
     directions = {one: span.amount(first, last, one) for one in span.directions}
-    visits = visited(subject.point.visits, directions, total)
+    days = {one: frozenset(columns.within(first, last).days) for one, columns in span.columns.items()}
+    visits = visited(subject.point.visits, directions, days, total)
     whole = joined(span.parts(first, last))
-    has_exact = span.is_open(first, last) and whole.counted_days
+    is_open = span.is_open(first, last)
     return replace(
         figures,
         directions=directions,
-        uncorrected=float(whole.raw) if has_exact else None,
+        uncorrected=float(whole.raw) if total.value is not None and span.is_divided(first, last) else None,
+        absent_days=told.days - len(span.days),
         months=tuple(_months(span, told)),
-        weeks=tuple(_weeks(span, told)),
+        weeks=tuple(_weeks(span, told)) if subject.with_weeks or not is_open else (),
         notes=tuple(one for one in figures.notes if one.first <= last and one.last >= first),
         visits=visits if not isinstance(visits, str) else None,
         why_no_visits=visits if isinstance(visits, str) else "",
@@ -132,7 +141,7 @@ def _with_days(subject: Subject, figures: Figures, told: Period, span: Span, mea
     return replace(
         figures,
         mean=means.mean,
-        median=means.median,
+        median=_as_told(subject, means.median),
         usable_days=means.usable_days,
         weekdays=means.weekdays,
         workday=means.workday,
@@ -142,14 +151,14 @@ def _with_days(subject: Subject, figures: Figures, told: Period, span: Span, mea
         heat=hours.heat,
         least_hours=hours.least_heat,
         days=_days(subject, span) if is_open else None,
-        peak_day=peak_day(span.daily) if is_open else None,
+        peak_day=_peak_day(subject, span),
         peak_hour=None if subject.is_public else _peak_hour(subject, span),
     )
 
 
 def nothing(subject: Subject, period: Period) -> Figures:
     """Of a period in which the point was not to count, or of which nothing may be told."""
-    visits = visited(subject.point.visits, {}, NOTHING)
+    visits = visited(subject.point.visits, {}, {}, NOTHING)
     return Figures(
         point=subject.key,
         period=period,
@@ -181,6 +190,7 @@ def nothing(subject: Subject, period: Period) -> Figures:
         visits=None,
         why_no_visits=visits if isinstance(visits, str) else "",
         beside=None,
+        absent_days=0,
         version=subject.flows.version,
         is_public=subject.is_public,
     )
@@ -188,24 +198,56 @@ def nothing(subject: Subject, period: Period) -> Figures:
 
 def _whole(span: Span, period: Period) -> _Whole:
     first, last = period.first, period.last
-    amount, means = span.amount(first, last), means_of(span.daily.within(first, last))
+    amount, daily = span.amount(first, last), span.daily.within(first, last)
+    means = means_of(daily)
     if not span.is_open(first, last):
-        means = veiled_means(means, amount.value, period.days, span.step)
+        means = veiled_means(means, amount, len(daily.days), span.step)
     return _Whole(period, amount, means)
 
 
 def _days(subject: Subject, span: Span) -> tuple[DayValue, ...]:
     place = subject.point.place
-    return day_values(span.daily, weather_of(subject.connection, place, span.first, span.last))
+    values = day_values(span.daily, weather_of(subject.connection, place, span.first, span.last))
+    if not subject.is_public:
+        return values
+    # Few days are of a month that is not divided, and most have nothing estimated.
+    return tuple(
+        one._replace(amount=_as_told(subject, one.amount), estimated_share=_share_of(span, one, is_counted))
+        for one, is_counted in zip(values, span.daily.is_counted, strict=True)
+    )
+
+
+def _share_of(span: Span, one: DayValue, is_counted: bool) -> float:
+    if not one.estimated_share or span.is_divided(one.day, one.day):
+        return round(one.estimated_share, 2)
+    return share_of_day(one.estimated_share, is_counted)
+
+
+def _as_told(subject: Subject, passages: float | None) -> float | None:
+    """Of a day: exact for staff, as it may be told for everybody else (R-P10)."""
+    return passages if passages is None or not subject.is_public else float(plain(passages).value)
+
+
+def _peak_day(subject: Subject, span: Span) -> PeakDay | None:
+    """Of all days; for the public of those that are told one by one."""
+    if span.is_open(span.first, span.last):
+        found = peak_day(span.daily)
+    else:
+        shown = (
+            span.daily.within(month, month_of(month).last) for month in months_within(span.first, span.last)
+        )
+        peaks = (peak_day(days) for days in shown if days.days and span.is_open(days.days[0], days.days[-1]))
+        found = max((peak for peak in peaks if peak is not None), key=attrgetter("value"), default=None)
+    return None if found is None else replace(found, value=_as_told(subject, found.value) or 0.0)
 
 
 def _months(span: Span, told: Period) -> Iterator[MonthValue]:
     for month in months_within(told.first, told.last):
         first, last = max(month, told.first), min(month_of(month).last, told.last)
-        amount = span.amount(first, last)
-        mean, days = mean_of(span.daily.within(first, last))
+        amount, daily = span.amount(first, last), span.daily.within(first, last)
+        mean, days = mean_of(daily)
         if not span.is_open(first, last):
-            mean = None if amount.value is None else amount.value / ((last - first).days + 1)
+            mean, days = mean_of_sum(amount, len(daily.days)), len(daily.days)
         yield MonthValue(month, amount, mean, days)
 
 
@@ -247,7 +289,7 @@ def _beside_months(months: list[date], told: Period) -> Iterator[tuple[date, dat
 
 
 def _last_year(
-    subject: Subject, factors: list[FactorRow], span: Span, whole: _Whole, whole_until: date
+    subject: Subject, factors: list[FactorRow], known: Known, span: Span, whole: _Whole, whole_until: date
 ) -> Comparison | None:
     """With the year before, of the days that both years have; None where there are none."""
     since, told = subject.flows.since, whole.period
@@ -257,7 +299,7 @@ def _last_year(
     if spans is None:
         return None
     now, then = spans
-    before = Span(subject, factors, then.first, then.last)
+    before = Span(subject, factors, then.first, then.last, known)
     if not before.days:
         return None
     this = whole if now == told else _whole(span, now)
@@ -266,9 +308,10 @@ def _last_year(
 
 def _side(span: Span, whole: _Whole) -> Side:
     period, amount, means = whole
-    sums = joined(span.parts(period.first, period.last))
-    counted = sums.covered / sums.expected if sums.expected else 0.0
-    return Side(period, amount, counted, means.workday, means.weekend)
+    first, last = period.first, period.last
+    parts = span.parts(first, last)
+    counted = sum(one.covered for one in parts) / (len(parts) * (day_bounds(last)[1] - midnight(first)))
+    return Side(period, amount, counted, span.calibrated(first, last), means.workday, means.weekend)
 
 
 def _peak_hour(subject: Subject, span: Span) -> PeakHour | None:

@@ -4,7 +4,7 @@ Each row has all that makes its number understood (R-V13, R-V15, R-V23). A sum t
 public is None, never 0 (R-V8); `quality` tells which.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -99,7 +99,7 @@ def _rows(subject: Subject, span: Span, step: Step) -> Iterator[Row]:
             amount = span.amount(first, last, direction)
             whole = joined(span.parts(first, last, direction))
             is_exact = amount.value is not None and not amount.rounded_to
-            has_parts = is_exact and span.is_open(first, last)
+            has_parts = is_exact and span.is_divided(first, last)
             yield Row(
                 label,
                 first.isoformat(),
@@ -139,7 +139,11 @@ def _year_with(day: date) -> Period:
     return year_of(day.year)
 
 
-_PERIODS = {Step.WEEK: week_of, Step.MONTH: month_of, Step.YEAR: _year_with}
+_PERIODS: dict[Step, Callable[[date], Period]] = {
+    Step.WEEK: week_of,
+    Step.MONTH: month_of,
+    Step.YEAR: _year_with,
+}
 
 
 def _ways(span: Span) -> tuple[Direction | None, ...]:

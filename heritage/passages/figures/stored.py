@@ -1,10 +1,10 @@
 """Reads the stored figures of a point: few queries, made once, and rows as plain numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -20,12 +20,14 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from heritage.passages import calendars
 from heritage.passages.figures.sums import DayColumns
 from heritage.passages.slots import Week, unpacked
 from heritage.passages.stretches import HOUR_S, day_bounds
 from heritage.store.flags import Direction
 from heritage.store.passage_tables import (
     FLOW,
+    PASSAGE_CALENDAR,
     PASSAGE_DAY,
     PASSAGE_GAP,
     PASSAGE_HOUR,
@@ -38,15 +40,13 @@ _START, _END = (bindparam(name, type_=BigInteger) for name in ("start", "end"))
 _hour = type_coerce(PASSAGE_HOUR.c.hour, BigInteger)
 _gap_start, _gap_end = (type_coerce(PASSAGE_GAP.c[name], BigInteger) for name in ("start", "end"))
 
-_of_days = PASSAGE_DAY.c
+_of_days, _calendar = PASSAGE_DAY.c, PASSAGE_CALENDAR.c
 _within_days = and_(_of_days.flow.in_(_FLOWS), _of_days.day >= _FIRST, _of_days.day <= _LAST)
 # An end of the primary key for each flow: so short whatever the history.
 _since, _until = (
     select(end(_of_days.day)).where(_of_days.flow == FLOW.c.id).scalar_subquery()
     for end in (func.min, func.max)
 )
-# As the database has it: SQLAlchemy would make dates one by one.
-_day = type_coerce(_of_days.day, String)
 _PEAKS = (
     select(_of_days.day, func.sum(_of_days.peak))
     .where(_within_days, _of_days.peak.is_not(None))
@@ -55,20 +55,10 @@ _PEAKS = (
 _OF_POINT = select(FLOW.c.id, FLOW.c.direction, FLOW.c.version, _since, _until).where(
     FLOW.c.point == bindparam("point", type_=String)
 )
-_DAYS = (
-    select(
-        _of_days.flow,
-        _day,
-        _of_days.raw,
-        _of_days.corrected,
-        _of_days.estimated,
-        _of_days.expected,
-        _of_days.covered,
-        _of_days.filled,
-        _of_days.flags,
-    )
-    .where(_within_days)
-    .order_by(_of_days.flow, _of_days.day)
+_CALENDARS = (
+    select(_calendar.flow, _calendar.month, _calendar.days)
+    .where(_calendar.flow.in_(_FLOWS), _calendar.month >= _FIRST, _calendar.month <= _LAST)
+    .order_by(_calendar.flow, _calendar.month)
 )
 _PROFILE = (
     select(PASSAGE_PROFILE.c.flow, PASSAGE_PROFILE.c.week)
@@ -172,18 +162,21 @@ def days_of(
     connection: Connection, flows: Directions, first: date, last: date
 ) -> dict[Direction, DayColumns]:
     """Those from `first` to `last`, both included, by direction; one without any is left out."""
-    asked = {"flows": list(flows.by_flow), "first": first, "last": last}
-    rows = connection.execute(_DAYS, asked).all()
+    asked = {"flows": list(flows.by_flow), "first": first.replace(day=1), "last": last}
+    rows = connection.execute(_CALENDARS, asked).all()
     found = {}
     for flow, of_flow in groupby(rows, key=itemgetter(0)):
-        _, days, *columns = zip(*of_flow, strict=True)
-        found[flows.by_flow[flow]] = DayColumns(_dates(days), *columns)
-    return found
+        days, columns = calendars.unpacked((month, calendar) for _, month, calendar in of_flow)
+        found[flows.by_flow[flow]] = DayColumns(days, *columns)
+    return days_within(found, first, last)
 
 
-def _dates(days: Sequence[Any]) -> list[date]:
-    """SQLite has them as text."""
-    return list(map(date.fromisoformat, days)) if isinstance(days[0], str) else list(days)
+def days_within(
+    found: Mapping[Direction, DayColumns], first: date, last: date
+) -> dict[Direction, DayColumns]:
+    """Those from `first` to `last`, both included; a direction without any is left out."""
+    parts = {direction: columns.within(first, last) for direction, columns in found.items()}
+    return {direction: columns for direction, columns in parts.items() if columns.days}
 
 
 def gaps_of(connection: Connection, flows: Directions, start: int, end: int) -> list[GapRow]:

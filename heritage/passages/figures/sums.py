@@ -3,7 +3,7 @@
 A sum's variance is that of its estimates plus, for each calibration factor, the square of what was multiplied by it
 times the factor's own relative variance: an error of a factor is the same in all that it multiplies. Estimates are
 made of corrected hours, so they share the factor. Estimates of different gaps are taken as independent; the parts of
-one gap vary together.
+one gap vary together, and so do the two directions of a counter that was silent, for they are mostly the same people.
 """
 
 from bisect import bisect_left, bisect_right
@@ -40,18 +40,40 @@ class DayColumns(NamedTuple):
     filled: _Numbers
     flags: _Numbers
 
+    def within(self, first: date, last: date) -> "DayColumns":
+        """Those from `first` to `last`, both included."""
+        start, end = bisect_left(self.days, first), bisect_right(self.days, last)
+        if (start, end) == (0, len(self.days)):
+            return self
+        return DayColumns._make(column[start:end] for column in self)
+
     def passages(self) -> dict[date, int | None]:
         """Thousandths by day, counted and estimated; None: not known."""
+        if not _has_any(self.estimated):
+            return dict(zip(self.days, self.corrected, strict=True))
         return {
             day: None if corrected is None and estimated is None else (corrected or 0) + (estimated or 0)
             for day, corrected, estimated in zip(self.days, self.corrected, self.estimated, strict=True)
         }
+
+    def counted(self) -> dict[date, int | None]:
+        """Thousandths by day of what was counted; None: nothing was."""
+        return dict(zip(self.days, self.corrected, strict=True))
+
+    @property
+    def has_estimates(self) -> bool:
+        """Whether anything of any day is estimated."""
+        return _has_any(self.estimated)
 
     def without_estimates(self) -> "DayColumns":
         """The same as if nothing had been estimated (R-V13)."""
         number = len(self.days)
         flags = [one & ~_ESTIMATED for one in self.flags]
         return self._replace(estimated=(None,) * number, filled=(0,) * number, flags=flags)
+
+
+def _has_any(column: _Perhaps) -> bool:
+    return column.count(None) < len(column)
 
 
 class Factored(NamedTuple):
@@ -85,6 +107,11 @@ class Sums(NamedTuple):
         """The share of the passages that is estimated; of the time, where nobody passed."""
         if self.corrected + self.estimated:
             return self.estimated / (self.corrected + self.estimated)
+        return self.filled_share
+
+    @property
+    def filled_share(self) -> float:
+        """The share of the known time that is estimated."""
         return self.filled / (self.covered + self.filled) if self.filled else 0.0
 
 
@@ -95,9 +122,11 @@ class Ledger:
         self.days = columns.days
         self._factored = factored
         corrected, estimated = columns.corrected, columns.estimated
-        is_counted = [
-            one is not None or other is not None for one, other in zip(corrected, estimated, strict=True)
-        ]
+        is_counted: Sequence[int] = (
+            [one is not None or other is not None for one, other in zip(corrected, estimated, strict=True)]
+            if None in corrected
+            else [1] * len(corrected)
+        )
         added: tuple[_Numbers, ...] = (
             *map(zeroed, (columns.raw, corrected, estimated)),
             columns.expected,
@@ -123,9 +152,9 @@ class Ledger:
         return Sums._make((*map(sub, self._running[end], self._running[start]), by_factor))
 
 
-def zeroed(column: Iterable[int | None]) -> list[int]:
+def zeroed(column: _Perhaps) -> _Numbers:
     """With 0 for what is not known, for adding up."""
-    return [value or 0 for value in column]
+    return [value or 0 for value in column] if _has_any(column) else [0] * len(column)
 
 
 class Filling(NamedTuple):
@@ -149,13 +178,14 @@ class Fillings:
         """Square thousandths, within the seconds from `start` to `end`; of one direction, or of all."""
         if not self._in_order:
             return 0.0
-        found = 0.0
+        found: dict[tuple[int, int], float] = {}
         first = bisect_left(self._starts, start - self._longest)
         for one in self._in_order[first : bisect_left(self._starts, end)]:
             overlap = min(end, one.end) - max(start, one.start)
             if overlap > 0 and direction in (None, one.direction):
-                found += (one.deviation * overlap / (one.end - one.start)) ** 2
-        return found
+                gap = one.start, one.end
+                found[gap] = found.get(gap, 0.0) + one.deviation * overlap / (one.end - one.start)
+        return sum(deviation**2 for deviation in found.values())
 
 
 class Doubt(NamedTuple):

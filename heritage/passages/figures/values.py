@@ -26,8 +26,9 @@ class Amount:
 
     `value` is None where it is not to be told: nothing was to be counted, or too little was (R-V15), which
     `is_complete` tells. `coverage` is the share (0..1) of the expected time that is counted or estimated,
-    `estimated_share` that of the passages which are estimated. `rounded_to` is 5 or more where R-P10 wants it, else 0.
-    Where that leaves nothing, the value is None and `fewer_than` tells of how many; it is None everywhere else.
+    `estimated_share` that of the passages which are estimated, and of the time where they are hidden. `rounded_to` is 5
+    or more where R-P10 wants it, else 0. Where that leaves nothing, the value is None and `fewer_than` tells of how
+    many; it is None everywhere else.
     """
 
     value: float | None
@@ -106,6 +107,7 @@ class WhyNot(StrEnum):
     INCOMPLETE = "incomplete"  # one of the two is no number
     SMALL_BASE = "small base"
     COVERAGE_DIFFERS = "coverage differs"
+    CALIBRATION_DIFFERS = "calibration differs"  # one is corrected by factors, the other is not (R-V5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +221,9 @@ class Figures:
     `uncorrected` is what the counters gave before any factor. Without `is_calibrated`, which wants a factor on every
     day, the intervals tell of estimates only, or in part. `weekdays` begin with Monday; means are of usable days,
     profiles and `heat` (weekday, hour) of wholly counted hours, at least `least_hours` for each mean of `heat`.
-    `weeks` are those that lie wholly in `told`. `days` and `peak_day` are None where they are hidden; `peak_hour` is
-    for staff. `why_no_visits` is one of `visited.NoVisits`, or empty. `version` grows with each change of the point's
-    figures.
+    `weeks` are those that lie wholly in `told`. `days` are None where they are hidden, and then `peak_day` is the
+    busiest of those that may be told; `peak_hour` is for staff. `why_no_visits` is one of `visited.NoVisits`, or empty.
+    On `absent_days` of `told` no counter was to count. `version` grows with each change of the point's figures.
     """
 
     point: str
@@ -254,5 +256,6 @@ class Figures:
     visits: Visited | None
     why_no_visits: str
     beside: Beside | None
+    absent_days: int
     version: int
     is_public: bool

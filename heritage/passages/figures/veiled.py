@@ -7,16 +7,22 @@ from collections.abc import Collection, Sequence
 from heritage.passages.figures.daily import Means
 from heritage.passages.figures.hiding import LEAST_WEEKS, shares
 from heritage.passages.figures.profile import NOTHING_KNOWN, WEEKEND, WORKDAYS, Profile
-from heritage.passages.figures.values import HOURS, WEEKDAYS, Hours
+from heritage.passages.figures.values import HOURS, WEEKDAYS, Amount, Hours
 
 
-def veiled_means(means: Means, total: float | None, days: int, step: int) -> Means:
-    """Means of days that may not be told one by one: `total` is the public sum of all `days`."""
-    mean = None if total is None else total / days
+def mean_of_sum(amount: Amount, days: int) -> float | None:
+    """The mean of so many days that may not be told one by one, from their public sum and the time it stands for."""
+    return None if amount.value is None else amount.value / (days * amount.coverage)
+
+
+def veiled_means(means: Means, amount: Amount, days: int, step: int) -> Means:
+    """Means of so many days that may not be told one by one: `amount` is their public sum."""
+    mean = mean_of_sum(amount, days)
     weekdays = _scaled(shares(means.weekdays, means.least_weekday, step), mean, WEEKDAYS)
     return means._replace(
         mean=mean,
         median=None,
+        usable_days=days,
         weekdays=weekdays,
         workday=_mean_of(weekdays, WORKDAYS),
         weekend=_mean_of(weekdays, WEEKEND),

@@ -3,13 +3,16 @@
 A visit is one person's walk to a place and back; no counter knows a visitor. Nothing is ever added up over points.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
+from datetime import date
 from enum import StrEnum
 
 from heritage.passages.figures.values import Amount, Visited
 from heritage.places.counting import Visits
 from heritage.store.flags import Direction
+
+Days = Mapping[Direction, Set[date]]
 
 
 class NoVisits(StrEnum):
@@ -20,13 +23,19 @@ class NoVisits(StrEnum):
     NO_DIRECTIONS = (
         "no directions"  # only those inwards would count, and the counter cannot tell which these are
     )
+    OTHER_DIRECTIONS = (
+        "other directions"  # on some days the directions that visits follow from were not counted
+    )
     INCOMPLETE = "incomplete"  # the passages are no number either (R-V15)
 
 
-def visited(rule: Visits, directions: Mapping[Direction, Amount], total: Amount) -> Visited | NoVisits:
+def visited(
+    rule: Visits, directions: Mapping[Direction, Amount], days: Days, total: Amount
+) -> Visited | NoVisits:
     """The visits that follow from the passages of a period, with their interval, or why none do.
 
-    `directions` and `total` are of the same point and period; `total` holds all directions. Passages that were
+    `directions` and `total` are of the same point and period; `total` holds all directions. `days` are those on which
+    each direction was to count: what follows from some of them is not told of all. Passages that were
     rounded make visits that are as coarse (R-P10): hide after this, not before. The interval is that of the passages:
     how many pass only once, or turn before the counter, is not known to it.
     """
@@ -34,10 +43,18 @@ def visited(rule: Visits, directions: Mapping[Direction, Amount], total: Amount)
         return NoVisits.NOT_SAID
     if rule is Visits.PASSAGES:
         return NoVisits.THROUGH
+    inwards, outwards, both = (
+        days.get(one, frozenset()) for one in (Direction.IN, Direction.OUT, Direction.BOTH)
+    )
+    if not any(days.values()):
+        return NoVisits.INCOMPLETE
     if rule is Visits.HALF:
-        return _told(rule, _half(total))
-    inwards = directions.get(Direction.IN)
-    return NoVisits.NO_DIRECTIONS if inwards is None else _told(rule, inwards)
+        is_whole = both | inwards & outwards == both | inwards | outwards
+        return _told(rule, _half(total)) if is_whole else NoVisits.OTHER_DIRECTIONS
+    if both and not inwards:
+        return NoVisits.NO_DIRECTIONS
+    is_whole = not both and inwards >= outwards
+    return _told(rule, directions[Direction.IN]) if is_whole else NoVisits.OTHER_DIRECTIONS
 
 
 def _told(rule: Visits, amount: Amount) -> Visited | NoVisits:

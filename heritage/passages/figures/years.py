@@ -14,21 +14,23 @@ LEAST_BASE = 50
 """Fewer passages in the year before carry no percentage."""
 
 MOST_APART = 0.10
-"""The difference of two coverages (0..1) above which there is none either."""
+"""The difference of two coverages (0..1) above which there is none either, nor of two shares that are calibrated."""
 
 
 class Side(NamedTuple):
-    """One of the two years: its sum, and the share (0..1) of the span's time that was counted.
+    """One of the two years: its sum, and the shares (0..1) of the span's time that was counted and that is calibrated.
 
     Of all its time: also of that in which no counter hung there, for then the year has fewer passages. Estimates are
     no counting here: after them both years have a coverage of 90 % or no number at all (R-V15), and a year that was
-    guessed in part is not to be held against one that was counted. The means are of usable days; None where there is
+    guessed in part is not to be held against one that was counted. Nor is a year that a factor corrects held against
+    one that none does: a factor of 1.3 would look like 30 % more. The means are of usable days; None where there is
     none of that kind.
     """
 
     period: Period
     amount: Amount
     counted: float
+    calibrated: float
     workday: float | None
     weekend: float | None
 
@@ -72,9 +74,14 @@ def _why_not(now: Side, then: Side) -> WhyNot:
         return WhyNot.INCOMPLETE
     if then.amount.value < LEAST_BASE:
         return WhyNot.SMALL_BASE
+    if _is_apart(now.counted, then.counted):
+        return WhyNot.COVERAGE_DIFFERS
+    return WhyNot.CALIBRATION_DIFFERS if _is_apart(now.calibrated, then.calibrated) else WhyNot.NONE
+
+
+def _is_apart(now: float, then: float) -> bool:
     # Shares of seconds: a millionth is far below one of them in a year.
-    is_apart = abs(now.counted - then.counted) > MOST_APART + 1e-6
-    return WhyNot.COVERAGE_DIFFERS if is_apart else WhyNot.NONE
+    return abs(now - then) > MOST_APART + 1e-6
 
 
 def _a_year_on(day: date) -> date:

@@ -4,8 +4,9 @@ An hour's usual value is the mean of the same local weekday and hour in the `nei
 whole, usable, measured hours only, without spikes that somebody has kept, and of two at least. At an end of a series
 one side has to do. Of an hour that was partly counted the rest is estimated, by its share of the hour.
 
-- **Unknown time** of at most `gap_days` in a row, or longer where somebody has ordered it, gets its usual values. They
-  are multiplied by how the first neighbouring point that can tell did in the gap, against what it did in those same
+- **Unknown time** of at most `gap_days`, or longer where somebody has ordered it, gets its usual values. A gap in which
+  less than a day was counted here and there is one gap: a sign of life makes no two short ones of a long one. They are
+  multiplied by how the first neighbouring point that can tell did in the gap, against what it did in those same
   slots of those same weeks: weather and holidays are alike at both. It can tell if it has 80 % of the hours in the gap
   and 80 % of those in the weeks, and if these let expect 30 passages or more, for a ratio of a handful is chance. The
   ratio is kept within `neighbour_factor` and its inverse: a neighbour that is further from its own usual has a race or
@@ -16,10 +17,19 @@ one side has to do. Of an hour that was partly counted the rest is estimated, by
 Rows of gaps are cut where a local week or month begins, so that each belongs to one week, one month and one year, and
 sums of their variances need no shares.
 
-The deviation of a filled row is that of a prediction: with k weeks of which 80 % of the row's slots are measured (what
-lacks is taken as usual) and sums with the variance s², it is ratio * sqrt(s² * (1 + 1/k)), but not less than what
-chance alone gives (Poisson). With fewer than two such weeks it is as much as the estimate itself. The deviation of a
-part of a stretch is the whole times that of the part's share in the same weeks; of a whole stretch it is 0.
+The deviation of a filled row is such that SURE times it to either side is the 95 % prediction interval of one more
+value from k others (Hahn & Meeker, Statistical Intervals, 1991, chapter 4). Of the k weeks of which 80 % of the row's
+slots are measured (what lacks is taken as usual), and whose sums have the standard deviation s, it is
+ratio * s * sqrt(1 + 1/k) * t / SURE, with Student's t for k - 1 degrees. It is not less than what chance alone gives
+(Poisson). With fewer than two such weeks it is as much as the estimate itself.
+
+Rows of one gap are added up as if they were independent, and are not wholly: n rows lean on nearly the same weeks, so
+that their means err together, and where a month begins within a week both of its m rows had the same weather. So it is
+sqrt(m + n/k) in place of sqrt(1 + 1/k): with it the variances of all rows add up to no less than that of the gap,
+whatever of them is common (Cauchy and Schwarz). A row by itself is then told a little less surely than it is.
+
+The deviation of a part of a stretch is the whole times that of the part's share in the same weeks; of a whole stretch
+it is 0.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -32,8 +42,9 @@ from typing import NamedTuple
 
 from heritage.passages.checks.judging import RADIUS_DAYS as CHECKED_RADIUS_DAYS
 from heritage.passages.counted.hours import shares
+from heritage.passages.decided.calibration import student
 from heritage.passages.slots import DAY_S, Slots, hours_between, slots, weeks_around
-from heritage.passages.stretches import HOUR_S, THOUSAND, Stretch
+from heritage.passages.stretches import HOUR_S, SURE, THOUSAND, Stretch
 from heritage.places.counting import Thresholds
 from heritage.store.flags import Estimate
 
@@ -100,8 +111,10 @@ def fill(
         gaps += _lay(stretch, around, estimated)
     left = dict(partial or {})
     for free in _without(expected, stretches):
-        for run in _runs(_missing(free, usable, left)):
-            for row in _rows(run, around, by_hand, checks):
+        missing = list(_missing(free, usable, left))
+        too_long = _of_long_gaps(missing, checks.gap_days)
+        for run in _runs(missing):
+            for row in _rows(run, around, by_hand, too_long):
                 gaps.append(_filled(row, free, around, references, checks, estimated))
     return estimated, sorted(gaps)
 
@@ -181,24 +194,64 @@ def _runs(missing: Iterable[_Part]) -> Iterator[list[_Part]]:
         yield [part for _, part in run]
 
 
+def _of_long_gaps(missing: Sequence[_Part], gap_days: int) -> set[int]:
+    """The hours of gaps that are filled by hand only: some time of a day more than `gap_days` lacks more than those."""
+    found = set[int]()
+    lacking = end = told = 0
+    for first, (start, seconds) in enumerate(missing):
+        while end < len(missing) and missing[end][0] < start + (gap_days + 1) * DAY_S:
+            lacking += missing[end][1]
+            end += 1
+        if lacking > gap_days * DAY_S:
+            found.update(hour for hour, _ in missing[max(first, told) : end])
+            told = end
+        lacking -= seconds
+    return found
+
+
 def _rows(
-    run: Sequence[_Part], around: _Around, by_hand: Sequence[tuple[int, int]], checks: Thresholds
+    run: Sequence[_Part], around: _Around, by_hand: Sequence[tuple[int, int]], too_long: Collection[int]
 ) -> Iterator["_Row"]:
     """Parts of a run that lie in one week and month, and can all be filled or all not."""
-    is_short = sum(seconds for _, seconds in run) <= checks.gap_days * DAY_S
+    slices = [
+        _Slice(block, hours[0], hours[-1])
+        for block, group in groupby((hour for hour, _ in run), around.block)
+        if (hours := list(group))
+    ]
+    is_short = not any(hour in too_long for hour, _ in run)
 
     def kind(part: _Part) -> tuple[tuple[int, int], bool]:
         hour = part[0]
         is_wanted = is_short or any(start < hour + HOUR_S and hour < end for start, end in by_hand)
         return around.block(hour), is_wanted and around.usual(hour) is not None
 
-    for (_, is_filled), parts in groupby(run, kind):
-        yield _Row(list(parts), is_filled)
+    for ((week, _), is_filled), group in groupby(run, kind):
+        parts = list(group)
+        near = [one for one in slices if one.is_near(parts)]
+        yield _Row(parts, is_filled, len(near), sum(one.block[0] == week for one in near))
+
+
+class _Slice(NamedTuple):
+    """A local week and month, and the first and last hour that a run has there."""
+
+    block: tuple[int, int]
+    first: int
+    last: int
+
+    def is_near(self, parts: Sequence[_Part]) -> bool:
+        """Whether it is at most a fortnight away: so all of a gap is that is filled by itself (OWN_RADIUS_DAYS)."""
+        return (
+            self.first <= parts[-1][0] + LONGEST_BY_PROFILE and self.last >= parts[0][0] - LONGEST_BY_PROFILE
+        )
 
 
 class _Row(NamedTuple):
+    """`rows` of its gap lean on the same weeks, itself included, `of_week` of them of its own week."""
+
     parts: list[_Part]
     is_filled: bool
+    rows: int
+    of_week: int
 
 
 def _filled(
@@ -221,7 +274,7 @@ def _filled(
         estimated[hour] = estimated.get(hour, 0) + value
         whole += value
     kind = Estimate.PROFILE if reference is None else Estimate.REFERENCE
-    return Gap(start, end, kind, reference, whole, _deviation(parts, around, ratio, whole))
+    return Gap(start, end, kind, reference, whole, _deviation(row, around, ratio, whole))
 
 
 def _ratio(
@@ -249,12 +302,18 @@ def _ratio(
     return None, 1.0
 
 
-def _deviation(parts: Sequence[_Part], around: _Around, ratio: float, whole: int) -> int:
+def _deviation(row: _Row, around: _Around, ratio: float, whole: int) -> int:
     chance = sqrt(whole * THOUSAND)
-    sums = [one for one in around.sums(parts) if one is not None]
+    sums = [one for one in around.sums(row.parts) if one is not None]
     if len(sums) < _LEAST_VALUES:
         return round(max(whole, chance))
-    return round(max(ratio * sqrt(variance(sums) * (1 + 1 / len(sums))), chance))
+    return round(max(ratio * _of_one_more(sums, row.rows, row.of_week), chance))
+
+
+def _of_one_more(values: Sequence[float], rows: int = 1, of_week: int = 1) -> float:
+    """The deviation of one more value from the mean of two or more: SURE times it is its 95 % prediction interval."""
+    number = len(values)
+    return sqrt(variance(values) * (of_week + rows / number)) * student(number - 1) / SURE
 
 
 def _lay(stretch: Stretch, around: _Around, estimated: dict[int, int]) -> Iterator[Gap]:
@@ -309,4 +368,4 @@ def _deviation_of_part(
     if len(of_weeks) < _LEAST_VALUES:
         return min(part, whole - part) // 2
     chance = sqrt(part * (whole - part) / whole * THOUSAND)
-    return round(max(whole * sqrt(variance(of_weeks) * (1 + 1 / len(of_weeks))), chance))
+    return round(max(whole * _of_one_more(of_weeks), chance))

@@ -26,7 +26,7 @@ from heritage.passages.due import due as due
 from heritage.passages.flow import find_or_make
 from heritage.passages.rollups.known import whole_hours
 from heritage.passages.rollups.measured import Ground, hours_of
-from heritage.passages.rollups.remade import Renewal, State, states_of, weeks
+from heritage.passages.rollups.remade import Rewrite, Seen, seen_of, weeks
 from heritage.passages.rollups.rollup import Overtaken, bounds_of, reckon, refill, write
 from heritage.passages.slots import DAY_S
 from heritage.passages.stretches import HOUR_S, hour_start
@@ -43,7 +43,7 @@ PIECE_S = 90 * DAY_S
 NEAR_S = 30 * DAY_S
 """Time that is due and lies no further apart is made anew at once: the counts around each are looked at in any case."""
 
-RECIPE = 1
+RECIPE = 2
 """One more whenever the same counts are to give other figures: then all are made anew."""
 
 _MOST_OVERTAKEN = 3
@@ -109,10 +109,10 @@ class _Piece(NamedTuple):
 
     due: _Due
     point: str
-    seen: list[State]
+    seen: list[Seen]
     notes: list[_Note]
     done_until: int
-    renewals: list[Renewal]
+    rewrites: list[Rewrite]
     is_ready: bool = True
 
 
@@ -149,7 +149,7 @@ def catch_up(
                 break
         else:
             overtaken = 0
-            changed += sum(len(one.days) for one in piece.renewals)
+            changed += sum(len(one.days) for one in piece.rewrites)
     return changed
 
 
@@ -170,15 +170,15 @@ def _piece(
 ) -> _Piece:
     """Of what is due at a point; what begins before `first` keeps all of its time."""
     names = _leaned_on(library, point)
-    seen = states_of(connection, *names)
+    seen = seen_of(connection, *names)
     piece = _Piece(due_now, point, seen, due_now.of(connection, point, first), _ALL_DONE, [])
     if point not in library.counting.points or not piece.notes:
         return piece
     ground = Ground(connection, library, point, now)
-    states = [state for state in seen if state.flow.point == point]
-    if set(ground.sources.directions) - {state.flow.direction for state in states}:
+    own = [one for one in seen if one.flow.point == point]
+    if set(ground.sources.directions) - {one.flow.direction for one in own}:
         return piece._replace(is_ready=False)
-    bounds = bounds_of(ground, states)
+    bounds = bounds_of(ground, own)
     if bounds is None:
         return piece
     start = max(piece.notes[0].first - 1, bounds.start)
@@ -190,8 +190,8 @@ def _piece(
         done_until = until = end = weeks(start + PIECE_S, start + PIECE_S + 1).start
     piece = piece._replace(notes=taken, done_until=done_until)
     if due_now is _GAPS:
-        return piece._replace(renewals=refill(ground, states, start, end))
-    return piece._replace(renewals=reckon(ground, states, start, end, until))
+        return piece._replace(rewrites=refill(ground, own, start, end))
+    return piece._replace(rewrites=reckon(ground, own, start, end, until))
 
 
 def _leaned_on(library: Library, point: str) -> list[str]:
@@ -220,12 +220,12 @@ def _settle(connection: Connection, piece: _Piece, library: Library, now: dateti
         ground = Ground(connection, library, piece.point, now)
         find_or_make(connection, piece.point, ground.sources.directions)
         return
-    if states_of(connection, *_leaned_on(library, piece.point)) != piece.seen:
+    if seen_of(connection, *_leaned_on(library, piece.point)) != piece.seen:
         raise Overtaken
     piece.due.take(connection, piece.notes, piece.done_until)
     if piece.due is _COUNTS and piece.point not in library.counting.points:
         _pass_on(connection, library, piece)
-    write(connection, library, piece.renewals, now)
+    write(connection, library, piece.rewrites, now)
 
 
 def _pass_on(connection: Connection, library: Library, piece: _Piece) -> None:
@@ -327,12 +327,12 @@ def _newly_expected(before: Ground, now: datetime) -> tuple[int, int]:
     """From the first to the last hour that is expected since then, and is not wholly counted."""
     hours: set[int] = set()
     sources = before.sources
-    for state in states_of(before.connection, before.point):
-        way = state.flow.direction
+    for one in seen_of(before.connection, before.point):
+        way = one.flow.direction
         known = expected_times(sources, way, before.now)
         until = known[-1][1] if known else 0
         new = {hour for hour in hours_of(expected_times(sources, way, now)) if hour >= until}
-        hours |= new - whole_hours(before.connection, state.flow, new)
+        hours |= new - whole_hours(before.connection, one.flow, new)
     return (min(hours), max(hours) + HOUR_S) if hours else (0, 0)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
+from heritage.passages.calendars import packed
 from heritage.passages.checks.judging import is_usable
 from heritage.passages.counted.sources import together
 from heritage.passages.flow import Flow
@@ -18,8 +19,7 @@ from heritage.passages.rollups.known import measured_of, stretches_of
 from heritage.passages.rollups.measured import Ground, Measured, hours_of
 from heritage.passages.rollups.neighbours import REACH_S, References
 from heritage.passages.rollups.rows import Change, Derived
-from heritage.passages.rollups.totals import Day, Hour, days_of, month_of, profile_of
-from heritage.passages.rollups.totals import Ground as Made
+from heritage.passages.rollups.totals import Day, Hour, Material, days_of, month_of, profile_of
 from heritage.passages.stretches import HOUR_S, Stretch, day_bounds, day_of, hour_start, midnight
 from heritage.store.flags import Direction, Estimate, Flag
 from heritage.store.passage_tables import FLOW
@@ -56,18 +56,18 @@ def hull(windows: Sequence[Window]) -> Window:
     return Window(min(one.start for one in windows), max(one.end for one in windows))
 
 
-class State(NamedTuple):
+class Seen(NamedTuple):
     """A flow, and which version of its figures was seen."""
 
     flow: Flow
     version: int
 
 
-class Renewal(NamedTuple):
+class Rewrite(NamedTuple):
     """What is to be written of a flow. `told` are the hours with another measured value, for those whose estimates lean
     on them."""
 
-    state: State
+    seen: Seen
     changes: dict[Derived, Change]
     told: set[int]
 
@@ -77,16 +77,16 @@ class Renewal(NamedTuple):
         found = set[date]()
         for derived, change in self.changes.items():
             days = {key[0] if isinstance(key[0], date) else day_of(key[0]) for key in change.keys}
-            if derived in (rows.MONTHS, rows.PROFILE):
+            if derived in (rows.MONTHS, rows.CALENDAR, rows.PROFILE):
                 days -= {day.replace(day=1) for day in found}
             found |= days
         return found
 
 
-def states_of(connection: Connection, *points: str) -> list[State]:
+def seen_of(connection: Connection, *points: str) -> list[Seen]:
     """The flows of some points with the versions of their figures; to be read before anything else."""
     found = connection.execute(_VERSIONS, {"points": points})
-    return [State(Flow(number, spot, Direction(way)), version) for number, spot, way, version in found]
+    return [Seen(Flow(number, spot, Direction(way)), version) for number, spot, way, version in found]
 
 
 @dataclass
@@ -94,7 +94,7 @@ class Remade:
     """A flow in a window of local weeks: what is stored of it, and what was measured."""
 
     ground: Ground
-    state: State
+    seen: Seen
     measured: Measured
     window: Window
 
@@ -108,7 +108,7 @@ class Remade:
         return self._hours(*self.window)
 
     def _hours(self, start: int, end: int) -> dict[int, Hour]:
-        return known_hours(self.connection, self.state.flow, start, end)
+        return known_hours(self.connection, self.seen.flow, start, end)
 
     def widened(self, wide: Window) -> "Remade":
         """The same in a wider window. Of what lies outside of this one it holds what is stored as measured.
@@ -116,11 +116,11 @@ class Remade:
         Where nothing is, there is nothing to estimate: whoever has yet to make it makes its estimates as well.
         """
         sides = Window(wide.start, self.window.start), Window(self.window.end, wide.end)
-        before, after = (measured_of(self.ground, self.state.flow, *side) for side in sides)
+        before, after = (measured_of(self.ground, self.seen.flow, *side) for side in sides)
         window = Window(
             wide.start if before.days else self.window.start, wide.end if after.days else self.window.end
         )
-        return Remade(self.ground, self.state, _joined(before, self.measured, after, self.window), window)
+        return Remade(self.ground, self.seen, _joined(before, self.measured, after, self.window), window)
 
     def touched(self, start: int, end: int) -> Window:
         """As far as estimates may be others, when what lies between two seconds has changed."""
@@ -132,7 +132,7 @@ class Remade:
         ]
         first = min([start, *changed]) - REACH_S
         last = max([end, *(hour + HOUR_S for hour in changed)]) + REACH_S
-        known = stretches_of(self.connection, self.state.flow, first, last)
+        known = stretches_of(self.connection, self.seen.flow, first, last)
         laid = [
             one
             for one in (*known, *(stored.stretch for stored in self.measured.stretches))
@@ -140,10 +140,10 @@ class Remade:
         ]
         return weeks(min([first, *(one.start for one in laid)]), max([last, *(one.end for one in laid)]))
 
-    def renewed(self, references: References) -> Renewal:
+    def renewed(self, references: References) -> Rewrite:
         """All that differs. The neighbours' hours must be of all that is `around` the window."""
         around = around_of(self.window)
-        expected = self.ground.expected(self.state.flow.direction, *around)
+        expected = self.ground.expected(self.seen.flow.direction, *around)
         missing = set(hours_of(expected))
         estimates, gaps = self._filled(around, expected, missing, references)
         hours = self._joined(estimates)
@@ -157,12 +157,12 @@ class Remade:
             rows.DAYS: rows.compare(stored_days, made_days),
         }
         changes |= self._months(changes[rows.DAYS], changes[rows.HOURS])
-        return Renewal(
-            self.state, changes, self._told(hours, [day for (day,) in made_days.keys() ^ stored_days.keys()])
+        return Rewrite(
+            self.seen, changes, self._told(hours, [day for (day,) in made_days.keys() ^ stored_days.keys()])
         )
 
     def _read(self, derived: Derived, first: int | date, end: int | date) -> dict[rows.Key, rows.Values]:
-        return derived.read(self.connection, self.state.flow.id, first, end)
+        return derived.read(self.connection, self.seen.flow.id, first, end)
 
     def _compare(self, derived: Derived, made: Mapping[int, tuple[object, ...]]) -> Change:
         """Of rows whose key is a second within the window."""
@@ -195,7 +195,7 @@ class Remade:
             together([*expected, *((hour, hour + HOUR_S) for hour in usable)]),
             [*laid, *self._stretches_around(around)],
             references,
-            self.ground.by_hand(self.state.flow.direction),
+            self.ground.by_hand(self.seen.flow.direction),
             self.ground.checks,
             partial,
             {hour for hour, one in known.items() if one.is_whole and not one.is_usual},
@@ -207,7 +207,7 @@ class Remade:
         """The stored ones outside of the window: where they are, no gap is. What they hold is no matter here."""
         return [
             one._replace(raw=0)
-            for one in stretches_of(self.connection, self.state.flow, *around)
+            for one in stretches_of(self.connection, self.seen.flow, *around)
             if is_usable(one.raw, one.flags) and not _touches(one, self.window)
         ]
 
@@ -246,22 +246,31 @@ class Remade:
             if one.estimate not in (None, Estimate.STRETCH)
             for hour in range(hour_start(one.start), one.end, HOUR_S)
         }
-        return days_of(Made(hours, missing, self.measured.laid, usual), self.measured.days)
+        return days_of(Material(hours, missing, self.measured.laid, usual), self.measured.days)
 
     def _months(self, days: Change, hours: Change) -> dict[Derived, Change]:
         """The rows of the months that have other days or hours than they had."""
         of_days = {key[0].replace(day=1) for key in days.keys}
         of_hours = {day_of(key[0]).replace(day=1) for key in hours.keys}
+        made = [self._month(month, days) for month in sorted(of_days)]
         return {
-            rows.MONTHS: _added([self._month(month, days) for month in sorted(of_days)]),
+            rows.MONTHS: _added(sums for sums, _ in made),
+            rows.CALENDAR: _added(calendar for _, calendar in made),
             rows.PROFILE: _added([self._profile(month, hours) for month in sorted(of_hours)]),
         }
 
-    def _month(self, month: date, days: Change) -> Change:
+    def _month(self, month: date, days: Change) -> tuple[Change, Change]:
+        """Its sums, and its days as one value."""
         following = _following(month)
-        known = _overlaid(self._read(rows.DAYS, month, following), days, month, following)
-        made = {(month,): tuple(month_of(Day(*row) for row in known.values()))} if known else {}
-        return rows.compare(self._read(rows.MONTHS, month, following), made)
+        stored = _overlaid(self._read(rows.DAYS, month, following), days, month, following)
+        known = {key[0]: Day(*row) for key, row in stored.items()}
+        sums, calendar = month_of(known.values()), packed({day: row.told for day, row in known.items()})
+        return (
+            rows.compare(self._read(rows.MONTHS, month, following), {(month,): tuple(sums)} if known else {}),
+            rows.compare(
+                self._read(rows.CALENDAR, month, following), {(month,): (calendar,)} if known else {}
+            ),
+        )
 
     def _profile(self, month: date, hours: Change) -> Change:
         following = _following(month)

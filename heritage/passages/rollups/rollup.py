@@ -17,12 +17,12 @@ from heritage.passages.rollups.measured import RADIUS, Ground, Measured, measure
 from heritage.passages.rollups.neighbours import References, note_gaps
 from heritage.passages.rollups.remade import (
     Remade,
-    Renewal,
-    State,
+    Rewrite,
+    Seen,
     Window,
     around_of,
     hull,
-    states_of,
+    seen_of,
     weeks,
 )
 from heritage.passages.stretches import midnight
@@ -43,9 +43,9 @@ def renew(
     """
     ground = Ground(connection, library, point, now)
     find_or_make(connection, point, ground.sources.directions)
-    renewals = reckon(ground, states_of(connection, point), midnight(first_day), _midnight_after(last_day))
-    write(connection, library, renewals, now)
-    return sorted(set().union(*(one.days for one in renewals)))
+    rewrites = reckon(ground, seen_of(connection, point), midnight(first_day), _midnight_after(last_day))
+    write(connection, library, rewrites, now)
+    return sorted(set().union(*(one.days for one in rewrites)))
 
 
 def rebuild(connection: Connection, library: Library, point: str, now: datetime) -> list[date]:
@@ -56,39 +56,39 @@ def rebuild(connection: Connection, library: Library, point: str, now: datetime)
 def verify(connection: Connection, library: Library, point: str, now: datetime) -> list[date]:
     """The days whose figures are other than those that would be made from raw. Writes nothing."""
     ground = Ground(connection, library, point, now)
-    states = states_of(connection, point)
-    known = {one.flow.direction for one in states}
+    seen = seen_of(connection, point)
+    known = {one.flow.direction for one in seen}
     unknown = [way for way in ground.sources.directions if way not in known]
     # A flow that nobody has made yet has no rows.
-    states += [State(Flow(-1 - way, point, way), 0) for way in unknown]
-    renewals = reckon(ground, states, 0, 2**40)
-    return sorted(set().union(*(one.days for one in renewals)))
+    seen += [Seen(Flow(-1 - way, point, way), 0) for way in unknown]
+    rewrites = reckon(ground, seen, 0, 2**40)
+    return sorted(set().union(*(one.days for one in rewrites)))
 
 
-def write(connection: Connection, library: Library, renewals: Iterable[Renewal], now: datetime) -> None:
+def write(connection: Connection, library: Library, rewrites: Iterable[Rewrite], now: datetime) -> None:
     """Write what differs, and note which neighbours lean on it. Raises Overtaken, for the caller to roll back."""
-    for one in renewals:
+    for one in rewrites:
         changes = {derived: change for derived, change in one.changes.items() if change}
         if not changes:
             continue
-        number, version = one.state.flow.id, one.state.version
+        number, version = one.seen.flow.id, one.seen.version
         seen = (FLOW.c.id == number) & (FLOW.c.version == version)
         risen = update(FLOW).where(seen).values(version=version + 1, changed_at=now)
         if connection.execute(risen).rowcount != 1:
             raise Overtaken
         for derived, change in changes.items():
             derived.write(connection, number, change)
-        note_gaps(connection, library, one.state.flow.point, one.told)
+        note_gaps(connection, library, one.seen.flow.point, one.told)
 
 
 def reckon(
-    ground: Ground, states: Sequence[State], start: int, end: int, until: int | None = None
-) -> list[Renewal]:
+    ground: Ground, seen: Sequence[Seen], start: int, end: int, until: int | None = None
+) -> list[Rewrite]:
     """What follows from the counts between two seconds, beside what is stored. Reads only.
 
     What lies from the second `until` on, where a local week begins, is left to those who make it anew afterwards.
     """
-    bounds = bounds_of(ground, states)
+    bounds = bounds_of(ground, seen)
     if bounds is None or start >= bounds.end or end <= bounds.start:
         return []
     if until is not None:
@@ -97,20 +97,20 @@ def reckon(
     window = weeks(*touched, RADIUS).within(bounds)
     measured = measure(ground, window.start, window.end)
     nothing = Measured({}, [], {})
-    flows = [Remade(ground, one, measured.get(one.flow.direction, nothing), window) for one in states]
+    flows = [Remade(ground, one, measured.get(one.flow.direction, nothing), window) for one in seen]
     # Further away only estimates can be others: what was measured there stands.
     wide = hull([window, *(flow.touched(*touched) for flow in flows)]).within(bounds)
     return _renewed(ground, [flow.widened(wide) for flow in flows], wide)
 
 
-def refill(ground: Ground, states: Sequence[State], start: int, end: int) -> list[Renewal]:
+def refill(ground: Ground, seen: Sequence[Seen], start: int, end: int) -> list[Rewrite]:
     """The estimates of gaps between two seconds, by what neighbours measured, beside what is stored. Reads only."""
     window = weeks(start, end)
-    flows = [Remade(ground, one, measured_of(ground, one.flow, *window), window) for one in states]
+    flows = [Remade(ground, one, measured_of(ground, one.flow, *window), window) for one in seen]
     return _renewed(ground, flows, window)
 
 
-def _renewed(ground: Ground, flows: Iterable[Remade], window: Window) -> list[Renewal]:
+def _renewed(ground: Ground, flows: Iterable[Remade], window: Window) -> list[Rewrite]:
     names = ground.record.neighbours if ground.record is not None else ()
     references = References(ground.connection, names, *around_of(window))
     return [flow.renewed(references) for flow in flows]
@@ -120,15 +120,15 @@ def _midnight_after(day: date) -> int:
     return midnight(day + timedelta(days=1))
 
 
-def bounds_of(ground: Ground, states: Sequence[State]) -> Window | None:
+def bounds_of(ground: Ground, seen: Sequence[Seen]) -> Window | None:
     """The local weeks from the first to the last that anything tells of, is stored of, or is expected in."""
     connection, moments = ground.connection, list[int]()
     told = whole_extent(connection, ground.sources)
     moments += told or ()
-    for state in states:
-        for times in expected_times(ground.sources, state.flow.direction, ground.now):
+    for one in seen:
+        for times in expected_times(ground.sources, one.flow.direction, ground.now):
             moments += times
-        of = state.flow.id
+        of = one.flow.id
         for table, column in ((PASSAGE_HOUR, "hour"), (PASSAGE_STRETCH, "start"), (PASSAGE_GAP, "start")):
             key = type_coerce(table.c[column], BigInteger)
             for edge in (func.min(key), func.max(key)):

@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from heritage.store.engine import insert_for
 from heritage.store.passage_tables import (
+    PASSAGE_CALENDAR,
     PASSAGE_DAY,
     PASSAGE_GAP,
     PASSAGE_HOUR,
@@ -101,9 +102,10 @@ GAPS = Derived(PASSAGE_GAP, ("start",), ("end", "estimate", "reference", "estima
 _SUMS = ("raw", "corrected", "estimated", "expected", "covered", "filled")
 DAYS = Derived(PASSAGE_DAY, ("day",), (*_SUMS, "flags", "peak", "peak_hour"))
 MONTHS = Derived(PASSAGE_MONTH, ("month",), (*_SUMS, "days"))
+CALENDAR = Derived(PASSAGE_CALENDAR, ("month",), ("days",))
 PROFILE = Derived(PASSAGE_PROFILE, ("month",), ("week",))
 
-ALL = (HOURS, STRETCHES, GAPS, DAYS, MONTHS, PROFILE)
+ALL = (HOURS, STRETCHES, GAPS, DAYS, MONTHS, CALENDAR, PROFILE)
 
 
 def _is_time(column: Column[Any]) -> bool:

@@ -70,6 +70,11 @@ class Day(NamedTuple):
     peak: int | None
     peak_hour: int | None
 
+    @property
+    def told(self) -> tuple[int | None, ...]:
+        """What figures are made of: all but its peak."""
+        return self[:7]
+
 
 class Month(NamedTuple):
     """A row of PASSAGE_MONTH without its key."""
@@ -83,7 +88,7 @@ class Month(NamedTuple):
     days: int
 
 
-class Ground(NamedTuple):
+class Material(NamedTuple):
     """What a flow's days are made from: hours by their start, those that were expected, usable stretches, and the hours
     of gaps that were filled by what is usual."""
 
@@ -93,53 +98,39 @@ class Ground(NamedTuple):
     filled: Collection[int]
 
 
-def days_of(ground: Ground, flags: Mapping[date, int]) -> dict[date, Day]:
+def days_of(material: Material, flags: Mapping[date, int]) -> dict[date, Day]:
     """The days named in `flags`, each with those flags and what follows here, as far as anything was expected there."""
-    measured, spread = _stretch_seconds(ground.laid)
-    of_stretches = _by_day(ground.laid)
+    measured, spread = _stretch_seconds(material.laid)
+    of_stretches = _by_day(material.laid)
     found = {}
     for day, flag in flags.items():
-        made = _day(ground, day, flag, of_stretches.get(day, []), measured, spread)
+        made = _day(material, day, flag, of_stretches.get(day, []), measured, spread)
         if made.expected:
             found[day] = made
     return found
 
 
 def _day(
-    ground: Ground,
+    material: Material,
     day: date,
     flags: int,
     stretches: Sequence[Laid],
     measured: Mapping[int, int],
     spread: Mapping[int, int],
 ) -> Day:
-    raw = corrected = estimated = expected = covered = filled = 0
-    peak: int | None = None
-    peak_hour: int | None = None
-    is_counted = bool(stretches)
-    hours = ground.hours
-    for at in range(*day_bounds(day), HOUR_S):
-        hour = hours.get(at, _NOTHING)
-        told = hour.usable_s + measured.get(at, 0)
-        covered += told
-        laid = spread.get(at, 0)
-        expected += HOUR_S if at in ground.expected else told + laid
-        filled += HOUR_S - told if at in ground.filled else laid
-        estimated += hour.estimated or 0
-        if hour.corrected is None:
-            continue
-        is_counted = True
-        raw += hour.raw or 0
-        corrected += hour.corrected
-        if hour.covered == HOUR_S and (peak is None or hour.corrected > peak):
-            peak, peak_hour = hour.corrected, at
+    hours = [(at, material.hours.get(at, _NOTHING)) for at in range(*day_bounds(day), HOUR_S)]
+    expected, covered, filled = _seconds(material, hours, measured, spread)
+    counted = [(at, hour) for at, hour in hours if hour.corrected is not None]
+    is_counted = bool(counted or stretches)
     # What measured stretches laid into the hours is no estimate of the day.
     known = sum(one.corrected for one in stretches)
+    raw = sum(hour.raw or 0 for _, hour in counted) + sum(one.stretch.raw for one in stretches)
     flags |= int(Flag.ESTIMATED) if filled and not is_counted else 0
+    peak, peak_hour = _peak(counted)
     return Day(
-        raw + sum(one.stretch.raw for one in stretches) if is_counted else None,
-        corrected + known if is_counted else None,
-        estimated - known if filled else None,
+        raw if is_counted else None,
+        sum(hour.corrected or 0 for _, hour in counted) + known if is_counted else None,
+        sum(hour.estimated or 0 for _, hour in hours) - known if filled else None,
         expected,
         covered,
         filled,
@@ -147,6 +138,31 @@ def _day(
         peak,
         peak_hour,
     )
+
+
+def _seconds(
+    material: Material,
+    hours: Iterable[tuple[int, Hour]],
+    measured: Mapping[int, int],
+    spread: Mapping[int, int],
+) -> tuple[int, int, int]:
+    """Those that were expected, those that were counted, and those that are estimated."""
+    expected = covered = filled = 0
+    for at, hour in hours:
+        told, laid = hour.usable_s + measured.get(at, 0), spread.get(at, 0)
+        covered += told
+        expected += HOUR_S if at in material.expected else told + laid
+        filled += HOUR_S - told if at in material.filled else laid
+    return expected, covered, filled
+
+
+def _peak(counted: Iterable[tuple[int, Hour]]) -> tuple[int | None, int | None]:
+    """The most in a whole hour, and the first hour that had it."""
+    whole = [(hour.corrected or 0, -at) for at, hour in counted if hour.covered == HOUR_S]
+    if not whole:
+        return None, None
+    most, at = max(whole)
+    return most, -at
 
 
 _NOTHING = Hour(None, 0, 0, None, None)

@@ -97,6 +97,11 @@ def test_a_moment_has_its_date_and_its_year_always() -> None:
 
 def test_days_and_months_have_short_names_or_numbers() -> None:
     assert [weekday_name(0, "sv"), weekday_name(6, "fit")] == ["mån", "7"]
+    assert [weekday_name(6, language, is_whole=True) for language in ("sv", "en", "fit")] == [
+        "söndag",
+        "Sunday",
+        "7",
+    ]
     assert [month_name(1, "de"), month_name(12, "de", True), month_name(3, "fit")] == ["Jan", "D", "3"]
     assert format_day(date(2026, 7, 1), "sv") == "ons 1 juli"
     assert format_day(date(2026, 7, 1), "en") == "Wed 1 Jul"

@@ -8,6 +8,7 @@ import pytest
 
 from heritage.pages.counts import Change, Room
 from heritage.pages.render import Renderer
+from heritage.pages.site import assemble
 from heritage.passages.figures.values import Figures
 from heritage.passages.figures.visited import NoVisits
 from heritage.passages.periods import Period, month_of, year_of
@@ -188,6 +189,16 @@ def test_files_can_be_had_by_month_by_hour_and_without_what_is_estimated() -> No
     assert '/2026/export.csv?estimates=0" download' in html(counted.figures())
     assert files(counted.hidden(JULY)) == [whole]
     assert files(dataclasses.replace(counted.hidden(JULY), is_public=False))[1].startswith("By hour:")
+
+
+def test_a_demonstration_marks_its_figures_as_made_up() -> None:
+    """Its banner says that only what is marked is."""
+    draw = renderer("en", assemble(LIBRARY, is_demo=True))
+    point = draw.counts_point(counted.figures(), counted.periods(), counted.TODAY)
+    for page in (draw.counts({POINT: counted.figures()}), draw.counts_log([]), point):
+        assert "demo All these values are made up." in words(page)
+    assert "between 7,430 and 8,560. demo" in words(point)
+    assert "made up" not in html(counted.figures())
 
 
 def test_periods_are_links_and_the_one_that_is_shown_is_marked() -> None:

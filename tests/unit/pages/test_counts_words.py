@@ -11,6 +11,7 @@ from heritage.passages.figures.values import (
     Amount,
     Beside,
     Comparison,
+    DayWeather,
     Figures,
     Hours,
     PeakHour,
@@ -314,6 +315,13 @@ def test_months_of_which_few_are_told_are_the_quietest_and_not_unknown() -> None
     year = told(replace(figures, months=months), EN, LIBRARY).plates[0]
     assert year.sentences[0] == "Most passages in June: 1,613. In January there were fewer than 9."
     assert 'class="gap"' not in year.picture
+
+
+def test_snow_stands_beside_a_day_only_where_it_lies() -> None:
+    summer = DayWeather("kvarnen", 18.0, 9.0, 0.0, 0.0)
+    assert EN.weather(summer) == "9°C – 18°C, 0.0\u00a0mm"
+    assert EN.weather(replace(summer, snow_cm=40.0)).endswith(", snow 40\u00a0cm")
+    assert EN.weather(None) == ""
 
 
 def test_only_the_days_that_both_years_have_are_said_to_be_compared() -> None:

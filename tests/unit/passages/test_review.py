@@ -216,6 +216,23 @@ def test_nights_directions_neighbours_clocks_and_batteries_are_listed_for_a_look
     ]
 
 
+@pytest.mark.parametrize(("volt", "is_told"), [(2.1, True), (2.3, False), (None, False)])
+def test_a_battery_that_is_told_in_volts_is_low_below_what_its_cells_hold(
+    engine: Engine, library: Library, volt: float | None, is_told: bool
+) -> None:
+    """R-V9: IMBuildings' and Parametric's counters tell no percent."""
+    counter = library.devices[COUNTER]
+    of_two_cells = replace(
+        library, devices={**library.devices, COUNTER: replace(counter, profile="imbuildings-counter")}
+    )
+    with writing(engine) as connection:
+        write_flow(connection, BRIDGE, Direction.IN, [midnight(LAST)], {midnight(LAST): 3})
+        row = {"dev_eui": COUNTER, "source": "servanet", "first_heard": MONDAY, "last_heard": NOW - 2 * DAY}
+        connection.execute(insert(DEVICE_STATE).values(**row, battery_volt=volt))
+    found = listed(engine, of_two_cells, Kind.BATTERY)
+    assert [one.finding.evidence for one in found] == ([{"volt": 2.1}] if is_told else [])
+
+
 def test_a_week_far_from_last_years_is_listed_from_both_years(engine: Engine, library: Library) -> None:
     """R-V9; the counter hung there before."""
     first, last = date(2025, 5, 1), LAST

@@ -58,6 +58,7 @@ def test_the_whole_database_has_no_other_columns_than_these() -> None:
             "filled",
             "days",
         ],
+        "passage_calendar": ["flow", "month", "days"],
         "passage_profile": ["flow", "month", "week"],
         "passage_gap": ["flow", "start", "end", "estimate", "reference", "estimated", "deviation"],
         "count_due": ["id", "point", "first_at", "last_at"],

@@ -65,6 +65,8 @@ def test_a_month_of_open_days_comes_day_by_day(visitor: Visitor) -> None:
     rows = list(csv.DictReader(io.StringIO(reply.text)))
     assert len(rows) == 30 and {row["passages"] for row in rows} == {"72"}
     assert rows[0]["method"].endswith("/sv/counts/method/")
+    assert (rows[0]["is_published"], rows[0]["is_demo"]) == ("true", "false")
+    assert rows[0]["licence"] == "http://creativecommons.org/publicdomain/zero/1.0/"
 
 
 @pytest.mark.parametrize("kind", list(Format))
@@ -89,6 +91,7 @@ def test_staff_get_exact_hours_that_nobody_keeps(visitor: Visitor, link: str) ->
     assert reply.status == 200 and reply.headers["cache-control"] == "no-store"
     assert reply.headers["referrer-policy"] == "no-referrer"
     data = json.loads(reply.text)
+    assert data["licence"] is None
     assert data["step"] == "hour" and not data["is_published"] and len(data["rows"]) == 3 * 31 * 24
     wrong = visitor.get("/staff/nobody/counts/norra-leden/2024-07/export.json")
     assert wrong.status == 404

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from heritage import staff
 from heritage.app import WRONG_CODES
 from tests.asgi import Reply, Visitor
+from tests.outline import Outline
 
 HOUR = timedelta(hours=1)
 IN_ENGLISH = {"accept-language": "en"}
@@ -46,8 +47,19 @@ def test_every_page_is_for_the_staff_alone(
 def test_its_links_stay_behind_the_link(visitor: Visitor, books: Engine, data_dir: Path) -> None:
     own = link(books, data_dir)
     page = get(visitor, own).text
-    assert f'href="{own}kvarnbron/"' in page
+    assert f'href="{own}kvarnbron/?lang=en"' in page
     assert 'href="/en/counts/kvarnbron/"' not in page
+
+
+def test_the_language_that_was_chosen_is_that_of_the_next_page(
+    visitor: Visitor, books: Engine, data_dir: Path
+) -> None:
+    own = link(books, data_dir)
+    page = visitor.get(f"{own}kvarnbron/", IN_ENGLISH, "lang=de").text
+    assert '<html lang="de"' in page
+    inside = [one["href"] for one in Outline(page).all("a") if one["href"].startswith(own)]
+    ways = [one for one in inside if "export." not in one and not one.endswith(("=sv", "=en"))]
+    assert len(ways) >= 3 and all(one.endswith("?lang=de") for one in ways)
 
 
 @pytest.mark.parametrize("below", ["nowhere/", "kvarnbron/last-year/", "kvarnbron/2026/7/", "../codes/"])

@@ -109,6 +109,11 @@ def _make_sums() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "passage_calendar",
+        *_of_flow("month", sa.Date()),
+        sa.Column("days", sa.LargeBinary(), nullable=False),
+    )
+    op.create_table(
         "passage_profile",
         *_of_flow("month", sa.Date()),
         sa.Column("week", sa.LargeBinary(), nullable=False),

@@ -138,8 +138,10 @@ def test_a_clock_that_is_wrong_is_told_from_messages_that_came_late() -> None:
 
 def test_days_with_a_low_battery_are_one_finding() -> None:
     told = [(hour_at(MONDAY + number * DAY, 9), 18.0 - number) for number in range(6)]
-    (finding,) = find_low_battery(told, CHECKS)
+    (finding,) = find_low_battery(told, 15, "percent")
     assert finding == Finding(Kind.BATTERY, *span_of(MONDAY + 4 * DAY, 2), {"percent": 13.0})
+    (finding,) = find_low_battery([(at, left / 10) for at, left in told], 1.35, "volt")
+    assert finding == Finding(Kind.BATTERY, *span_of(MONDAY + 5 * DAY, 1), {"volt": 1.3})
 
 
 def test_a_blocked_lens_shows_against_the_neighbour() -> None:

@@ -142,6 +142,28 @@ def test_time_before_an_interval_whose_message_before_is_lost_is_a_gap() -> None
     ]
 
 
+def test_an_interval_that_comes_again_from_memory_some_seconds_beside_counts_once() -> None:
+    live = {TEN: 4, 2 * TEN: 7, 3 * TEN: 7}
+    for beside in (-20, 5, 60):
+        again = {at + beside: value for at, value in live.items()}
+        found = counted(intervals=live | again, since=-HOUR)
+        assert sum(span.passages or 0 for span in found) == 18
+        assert len(found) == 3
+
+
+def test_another_number_soon_after_an_interval_or_the_same_a_while_after_is_counted() -> None:
+    assert counted(intervals={TEN: 4, TEN + 5: 1}) == [Span(0, TEN, 4, NONE), Span(TEN, TEN + 5, 1, NONE)]
+    assert sum(span.passages or 0 for span in counted(intervals={TEN: 4, TEN + 61: 4})) == 8
+    of_a_minute = counted(intervals={MINUTE * number: 2 for number in range(1, 11)}, interval_s=MINUTE)
+    assert sum(span.passages or 0 for span in of_a_minute) == 20
+
+
+def test_an_interval_from_memory_that_tells_of_a_fault_marks_the_one_that_it_repeats() -> None:
+    frame = {"since": 0, "until": LATE, "modulus": None, "interval_s": TEN, "most_per_hour": 1000}
+    found = spans([], [Told(TEN, 4), Told(TEN + 5, 4, is_suspect=True)], **frame)
+    assert found == [Span(0, TEN, 4, Flag.SUSPECT_READING)]
+
+
 def test_an_interval_that_began_before_the_segment_was_counted_elsewhere() -> None:
     assert counted(intervals={TEN: 5, 2 * TEN: 6}, since=TEN - 1) == [Span(TEN, 2 * TEN, 6, NONE)]
 

@@ -12,14 +12,16 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 
-from heritage.passages.figures.export import Format, Wanted, exported
-from heritage.passages.figures.series import Step
+from heritage.passages.figures.export import LICENCE, Format, Wanted, exported
+from heritage.passages.figures.series import Quality, Step
 from heritage.passages.periods import Period, month_of, year_of
 from heritage.passages.stretches import HOUR_S, midnight
 from heritage.store.engine import SQLITE_FILE, open_engine
 from heritage.store.flags import Direction
+from heritage.store.kind import Kind
+from heritage.store.tables import META
 from tests.passage_fixtures import Guess, hours_of, library_of, point, steady, write_flow
 
 METHOD = "https://besok.example/sv/counts/method/"
@@ -27,6 +29,8 @@ NOW = datetime(2026, 7, 22, 9, tzinfo=UTC)
 FIRST, LAST = date(2026, 6, 1), date(2026, 6, 30)
 GUESSED, EMPTY = date(2026, 6, 29), date(2026, 6, 30)
 LIBRARY = library_of({"bron": point("=Bron"), "stigen": point("Stigen")})
+
+SPACE = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 
 Cells = dict[str, Any]
 
@@ -64,6 +68,23 @@ def _file(
 def _rows(engine: Engine, key: str = "bron", period: Period | None = None, **wanted: Any) -> list[Cells]:
     rows: list[Cells] = json.loads(_file(engine, Format.JSON, key, period, **wanted))["rows"]
     return rows
+
+
+def _sheet(book: bytes, number: int) -> list[list[str]]:
+    """The cells of a sheet that hold something, row by row."""
+    with ZipFile(io.BytesIO(book)) as files:
+        sheet = ElementTree.fromstring(files.read(f"xl/worksheets/sheet{number}.xml"))
+        texts = [
+            "".join(one.itertext()) for one in ElementTree.fromstring(files.read("xl/sharedStrings.xml"))
+        ]
+    return [
+        [
+            texts[int(value)] if cell.get("t") == "s" else value
+            for cell in row.iterfind("x:c", SPACE)
+            if (value := cell.findtext("x:v", namespaces=SPACE)) is not None
+        ]
+        for row in sheet.iterfind(".//x:row", SPACE)
+    ]
 
 
 def _of(rows: list[Cells], period: str, direction: str = "all") -> Cells:
@@ -184,13 +205,60 @@ def test_a_workbook_holds_numbers_texts_and_empty_cells(engine: Engine) -> None:
         assert book.testzip() is None
         sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
         about = book.read("xl/sharedStrings.xml").decode()
-    space = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
-    cells = {cell.get("r"): cell for cell in sheet.iterfind(".//x:c", space)}
-    assert cells["F2"].findtext("x:v", namespaces=space) == "108" and cells["F2"].get("t") is None
+    cells = {cell.get("r"): cell for cell in sheet.iterfind(".//x:c", SPACE)}
+    assert cells["F2"].findtext("x:v", namespaces=SPACE) == "108" and cells["F2"].get("t") is None
     assert cells["A2"].get("t") == "s" and "F86" in cells and "F89" not in cells
-    assert sheet.find(".//x:f", space) is None
+    assert sheet.find(".//x:f", SPACE) is None
     # R-S16: the name of the point begins like a formula.
     assert "'=Bron" in about and METHOD in about
+
+
+@pytest.mark.parametrize(
+    ("is_for_staff", "published", "licence"), [(False, "true", LICENCE), (True, "false", "")]
+)
+def test_a_file_says_whether_it_is_for_everybody_and_under_which_licence(
+    engine: Engine, is_for_staff: bool, published: str, licence: str
+) -> None:
+    """R-D6: what is exact and for staff is nobody's to pass on."""
+    wanted = {"is_for_staff": is_for_staff, "step": Step.WEEK}
+    rows = list(csv.DictReader(io.StringIO(_file(engine, Format.CSV, "stigen", **wanted).decode())))
+    assert {(row["is_published"], row["licence"], row["is_demo"]) for row in rows} == {
+        (published, licence, "false")
+    }
+    data = json.loads(_file(engine, Format.JSON, "stigen", **wanted))
+    assert (data["is_published"], data["licence"], data["is_demo"]) == (
+        not is_for_staff,
+        licence or None,
+        False,
+    )
+    about = _sheet(_file(engine, Format.XLSX, "stigen", **wanted), 2)
+    told = {row[0]: row[-1] for row in about if len(row) > 1}
+    assert (told["is_published"], told.get("licence", ""), told["is_demo"]) == (
+        str(int(not is_for_staff)),
+        licence,
+        "0",
+    )
+
+
+def test_the_manual_tells_of_every_column(engine: Engine) -> None:
+    manual = (Path(__file__).parents[4] / "docs/counting.md").read_text(encoding="utf-8")
+    heads = csv.DictReader(io.StringIO(_file(engine, Format.CSV, "stigen").decode())).fieldnames
+    assert heads and [head for head in heads if f"`{head}`" not in manual] == []
+    assert [one for one in Quality if f"`{one}`" not in manual] == []
+
+
+def test_a_file_of_a_demonstration_says_so_in_each_row(engine: Engine, tmp_path: Path) -> None:
+    assert engine.url.database is not None
+    copy(engine.url.database, tmp_path / SQLITE_FILE)
+    made_up = open_engine(None, tmp_path)
+    with made_up.begin() as connection:
+        connection.execute(insert(META).values(key="kind", value=Kind.DEMO.value))
+    rows = list(csv.DictReader(io.StringIO(_file(made_up, Format.CSV, "stigen").decode())))
+    assert rows and {row["is_demo"] for row in rows} == {"true"}
+    assert json.loads(_file(made_up, Format.JSON, "stigen"))["is_demo"] is True
+    about = _sheet(_file(made_up, Format.XLSX, "stigen"), 2)
+    assert ["is_demo", "1"] in about
+    made_up.dispose()
 
 
 @pytest.mark.parametrize("kind", list(Format))

@@ -1,6 +1,6 @@
 """What everybody may know of a point: late, in whole weeks, without small numbers and without names (R-P10, R-P11)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from shutil import copy
@@ -8,10 +8,11 @@ from shutil import copy
 import pytest
 from sqlalchemy import Connection, Engine, delete, insert, select
 
+from heritage.passages.figures.hiding import Told, without
 from heritage.passages.figures.log import changes, public_changes
 from heritage.passages.figures.public import periods_of, public_until, published, published_total
 from heritage.passages.figures.reckoning import figures_of
-from heritage.passages.figures.values import Amount, Figures, WhyNot
+from heritage.passages.figures.values import Amount, Figures, PeakDay, WhyNot
 from heritage.passages.figures.years import Side, compare
 from heritage.passages.periods import Period, month_of, week_of, year_of
 from heritage.passages.stretches import HOUR_S, hour_start, midnight
@@ -22,12 +23,22 @@ from heritage.store.passage_tables import (
     COUNT_DECISION,
     COUNT_IMPORT,
     FACTOR,
+    PASSAGE_CALENDAR,
     PASSAGE_DAY,
     PASSAGE_HOUR,
     PASSAGE_MONTH,
     PASSAGE_PROFILE,
 )
-from tests.passage_fixtures import Guess, filled, hours_of, library_of, point, steady, write_flow
+from tests.passage_fixtures import (
+    Guess,
+    calendar_rows,
+    filled,
+    hours_of,
+    library_of,
+    point,
+    steady,
+    write_flow,
+)
 
 NOW = datetime(2026, 7, 22, 9, tzinfo=UTC)
 UNTIL = date(2026, 7, 19)
@@ -128,9 +139,13 @@ def test_what_was_counted_later_changes_nothing_that_is_public(
     before = _published(connection, "stigen", period, codes=("7K3FX",), place="flataklocken")
     start = datetime.fromtimestamp(midnight(UNTIL + timedelta(days=1)), UTC)
     connection.execute(delete(PASSAGE_DAY).where(PASSAGE_DAY.c.day > UNTIL))
+    kept = (
+        connection.execute(select(PASSAGE_DAY).where(PASSAGE_DAY.c.day >= date(2026, 7, 1))).mappings().all()
+    )
     connection.execute(delete(PASSAGE_HOUR).where(PASSAGE_HOUR.c.hour >= start))
-    for table in (PASSAGE_MONTH, PASSAGE_PROFILE):
+    for table in (PASSAGE_MONTH, PASSAGE_CALENDAR, PASSAGE_PROFILE):
         connection.execute(delete(table).where(table.c.month == date(2026, 7, 1)))
+    connection.execute(insert(PASSAGE_CALENDAR), calendar_rows(kept))
     assert _published(connection, "stigen", period, codes=("7K3FX",), place="flataklocken") == before
 
 
@@ -138,9 +153,7 @@ def test_a_quiet_points_days_are_hidden_and_its_sums_coarse(connection: Connecti
     period = year_of(2025)
     found = _published(connection, "klockan", period, visits=Visits.HALF)
     exact = figures_of(connection, library_of({"klockan": point()}), "klockan", period, NOW)
-    assert (
-        found.days is None and found.peak_day is None and found.median is None and found.uncorrected is None
-    )
+    assert found.days is None and found.median is None and found.uncorrected is None
     total, true = found.total, exact.total.value
     assert total.value is not None and true is not None and total.low is not None and total.high is not None
     assert total.rounded_to == 5 and total.value % 5 == 0 and total.low <= true <= total.high
@@ -241,9 +254,98 @@ def test_without_estimates_their_time_is_not_covered(connection: Connection) -> 
     assert bare.total.value is not None and abs(bare.total.value - 9 * 696) <= 5
 
 
+def _one_way(
+    connection: Connection, key: str, each: int, guess: Guess, counted: Iterable[tuple[int, int]] = ()
+) -> None:
+    """June 2024 with the same number in each hour, but in those that are guessed and `counted` otherwise."""
+    first, last = date(2024, 6, 1), date(2024, 6, 30)
+    hours = steady(first, last, each, skipped=guess.hours()) | dict(counted)
+    write_flow(connection, key, Direction.BOTH, hours_of(first, last), hours, [guess])
+
+
+def _both(connection: Connection, key: str, period: Period) -> tuple[Figures, Figures]:
+    """With what was estimated, and without."""
+    library = library_of({key: point()})
+    whole = published(connection, library, key, period, NOW)
+    return whole, published(connection, library, key, period, NOW, with_estimates=False)
+
+
+def test_sums_of_hidden_days_without_estimates_tell_no_more_than_those_with_them(
+    connection: Connection,
+) -> None:
+    """Two sums that were made coarse one by one would leave fewer numbers together than each of them."""
+    start = midnight(date(2024, 6, 12))
+    counted = {start - HOUR_S * number: 0 for number in range(1, 49)}  # two days on which nobody passed
+    _one_way(connection, "grinden", 3, Guess(start, start + 30 * HOUR_S, 2700, 0), counted.items())
+    whole, bare = _both(connection, "grinden", month_of(date(2024, 6, 1)))
+    assert whole.days is None and bare.days is None
+    pairs = [(whole.total, bare.total)]
+    pairs += [(one.amount, other.amount) for one, other in zip(whole.weeks, bare.weeks, strict=True)]
+    for one, other in pairs:
+        if one.value is None or other.value is None:
+            continue
+        follows = without(Told(round(one.value), one.rounded_to, 0), one.estimated_share)
+        assert (other.value, other.rounded_to) == (follows.value, one.rounded_to)
+        assert other.estimated_share == 0 and other.coverage <= one.coverage
+    assert bare.total.value is not None and abs(bare.total.value - 3 * (720 - 48 - 30)) <= 20
+
+
+def test_what_was_counted_of_a_day_is_not_told_apart_where_it_is_small(connection: Connection) -> None:
+    """The counter fell silent at two in the morning, when two had passed; the day has enough with its estimate."""
+    start = midnight(date(2024, 6, 12)) + 2 * HOUR_S
+    _one_way(connection, "grinden", 1, Guess(start, start + 22 * HOUR_S, 1000, 0))
+    whole, bare = _both(connection, "grinden", month_of(date(2024, 6, 1)))
+    assert whole.days is not None and bare.days is None
+    assert whole.days[11].estimated_share == 0.75 and whole.days[11].amount == 25
+    assert whole.uncorrected is None and bare.uncorrected is None
+    assert (
+        bare.total.low is not None
+        and bare.total.high is not None
+        and bare.total.low <= 698 <= bare.total.high
+    )
+
+
+def test_the_share_that_is_estimated_is_never_all_where_anything_was_counted(connection: Connection) -> None:
+    gap = hours_of(date(2024, 6, 2), date(2024, 6, 30))
+    _one_way(connection, "grinden", 0, Guess(gap.start, gap.stop, 9000, 0))
+    whole, _ = _both(connection, "grinden", month_of(date(2024, 6, 1)))
+    assert whole.total.value is not None and whole.total.estimated_share == 0.99
+
+
+def test_days_below_fifty_are_rounded_as_sums_are(connection: Connection) -> None:
+    first, last = date(2024, 6, 1), date(2024, 6, 30)
+    counted = steady(first, last, 1) | {midnight(date(2024, 6, 3)): 4, midnight(date(2024, 6, 4)): 40}
+    write_flow(connection, "grinden", Direction.BOTH, hours_of(first, last), counted)
+    found = _both(connection, "grinden", month_of(first))[0]
+    assert found.days is not None
+    assert [one.amount for one in found.days[:4]] == [25, 25, 25, 63]
+    assert found.median == 25 and found.peak_day == PeakDay(date(2024, 6, 4), 63)
+
+
+def test_where_days_are_hidden_the_busiest_is_one_of_those_that_are_told(connection: Connection) -> None:
+    whole = _published(connection, "klockan", year_of(2025))
+    peak = whole.peak_day
+    assert whole.days is None and peak is not None
+    months = [_published(connection, "klockan", month_of(one.month)) for one in whole.months]
+    told = [one for month in months for one in month.days or ()]
+    assert {None} < {month.days for month in months}
+    assert peak.value == max(one.amount for one in told if one.amount is not None)
+    assert [one.amount for one in told if one.day == peak.day] == [peak.value]
+
+
+def test_the_mean_of_hidden_days_is_of_the_time_that_was_counted(connection: Connection) -> None:
+    first, last = date(2024, 6, 1), date(2024, 6, 30)
+    counted = steady(first, last, 5, skipped=hours_of(date(2024, 6, 2), date(2024, 6, 3)))
+    write_flow(connection, "grinden", Direction.BOTH, hours_of(first, last), counted)
+    found = _published(connection, "grinden", month_of(first))
+    assert found.days is None and found.total.coverage == pytest.approx(28 / 30)
+    assert found.mean == found.months[0].mean_per_day == pytest.approx(120, rel=0.01)
+    assert found.usable_days == found.months[0].days == 30
+
+
 def test_a_hidden_number_is_a_small_base_and_no_growth_is_told() -> None:
-    shown = Side(JUNE, Amount(100.0, 90.0, 110.0, 1.0, 0.0, True), 1.0, None, None)
-    hidden = Side(JUNE, Amount(None, None, None, 1.0, 0.0, True, 5, 9), 1.0, None, None)
+    shown = Side(JUNE, Amount(100.0, 90.0, 110.0, 1.0, 0.0, True), 1.0, 0.0, None, None)
+    hidden = Side(JUNE, Amount(None, None, None, 1.0, 0.0, True, 5, 9), 1.0, 0.0, None, None)
     for now, then in ((shown, hidden), (hidden, shown)):
         compared = compare(now, then)
         assert (compared.growth, compared.why_not) == (None, WhyNot.SMALL_BASE)

@@ -277,6 +277,45 @@ def test_the_year_before_is_compared_by_equal_spans(year: tuple[Engine, Made, Ma
     assert so_far.told == Period(date(2026, 1, 1), date(2026, 7, 15))
 
 
+def test_a_year_of_which_no_counter_was_in_place_for_most_is_held_against_no_other(
+    connection: Connection,
+) -> None:
+    """Its coverage is that of the days on which one was to count, and tells nothing of the others (R-V17)."""
+    hours = [*hours_of(date(2025, 1, 1), date(2025, 12, 31)), *hours_of(date(2026, 1, 1), date(2026, 1, 31))]
+    hours += hours_of(date(2026, 12, 1), date(2026, 12, 31))
+    write_flow(connection, "bron", Direction.BOTH, hours, dict.fromkeys(hours, 1))
+    found = figures_of(connection, library_of(), "bron", year_of(2026), NOW)
+    assert (found.total.coverage, found.absent_days, found.told) == (1, 365 - 62, year_of(2026))
+    assert found.last_year is not None
+    assert (found.last_year.growth, found.last_year.why_not) == (None, WhyNot.COVERAGE_DIFFERS)
+    assert figures_of(connection, library_of(), "bron", year_of(2025), NOW).absent_days == 0
+
+
+def test_a_counter_that_is_silent_in_both_directions_lacks_the_same_people_in_both(
+    connection: Connection,
+) -> None:
+    gap = hours_of(MONDAY, MONDAY)
+    guess = Guess(gap.start, gap.stop, 2000, 6000)
+    apart = hours_of(SUNDAY, SUNDAY)
+    for key, others in (("bron", guess), ("klockan", Guess(apart.start, apart.stop, 2000, 6000))):
+        for way, one in ((Direction.IN, guess), (Direction.OUT, others)):
+            counted = steady(MONDAY, SUNDAY, 2, skipped=one.hours())
+            write_flow(connection, key, way, hours_of(MONDAY, SUNDAY), counted, [one])
+    together, by_turns = (
+        figures_of(connection, library_of(), key, A_WEEK, NOW).total for key in ("bron", "klockan")
+    )
+    assert together.value == by_turns.value == 672 and together.low is not None and by_turns.low is not None
+    assert 672 - together.low == pytest.approx(1.96 * 12)
+    assert 672 - by_turns.low == pytest.approx(1.96 * 6 * 2**0.5)
+
+
+def test_an_incomplete_sum_is_told_in_no_other_words_either(connection: Connection) -> None:
+    counted = steady(MONDAY, SUNDAY, 2, skipped=hours_of(MONDAY, date(2026, 6, 3)))
+    write_flow(connection, "bron", Direction.BOTH, hours_of(MONDAY, SUNDAY), counted)
+    found = figures_of(connection, library_of(), "bron", A_WEEK, NOW)
+    assert (found.total.value, found.uncorrected) == (None, None)
+
+
 def test_visits_follow_the_points_rule(connection: Connection) -> None:
     _steady_week(connection)
     half = _figures(connection, visits=Visits.HALF)

@@ -15,8 +15,9 @@ def spanning(first: str, last: str) -> Period:
     return Period(date.fromisoformat(first), date.fromisoformat(last))
 
 
-def side(value: float, counted: float = 1.0, year: int = 2026) -> Side:
-    return Side(year_of(year), Amount(value, value - 10, value + 10, 0.95, 0.1, True), counted, 20.0, 40.0)
+def side(value: float, counted: float = 1.0, year: int = 2026, calibrated: float = 0.0) -> Side:
+    amount = Amount(value, value - 10, value + 10, 0.95, 0.1, True)
+    return Side(year_of(year), amount, counted, calibrated, 20.0, 40.0)
 
 
 def test_growth_is_told_in_percent() -> None:
@@ -41,6 +42,13 @@ def test_years_that_were_counted_for_unlike_times_carry_no_percentage() -> None:
     for pair in ((side(1200, 0.84), side(1000, 0.95)), (side(1200, 0.95), side(1000, 0.84))):
         assert (compare(*pair).growth, compare(*pair).why_not) == (None, WhyNot.COVERAGE_DIFFERS)
     assert compare(side(1200, 0.85), side(1000, 0.95)).growth is not None
+
+
+def test_a_year_that_a_factor_corrects_is_not_held_against_one_that_none_does() -> None:
+    for pair in ((1.0, 0.0), (0.3, 1.0)):
+        now, then = (side(1300, calibrated=share) for share in pair)
+        assert (compare(now, then).growth, compare(now, then).why_not) == (None, WhyNot.CALIBRATION_DIFFERS)
+    assert compare(side(1300, calibrated=1.0), side(1000, calibrated=0.95)).growth == pytest.approx(30)
 
 
 @pytest.mark.parametrize("is_now", [True, False])

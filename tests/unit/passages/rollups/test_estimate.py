@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from math import sqrt
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -74,7 +75,34 @@ def test_the_mean_of_the_weeks_around_and_its_deviation_are_those_of_the_formula
     estimated, (row,) = filled(values)
     assert estimated == {gap[0]: 30_000, gap[1] - HOUR_S: 0}
     spread = sum((value - 30) ** 2 for value in told) / 7
-    assert row.deviation == round(1000 * sqrt(spread * 9 / 8))
+    # Student's t for seven degrees is 2.365: 1.96 times this is the reach of 95 %.
+    assert row.deviation == round(1000 * sqrt(spread * 9 / 8) * 2.365 / 1.96)
+
+
+def test_rows_of_one_gap_make_their_sum_as_unsure_as_one_whose_weeks_lean_on_the_same_mean() -> None:
+    gap = span_of(MONDAY, 14)
+    values = without(weekly(), gap)
+    for week, value in zip((-4, -3, -2, -1, 2, 3, 4, 5), (10, 30, 20, 40, 20, 30, 10, 80), strict=True):
+        for hour in range(*span_of(MONDAY + 7 * week * DAY, 7), HOUR_S):
+            values[hour] = 1000 * value
+    _, rows = filled(values)
+    assert len(rows) == 2
+    of_weeks = [(10, 30, 20, 40, 20, 30, 10), (30, 20, 40, 20, 30, 10, 80)]
+    for row, told in zip(rows, of_weeks, strict=True):
+        spread = sum((value - sum(told) / 7) ** 2 for value in told) / 6
+        # Of each week its own weather, and two sevenths of the seven weeks that both lean on, but for one of them.
+        assert row.deviation == round(168_000 * sqrt(spread * (1 + 2 / 7)) * 2.447 / 1.96)
+
+
+def test_a_gap_of_a_week_in_which_a_month_begins_is_no_surer_than_another() -> None:
+    values = {
+        hour: 1000 * (5 + day_of(hour).isocalendar().week % 4) for hour in range(*span_of(FIRST, 91), HOUR_S)
+    }
+    weeks = [span_of(date(2026, 6, 22), 7), span_of(date(2026, 6, 29), 7)]
+    whole, cut = (filled(without(values, gap))[1] for gap in weeks)
+    assert (len(whole), len(cut)) == (1, 2)
+    (of_whole, of_cut) = (sum((row.deviation or 0) ** 2 for row in rows) for rows in (whole, cut))
+    assert of_cut > 0.9 * of_whole
 
 
 def test_a_school_class_that_somebody_has_kept_is_not_what_is_usual_of_other_weeks() -> None:
@@ -133,6 +161,28 @@ def test_fourteen_days_are_filled_and_more_only_by_hand() -> None:
     estimated, rows = filled(without(truth, longer), by_hand=[by_hand])
     assert estimated == {hour: truth[hour] for hour in range(*by_hand, HOUR_S)}
     assert rows[-1] == Gap(by_hand[1], longer[1], None, None, None, None)
+
+
+@pytest.mark.parametrize(("between_h", "is_filled"), [(1, False), (23, False), (24, True)])
+def test_less_than_a_day_of_counting_makes_no_two_short_gaps_of_a_long_one(
+    between_h: int, is_filled: bool
+) -> None:
+    start, middle = span_of(MONDAY, 13)
+    counted_until = middle + between_h * HOUR_S
+    gaps = [(start, middle), (counted_until, counted_until + 13 * 24 * HOUR_S)]
+    _, rows = filled(without(weekly(), *gaps))
+    assert {row.estimate is not None for row in rows} == {is_filled}
+    assert (rows[0].start, rows[-1].end) == (start, gaps[1][1])
+
+
+def test_of_a_gap_that_is_interrupted_only_what_lacks_makes_it_long() -> None:
+    start, middle = span_of(MONDAY, 7)
+    gaps = [(start, middle), (middle + 5 * HOUR_S, middle + (5 + 7 * 24) * HOUR_S)]
+    _, rows = filled(without(weekly(), *gaps))
+    assert {row.estimate for row in rows} == {Estimate.PROFILE}
+    flickering = [gaps[0], (gaps[1][0] - 2 * HOUR_S, gaps[1][0] - HOUR_S), gaps[1]]
+    _, rows = filled(without(weekly(), *flickering))
+    assert {row.estimate for row in rows} == {None}
 
 
 def test_each_row_lies_in_one_local_week_and_month_and_together_they_are_the_gap() -> None:
@@ -256,6 +306,20 @@ def test_the_interval_of_a_filled_gap_holds_what_passed_about_as_often_as_it_say
             missed = sum(estimated.values()) - sum(hours[one] for one in range(*gap, HOUR_S))
             held, tried = held + (abs(missed) <= 1.96 * deviation), tried + 1
     assert 0.9 <= held / tried <= 1
+
+
+@pytest.mark.parametrize("weeks_after", [0, 2, 4])
+def test_of_a_hundred_gaps_between_restless_weeks_the_interval_holds_some_ninety_five(
+    weeks_after: int,
+) -> None:
+    noon = [hour_at(MONDAY + 7 * week * DAY, 12) for week in range(-4, weeks_after + 1)]
+    chance, held = Random(7), 0
+    for _ in range(400):
+        truth = {hour: round(chance.gauss(900_000, 90_000)) for hour in noon}
+        usable = without(truth, (noon[4], noon[4] + HOUR_S))
+        estimated, (row,) = filled(usable, expected=[(hour, hour + HOUR_S) for hour in noon])
+        held += abs(estimated[noon[4]] - truth[noon[4]]) <= 1.96 * (row.deviation or 0)
+    assert 0.93 <= held / 400 <= 0.97
 
 
 def test_no_estimate_depends_on_hours_beyond_the_radius() -> None:

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from heritage.cli.counting import By, Why, caught_up, counting_point
+from heritage.cli.counting.group import By, Why, caught_up, counting_point
 from heritage.cli.editing import library_as_read
+from heritage.cli.listing import show_list
 from heritage.cli.running import DAY, in_turn, open_store
 from heritage.cli.speech import Content, _, read_settings, stop
 from heritage.i18n.dates import LOCAL_TIME
@@ -96,31 +97,27 @@ def way(word: str | None) -> "Direction | None":
     return Direction[WAYS[word]]
 
 
+def way_name(direction: "Direction") -> str:
+    """How a direction is written in commands."""
+    return next(word for word, name in WAYS.items() if name == direction.name)
+
+
 @commands.command(help=_("List what was decided, also what was undone."))
 def decisions(point: SomePoint = None) -> None:
     """In the order in which it was decided."""
-    from rich.console import Console
-    from rich.table import Table
-
     from heritage.passages.decided.decisions import decisions as read
-    from heritage.store.engine import told_in_a_sentence
 
-    with open_store(read_settings()) as engine, told_in_a_sentence(), engine.connect() as connection:
-        found = read(connection, point)
-    if not found:
-        print(_("No decisions."))
-        return
-    table = Table()
-    for heading in (_("Number"), _("Point"), _("Hours"), _("Decision"), _("Who, when and why"), _("Undone")):
-        table.add_column(heading)
-    for one in found:
-        table.add_row(*_cells(one))
-    Console().print(table)
+    show_list(
+        read_settings(),
+        lambda connection: read(connection, point),
+        _("No decisions."),
+        (_("Number"), _("Point"), _("Hours"), _("Decision"), _("Who, when and why"), _("Undone")),
+        _cells,
+    )
 
 
 def _cells(one: "Decision") -> tuple[str, ...]:
-    told = {name: key for key, name in WAYS.items()}
-    direction = f" ({told[one.direction.name]})" if one.direction is not None else ""
+    direction = f" ({way_name(one.direction)})" if one.direction is not None else ""
     return (
         str(one.id),
         one.point,
@@ -173,23 +170,15 @@ def event(
 @commands.command(help=_("List the events that were noted."))
 def events() -> None:
     """Also those that are shown no more."""
-    from rich.console import Console
-    from rich.table import Table
-
     from heritage.passages.decided.events import events as read
-    from heritage.store.engine import told_in_a_sentence
 
-    with open_store(read_settings()) as engine, told_in_a_sentence(), engine.connect() as connection:
-        found = read(connection)
-    if not found:
-        print(_("No events."))
-        return
-    table = Table()
-    for heading in (_("Number"), _("Point"), _("Days"), _("What"), _("Who and when"), _("Undone")):
-        table.add_column(heading)
-    for one in found:
-        table.add_row(*_event_cells(one))
-    Console().print(table)
+    show_list(
+        read_settings(),
+        read,
+        _("No events."),
+        (_("Number"), _("Point"), _("Days"), _("What"), _("Who and when"), _("Undone")),
+        _event_cells,
+    )
 
 
 def _event_cells(one: "Event") -> tuple[str, ...]:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from heritage.cli.counting import By, caught_up
-from heritage.cli.counting_preview import show
+from heritage.cli.counting.group import By, caught_up
+from heritage.cli.counting.preview import show
 from heritage.cli.editing import library_as_read
+from heritage.cli.listing import show_list
 from heritage.cli.running import DAY, in_turn, open_store, yield_turn
 from heritage.cli.speech import Content, _, ngettext, read_settings, reason, stop
 from heritage.i18n.dates import LOCAL_TIME
@@ -21,9 +22,14 @@ from heritage.problems import Refusal
 from heritage.settings.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Engine
+
     from heritage.passages.backfill import Outcome
     from heritage.passages.imports import Import, Version
     from heritage.places.place import Library
+    from heritage.settings.eco_counter import EcoCounter
     from heritage.store.flags import Direction
 
 DECIMALS = {"point": ".", "comma": ","}
@@ -91,6 +97,16 @@ Ends = Annotated[
     bool, typer.Option("--times-are-ends", help=_("Each time is the end of what was counted, not its start."))
 ]
 Yes = Annotated[bool, typer.Option("--yes", help=_("Store what is shown, without asking."))]
+Again = Annotated[bool, typer.Option("--again", help=_("Also where the same file is in force already."))]
+Since = Annotated[
+    datetime | None,
+    typer.Option(
+        "--since",
+        formats=[DAY],
+        metavar="YYYY-MM-DD",
+        help=_("First day, if not 60 days before the last count."),
+    ),
+]
 
 
 @commands.command(
@@ -112,9 +128,7 @@ def import_file(
     tells_end: Ends = False,
     by: By = "",
     is_sure: Yes = False,
-    again: Annotated[
-        bool, typer.Option("--again", help=_("Also where the same file is in force already."))
-    ] = False,
+    again: Again = False,
     content: Content = None,
 ) -> None:
     """An import never adds to what is there: of what several tell of one time, the newest in force holds (R-V22)."""
@@ -124,18 +138,12 @@ def import_file(
     settings = read_settings(content)
     library = library_as_read(settings)
     data = _data_of(file)
+    signs = _signs(decimal, encoding, separator)
+    columns = _columns(both, inwards, outwards)
     try:
+        of_times = layouts.zone_from(zone) if zone is not None else None
         wanted = layouts.Wanted(
-            point,
-            _columns(both, inwards, outwards),
-            time_column,
-            hour_column,
-            date_order,
-            DECIMALS[decimal] if decimal else None,
-            encoding.value if encoding else None,
-            SEPARATORS[separator] if separator else None,
-            layouts.zone_from(zone) if zone is not None else None,
-            tells_end,
+            point, columns, time_column, hour_column, date_order, *signs, of_times, tells_end
         )
         shown = preview.preview(data, wanted, library, datetime.now(UTC))
         show(shown)
@@ -151,25 +159,20 @@ def imports(
     ] = None,
 ) -> None:
     """Also those that were undone, or broke off: they stay in the list."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    from heritage.passages.imports import imports as read
 
-    from heritage.passages.imports import imports as all_imports
-    from heritage.store.engine import told_in_a_sentence
+    show_list(
+        read_settings(),
+        lambda connection: read(connection, point),
+        _("No imports."),
+        (_("Import"), _("Point"), _("File"), _("From"), _("To"), _("Counts"), _("State")),
+        _cells,
+    )
 
-    with open_store(read_settings()) as engine, told_in_a_sentence(), engine.connect() as connection:
-        found = all_imports(connection, point)
-    if not found:
-        print(_("No imports."))
-        return
-    table = Table()
-    for heading in (_("Import"), _("Point"), _("File"), _("From"), _("To"), _("Counts"), _("State")):
-        table.add_column(heading, overflow="fold")
-    for one in found:
-        times = (_minute(one.first_at), _minute(one.last_at))
-        table.add_row(str(one.id), one.point, Text(one.file), *times, str(one.rows), Text(_state(one)))
-    Console().print(table)
+
+def _cells(one: "Import") -> tuple[str, ...]:
+    times = (_minute(one.first_at), _minute(one.last_at))
+    return str(one.id), one.point, one.file, *times, str(one.rows), _state(one)
 
 
 @commands.command(help=_("Fetch from Eco-Counter what is new there, as the server does each night."))
@@ -177,15 +180,7 @@ def fetch(
     counters: Annotated[
         list[str] | None, typer.Argument(metavar="COUNTER…", help=_("Only these counters of counting.yaml."))
     ] = None,
-    since: Annotated[
-        datetime | None,
-        typer.Option(
-            "--since",
-            formats=[DAY],
-            metavar="YYYY-MM-DD",
-            help=_("First day, if not 60 days before the last count."),
-        ),
-    ] = None,
+    since: Since = None,
     again: Annotated[
         bool, typer.Option("--again", help=_("Also what was told before and taken out of force."))
     ] = False,
@@ -196,13 +191,7 @@ def fetch(
 
     settings = read_settings(content)
     library = library_as_read(settings)
-    account = settings.eco_counter
-    if account is None:
-        stop(_("There is no account: set HERITAGE_ECO_COUNTER_ID and HERITAGE_ECO_COUNTER_SECRET."))
-    known = backfill.counters_of(library)
-    for key in counters or known:
-        if key not in known:
-            stop(_("There is no counter '{key}' with eco_counter in counting.yaml.").format(key=key))
+    account = _account(settings, library, counters)
     with open_store(settings) as engine:
         outcomes = backfill.fetch_counts(
             engine,
@@ -217,18 +206,35 @@ def fetch(
             again=again,
         )
         caught_up(engine, library, datetime.now(UTC))
-    if not outcomes:
-        print(_("No counter in counting.yaml has eco_counter."))
-    for one in outcomes:
-        _show_outcome(one)
-    if outcomes and all(one.why is not None for one in outcomes):
-        stop(_("Eco-Counter gave nothing whole; what was fetched before stays in place."))
+    _show_outcomes(outcomes)
+
+
+def _account(settings: Settings, library: "Library", counters: list[str] | None) -> "EcoCounter":
+    """What opens the service; the command ends where there is none, or none of those counters is there."""
+    from heritage.passages.backfill import counters_of
+
+    if settings.eco_counter is None:
+        stop(_("There is no account: set HERITAGE_ECO_COUNTER_ID and HERITAGE_ECO_COUNTER_SECRET."))
+    known = counters_of(library)
+    for key in counters or ():
+        if key not in known:
+            stop(_("There is no counter '{key}' with eco_counter in counting.yaml.").format(key=key))
+    return settings.eco_counter
 
 
 def _wait(seconds: float) -> bool:
     """Nothing ends a command before its time."""
     sleep(seconds)
     return False
+
+
+def _show_outcomes(outcomes: "Sequence[Outcome]") -> None:
+    if not outcomes:
+        print(_("No counter in counting.yaml has eco_counter."))
+    for one in outcomes:
+        _show_outcome(one)
+    if outcomes and all(one.why is not None for one in outcomes):
+        stop(_("Eco-Counter gave nothing whole; what was fetched before stays in place."))
 
 
 def _show_outcome(one: "Outcome") -> None:
@@ -260,6 +266,17 @@ def _columns(both: str | None, inwards: str | None, outwards: str | None) -> "di
     return {direction: name for direction, name in named.items() if name is not None}
 
 
+def _signs(
+    decimal: Decimal | None, encoding: Encoding | None, separator: Separator | None
+) -> tuple[str | None, str | None, str | None]:
+    """As they stand in the file."""
+    return (
+        DECIMALS[decimal] if decimal else None,
+        encoding.value if encoding else None,
+        SEPARATORS[separator] if separator else None,
+    )
+
+
 def _data_of(file: Path) -> bytes:
     try:
         return file.read_bytes()
@@ -274,12 +291,7 @@ def _store(
     from heritage.passages import imports
 
     with open_store(settings) as engine:
-        others = in_turn(engine, partial(imports.beside, version=version))
-        if others:
-            told = _(
-                "Of the same time tell, at this point: import {numbers}. Where the new one has a count, it holds."
-            )
-            print(told.format(numbers=", ".join(str(one.id) for one in others)))
+        _tell_beside(engine, library, version)
         known = in_turn(engine, partial(imports.same, version=version))
         if known is not None and not again:
             told = _("The same file is in force already, as import {number}: --again stores it once more.")
@@ -297,6 +309,25 @@ def _store(
         )
         print(told.format(number=done.id, count=done.rows), flush=True)
         caught_up(engine, library, now)
+
+
+def _tell_beside(engine: "Engine", library: "Library", version: "Version") -> None:
+    """What tells of the same time, and will no longer hold there: other imports, and counters by themselves."""
+    from heritage.passages import imports
+
+    others = in_turn(engine, partial(imports.beside, version=version))
+    if others:
+        told = _(
+            "Of the same time tell, at this point: import {numbers}. Where the new one has a count, it holds."
+        )
+        print(told.format(numbers=", ".join(str(one.id) for one in others)))
+    counters = in_turn(engine, partial(imports.counters_beside, library=library, version=version))
+    if counters:
+        told = _(
+            "Of the same time counters have told themselves, at this point: {counters}. Where the import has a count, "
+            "it holds in place of theirs; undoing it brings theirs back."
+        )
+        print(told.format(counters=", ".join(counters)))
 
 
 def _ask() -> None:

@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from heritage.cli.counting import caught_up, counting_point
-from heritage.cli.counting_fields import as_data
-from heritage.cli.counting_judging import Point
+from heritage.cli.counting.fields import as_data
+from heritage.cli.counting.group import caught_up, counting_point
+from heritage.cli.counting.judging import Point
 from heritage.cli.demonstration import Demo, shown_by
+from heritage.cli.listing import show_table
 from heritage.cli.running import open_store
 from heritage.cli.speech import Content, _, language, reason, stop
 from heritage.i18n.dates import LOCAL_TIME
 from heritage.i18n.numbers import format_decimal
 
 if TYPE_CHECKING:
+    from heritage.passages.figures.export import Format
     from heritage.passages.figures.series import Step
-    from heritage.passages.figures.values import Amount, Figures
+    from heritage.passages.figures.values import Amount, Figures, MonthValue
     from heritage.passages.periods import Period
 
 commands = typer.Typer()
@@ -35,6 +37,17 @@ Which = Annotated[
 ]
 Published = Annotated[
     bool, typer.Option("--public", help=_("As everybody may see it: late, and without small numbers."))
+]
+
+
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "-o", "--out", metavar="FILE", help=_("File to write: .csv, .json or .xlsx; CSV to the terminal.")
+    ),
+]
+Steps = Annotated[
+    str | None, typer.Option(metavar="STEP", help=_("hour, day, week, month or year; days if left out."))
 ]
 
 
@@ -69,17 +82,9 @@ def show(
 @commands.command(help=_("Write the figures of a counting point as CSV, JSON or Excel."))
 def export(
     point: Point,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "-o", "--out", metavar="FILE", help=_("File to write: .csv, .json or .xlsx; CSV to the terminal.")
-        ),
-    ] = None,
+    out: Out = None,
     period: Which = None,
-    step: Annotated[
-        str | None,
-        typer.Option(metavar="STEP", help=_("hour, day, week, month or year; days if left out.")),
-    ] = None,
+    step: Steps = None,
     without_estimates: Annotated[
         bool, typer.Option("--without-estimates", help=_("Leave out all that is estimated."))
     ] = False,
@@ -88,13 +93,11 @@ def export(
     content: Content = None,
 ) -> None:
     """Each row tells what its number is worth, and what of it is estimated (R-V13)."""
-    from heritage.passages.figures.export import Format, Wanted, exported
+    from heritage.passages.figures.export import Wanted, exported
     from heritage.places.counting import COUNTS_PAGE
     from heritage.store.engine import told_in_a_sentence
 
-    ending = out.suffix.removeprefix(".") if out is not None else Format.CSV
-    if ending not in tuple(Format):
-        stop(_("-o: '{file}' must end with .csv, .json or .xlsx.").format(file=out))
+    wanted_format = _format(out)
     settings, library = shown_by(content, demo)
     counting_point(library, point)
     now = datetime.now(UTC)
@@ -102,7 +105,7 @@ def export(
     wanted = Wanted(
         point,
         _period(period, now),
-        Format(ending),
+        wanted_format,
         f"{base}/{first}/{COUNTS_PAGE}/method/",
         _step(step),
         not without_estimates,
@@ -115,6 +118,15 @@ def export(
     if made is None:
         stop(_("Figures of so short steps are not public here; ask for weeks with --step week."))
     _write(made, out)
+
+
+def _format(out: Path | None) -> "Format":
+    from heritage.passages.figures.export import Format
+
+    ending = out.suffix.removeprefix(".") if out is not None else Format.CSV
+    if ending not in tuple(Format):
+        stop(_("-o: '{file}' must end with .csv, .json or .xlsx.").format(file=out))
+    return Format(ending)
 
 
 def _write(made: bytes, out: Path | None) -> None:
@@ -150,19 +162,16 @@ def _step(written: str | None) -> "Step | None":
 
 
 def _print(figures: "Figures") -> None:
-    from rich.console import Console
-    from rich.table import Table
-
     for line in _lines(figures):
         print(line)
     if figures.months:
-        table = Table()
-        for heading in (_("Month"), _("Passages"), _("A day"), _("Coverage")):
-            table.add_column(heading)
-        for month in figures.months:
-            mean, coverage = _number(month.mean_per_day, 1), _percent(month.amount.coverage)
-            table.add_row(f"{month.month:%Y-%m}", _amount(month.amount), mean, coverage)
-        Console().print(table)
+        headings = (_("Month"), _("Passages"), _("A day"), _("Coverage"))
+        show_table(headings, (_cells(month, figures) for month in figures.months))
+
+
+def _cells(month: "MonthValue", figures: "Figures") -> tuple[str, ...]:
+    mean, coverage = _number(month.mean_per_day, 1), _percent(month.amount.coverage)
+    return f"{month.month:%Y-%m}", _amount(month.amount, figures), mean, coverage
 
 
 def _lines(figures: "Figures") -> Iterator[str]:
@@ -174,9 +183,11 @@ def _lines(figures: "Figures") -> Iterator[str]:
     yield _("Days: {first} to {last}; counted until {until}").format(
         first=told.first, last=told.last, until=figures.data_until or "–"
     )
-    yield _("Passages: {amount}").format(amount=_amount(total))
+    yield _("Passages: {amount}").format(amount=_amount(total, figures))
     for direction, amount in figures.directions.items():
-        yield _("Direction {name}: {amount}").format(name=direction.name.lower(), amount=_amount(amount))
+        yield _("Direction {name}: {amount}").format(
+            name=direction.name.lower(), amount=_amount(amount, figures)
+        )
     yield _("A day: mean {mean}, median {median}").format(
         mean=_number(figures.mean, 1), median=_number(figures.median, 1)
     )
@@ -189,12 +200,18 @@ def _lines(figures: "Figures") -> Iterator[str]:
         yield _("Most on a day: {day}, {passages}").format(day=day, passages=value)
 
 
-def _amount(amount: "Amount") -> str:
+def _amount(amount: "Amount", figures: "Figures") -> str:
+    """With its bounds where they tell how sure it is: of what was only counted nobody knows that (R-V5, R-V23)."""
+    from heritage.pages.counts_sums import Bounds, bounds_of
+
     if amount.fewer_than is not None:
         return _("fewer than {number}").format(number=amount.fewer_than)
     if amount.value is None:
         return _("incomplete")
-    return f"{_number(amount.value, 0)} ({_number(amount.low, 0)}–{_number(amount.high, 0)})"
+    told = _number(amount.value, 0)
+    if bounds_of(amount, figures) in (Bounds.NONE, Bounds.ROUNDING):
+        return told
+    return f"{told} ({_number(amount.low, 0)}–{_number(amount.high, 0)})"
 
 
 def _number(value: float | None, decimals: int) -> str:

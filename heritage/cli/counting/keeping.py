@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from heritage.cli.counting import caught_up, counting_point
-from heritage.cli.counting_judging import SomePoint
+from heritage.cli.counting.group import caught_up, counting_point
+from heritage.cli.counting.judging import SomePoint
 from heritage.cli.demonstration import Demo, shown_by
 from heritage.cli.running import DAY, in_turn, open_store
 from heritage.cli.speech import Content, _, ngettext

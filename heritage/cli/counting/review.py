@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from heritage.cli.counting import caught_up, counting_point
-from heritage.cli.counting_judging import WAYS, SomePoint, minute
+from heritage.cli.counting.group import caught_up, counting_point
+from heritage.cli.counting.judging import SomePoint, minute, way_name
 from heritage.cli.demonstration import Demo, shown_by
 from heritage.cli.running import DAY, open_store
 from heritage.cli.speech import Content, _, language, ngettext, stop
@@ -15,6 +15,8 @@ from heritage.i18n.numbers import format_decimal
 from heritage.problems import N_
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from heritage.passages.review import Item
     from heritage.places.place import Library
 
@@ -59,12 +61,25 @@ SENTENCES = {
     "neighbour": N_("{value} in the week; by {beside} about {expected} were to be expected."),
     "last year": N_("{value} in the week; by last year about {expected} were to be expected."),
     "clock": N_("The clock of {beside} is {minutes} minutes behind, or its messages came so late."),
-    "battery": N_("The battery of {beside} has {percent} % left."),
+    "battery": N_("The battery of {beside} is low: {left}."),
 }
 """The numbers that speak for it, in words; runs of zeros have their own below."""
 
 AHEAD = N_("The clock of {beside} is {minutes} minutes ahead.")
 TOO_MANY = N_("{value} in that time: more than can pass here.")
+
+RENEWALS = {
+    "due": N_(
+        "Factor {number} ({way}) is two years old: count by hand again soon, for it may hold no longer."
+    ),
+    "overdue": N_(
+        "Factor {number} ({way}) is five years old: count by hand again, for it may hold no longer."
+    ),
+    "moved": N_(
+        "Factor {number} ({way}) goes on though the counter came there after it: count by hand again, or withdraw it."
+    ),
+}
+"""By the value of a factor's `Renewal` (R-V5)."""
 
 STATES = {
     "held": N_("left out until somebody decides"),
@@ -77,21 +92,23 @@ NOT_COUNTED = {
 }
 
 
+First = Annotated[
+    datetime | None,
+    typer.Option("--from", formats=[DAY], metavar="YYYY-MM-DD", help=_("First day; a year ago if left out.")),
+]
+Last = Annotated[
+    datetime | None,
+    typer.Option(
+        "--to", formats=[DAY], metavar="YYYY-MM-DD", help=_("Last day, included; today if left out.")
+    ),
+]
+
+
 @commands.command(help=_("List what is to be looked at in the counts, newest first, with what decides it."))
 def review(
     point: SomePoint = None,
-    first: Annotated[
-        datetime | None,
-        typer.Option(
-            "--from", formats=[DAY], metavar="YYYY-MM-DD", help=_("First day; a year ago if left out.")
-        ),
-    ] = None,
-    last: Annotated[
-        datetime | None,
-        typer.Option(
-            "--to", formats=[DAY], metavar="YYYY-MM-DD", help=_("Last day, included; today if left out.")
-        ),
-    ] = None,
+    first: First = None,
+    last: Last = None,
     with_decided: Annotated[bool, typer.Option("--all", help=_("Also what was decided."))] = False,
     demo: Demo = False,
     content: Content = None,
@@ -111,9 +128,10 @@ def review(
         caught_up(engine, library, now)
         for key in wanted:
             with told_in_a_sentence(), engine.connect() as connection:
+                due = _due_factors(connection, library, key, now.astimezone(LOCAL_TIME).date())
                 found = find(connection, library, key, start, end, now, with_decided=with_decided)
-            if found:
-                _print(key, found, library)
+            if due or found:
+                _print(key, due, found, library)
                 is_any = True
     if not is_any:
         print(_("Nothing is to be looked at."))
@@ -127,8 +145,27 @@ def _days(first: datetime | None, last: datetime | None, now: datetime) -> tuple
     return start, end
 
 
-def _print(key: str, found: "list[Item]", library: "Library") -> None:
+def _due_factors(connection: "Connection", library: "Library", key: str, today: date) -> list[str]:
+    """The factors that are to be counted anew, each with what to type; whichever days are looked at."""
+    from heritage.passages.decided.factors import factors, renewals
+
+    rows = factors(connection, key)
+    due = renewals(library, rows, today)
+    return [
+        line
+        for one in rows
+        if one.id in due
+        for line in (
+            _(RENEWALS[due[one.id]]).format(number=one.id, way=way_name(one.direction)),
+            f"    heritage counts factor {key} --from YYYY-MM-DD --counts … --by …",
+        )
+    ]
+
+
+def _print(key: str, due: list[str], found: "list[Item]", library: "Library") -> None:
     print(f"{library.counting.points[key].called(language)} ({key})")
+    for line in due:
+        print(f"    {line}")
     for one in found:
         for line in _lines(key, one, library):
             print(f"    {line}")
@@ -139,13 +176,12 @@ def _lines(key: str, one: "Item", library: "Library") -> list[str]:
     """When and what, why, and what to type."""
     finding = one.finding
     times = [minute(datetime.fromtimestamp(at, UTC)) for at in (finding.start, finding.end)]
-    ways = {name: word for word, name in WAYS.items()}
-    way = f" ({ways[one.direction.name]})" if one.direction is not None else ""
+    way = f" ({way_name(one.direction)})" if one.direction is not None else ""
     head = f"{times[0]} – {times[1]}  {_(NAMES[finding.kind])}{way}: {_state(one)}"
     if one.decisions:
         typed = [f"heritage counts undo decision {number} --by … --why …" for number in one.decisions]
     else:
-        only = f" --direction {ways[one.direction.name]}" if one.direction is not None else ""
+        only = f" --direction {way_name(one.direction)}" if one.direction is not None else ""
         typed = [
             f"heritage counts decide {key} kept|rejected|reconstructed "
             f"--from '{times[0]}' --until '{times[1]}'{only} --by … --why …"
@@ -170,6 +206,8 @@ def _sentence(one: "Item", library: "Library") -> str:
         return _zeros(int(evidence["days"]), told)
     if kind == "spike" and "typical" not in evidence:
         return _(TOO_MANY).format(**told)
+    if kind == "battery":
+        told["left"] = f"{told['percent']} %" if "percent" in told else f"{told['volt']} V"
     if kind == "clock" and evidence["minutes"] < 0:
         return _(AHEAD).format(**told)
     return _(SENTENCES[kind]).format(**told)
@@ -186,7 +224,7 @@ def _zeros(days: int, told: dict[str, str]) -> str:
 
 
 def _number(name: str, value: float) -> str:
-    """Shares as percent; minutes without their sign, which the sentence tells."""
+    """Shares as percent; minutes without their sign, which the sentence tells; tenths of a volt."""
     if name == "share":
         return format_decimal(100 * value, language)
     if name == "minutes":
