@@ -1,7 +1,7 @@
 """Holds the numbers of a written report against the answers of the commands that its appendix names."""
 
-import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -219,8 +219,7 @@ class Auditor:
         known = set(re.findall(r"\d+", str(answer["period"])))
         known |= {str(int(one)) for one in known}
         if "gaps" in fields:
-            gaps = list_of(answer["gaps"])
-            known |= {str(len(set(map(_without_direction, gaps)))), str(LONGEST_TABLE)}
+            known |= {str(_silences(list_of(answer["gaps"]), answer["directions"])), str(LONGEST_TABLE)}
         for name in {"hours_workday", "hours_weekend", "heat"} & set(fields):
             rows = list_of(answer[name]) if name == "heat" else [answer[name]]
             most = max(one for row in rows for one in list_of(row) if isinstance(one, int | float))
@@ -261,9 +260,21 @@ class Auditor:
         return allowed(answer, fields, is_exact=True)
 
 
-def _without_direction(gap: object) -> str:
-    assert isinstance(gap, Mapping)
-    return json.dumps({**gap, "direction": ""})
+def _silences(gaps: Sequence[object], directions: object) -> int:
+    """How many there are: what begins where another of its kind ends goes on, and what is alike in all directions is
+    one."""
+    assert isinstance(directions, Mapping)
+    spans: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    for gap in gaps:
+        assert isinstance(gap, Mapping)
+        kind = (str(gap["direction"]), str(gap["estimate"]), str(gap["reference"]))
+        spans.setdefault(kind, []).append((str(gap["from"]), str(gap["to"])))
+    alike: Counter[tuple[str, ...]] = Counter()
+    for (_, *how), found in spans.items():
+        starts = sorted({start for start, _ in found} - {end for _, end in found})
+        ends = sorted({end for _, end in found} - {start for start, _ in found})
+        alike.update((start, end, *how) for start, end in zip(starts, ends, strict=True))
+    return sum(1 if many == len(directions) else many for many in alike.values())
 
 
 def list_of(value: object) -> list[object]:

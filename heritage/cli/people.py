@@ -280,13 +280,20 @@ def add_reporter(
         str, typer.Argument(metavar="NAME", help=_("The club or the role; it is shown beside the values."))
     ],
     places: Annotated[
-        list[str], typer.Option("--place", help=_("A place's folder name; may be given several times."))
+        list[str],
+        typer.Option(
+            "--place",
+            help=_("A place's folder name, or a counting point's key; may be given several times."),
+        ),
     ],
     quantities: Annotated[
         list[str],
         typer.Option(
             "--quantity",
-            help=_("ice_thickness, water_temperature or snow_depth; may be given several times."),
+            help=_(
+                "ice_thickness, water_temperature, snow_depth, or passages (counted by hand at a counting point); "
+                "may be given several times."
+            ),
         ),
     ],
     content: Content = None,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
-from heritage.pages.counts import LOG, METHOD
+from heritage.pages.counts.pages import LOG, METHOD
 from heritage.pages.directory import ALL, has_conditions, is_counting, kind_page, trail_page
 from heritage.pages.drawer import Region
 from heritage.pages.page import Page

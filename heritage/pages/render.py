@@ -6,7 +6,7 @@ Live parts are left out as holes: `<!--hole:sign-->`, `<!--hole:feedback-form-->
 import re
 
 from heritage.pages.answer_pages import AnswerPages
-from heritage.pages.counts import CountsPages
+from heritage.pages.counts.pages import CountsPages
 from heritage.pages.entry_pages import EntryPages
 from heritage.pages.list_pages import ListPages
 from heritage.pages.measuring import MeasuringPages

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from heritage.i18n.numbers import format_decimal
-from heritage.pages.counts_words import Teller
+from heritage.pages.counts.words import Teller
 from heritage.pages.naming import chosen
 from heritage.pages.report_pages import ReportPages
 from heritage.places.counting import CountingPoint
@@ -20,6 +20,8 @@ TRAVELLERS = {
 }
 """Kinds of travellers by their keys, the usual first."""
 
+TURNS = {"0": N_("the first of the two, in summer time"), "1": N_("the second of the two, in winter time")}
+"""Which is meant of two moments that clocks showed alike, by what the form sends."""
 
 SCRIPT = "tally.js"
 """Counts taps; without it the numbers are typed."""
@@ -27,13 +29,17 @@ SCRIPT = "tally.js"
 
 @dataclass(frozen=True, slots=True)
 class Tallied:
-    """A form for a count, with what was sent where it has to be sent again: why, and which input is mended."""
+    """A form for a count, with what was sent where it has to be sent again: why, and which input is mended.
+
+    `twice` are those of its times that clocks showed twice: the form asks which is meant.
+    """
 
     point: str
     key: str
     sent: Mapping[str, str]
     error: str = ""
     field: str = ""
+    twice: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,8 @@ class TallyPages(ReportPages):
             asked=asked,
             point=chosen(point.name, self.language),
             groups=self._asked_together(point),
+            turns=[(turn, self._words.gettext(text)) for turn, text in TURNS.items()],
+            turn_field=turn_field,
             script=self.frame.asset(SCRIPT),
         )
 
@@ -116,6 +124,11 @@ class TallyPages(ReportPages):
             Group(words(text), [(f"{key}-{who}", direction) for key, direction in named])
             for who, text in TRAVELLERS.items()
         ]
+
+
+def turn_field(name: str) -> str:
+    """The input that tells which of two moments the time in the input `name` is."""
+    return f"{name}-turn"
 
 
 def ways(point: CountingPoint) -> list[Direction]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from heritage.i18n.dates import LOCAL_TIME
-from heritage.pages.counts_words import NOT_KNOWN, Teller
+from heritage.pages.counts.words import NOT_KNOWN, Teller
 from heritage.passages.figures.public import published
 from heritage.passages.figures.values import Figures
 from heritage.passages.periods import Period

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Engine, delete, select, update
 
 from heritage.i18n.catalogues import gettext_for
 from heritage.i18n.dates import midnight
-from heritage.pages.counts_method import words
-from heritage.pages.counts_words import Teller
+from heritage.pages.counts.method import words
+from heritage.pages.counts.words import Teller
 from heritage.passages.figures.public import public_until, published
 from heritage.passages.figures.values import Figures
 from heritage.passages.periods import Period, month_of

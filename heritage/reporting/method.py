@@ -5,9 +5,9 @@ from datetime import date
 
 from heritage.i18n.catalogues import gettext_for
 from heritage.i18n.dates import format_date
-from heritage.pages.counter_note import standings, technique
-from heritage.pages.counts_method import Section, limits, ways, words
-from heritage.pages.counts_words import NOT_KNOWN
+from heritage.pages.counts.method import Section, limits, ways, words
+from heritage.pages.counts.note import standings, technique
+from heritage.pages.counts.words import NOT_KNOWN
 from heritage.passages.periods import Period
 from heritage.places.counting import COUNTS_PAGE
 from heritage.places.place import Library
@@ -76,9 +76,10 @@ def sources(library: Library, language: str) -> list[str]:
     """Whose the numbers are, and where more is found."""
     base, _ = library.site.base_url, gettext_for(language).gettext
     return [
-        _("Figures: {owner}, licence CC BY 4.0. They may be used by anybody who names the source.").format(
-            owner=library.site.owner
-        ),
+        _(
+            "The figures as data are free for anybody to use (CC0 1.0). The text and the pictures of this report may "
+            "be used by anybody who names the source: {owner} (CC BY 4.0)."
+        ).format(owner=library.site.owner),
         _("The same figures, fresh, with method and log of changes: {address}").format(
             address=address_of_counts(library, language)
         ),

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from heritage import typesetting
-from heritage.pages.counter_note import counter_note
+from heritage.pages.counts.note import counter_note
 from heritage.places.counting import COUNTS_PAGE
 from heritage.places.place import Library
 from heritage.problems import N_, Refusal

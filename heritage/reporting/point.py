@@ -3,18 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from heritage.pages.counts_figures import DAYS_TITLE, MONTHS_TITLE, WEEKS_TITLE
-from heritage.pages.counts_means import HEAT_TITLE, HOURS_TITLE, WEEKDAYS_TITLE
-from heritage.pages.counts_told import Told, gap_words, told
-from heritage.pages.counts_words import DIRECTIONS as DIRECTION_NAMES
-from heritage.pages.counts_words import NOT_KNOWN, Teller
+from heritage.pages.counts.figures import DAYS_TITLE, MONTHS_TITLE, WEEKS_TITLE
+from heritage.pages.counts.gaps import silences
+from heritage.pages.counts.means import HEAT_TITLE, HOURS_TITLE, WEEKDAYS_TITLE
+from heritage.pages.counts.told import Told, gap_words, told
+from heritage.pages.counts.words import NOT_KNOWN, Teller
 from heritage.pages.figures import Figure
 from heritage.passages.figures.values import Figures, GapTold
 from heritage.places.place import Library
 from heritage.problems import N_
 from heritage.reporting.blocks import Block, Heading, Items, Paragraph, Picture, Table
 from heritage.reporting.trace import Trace
-from heritage.store.flags import Direction
 
 LONGEST_TABLE = 14
 """Rows: a year by months stays where it is told of, and of gaps the longest are told."""
@@ -134,37 +133,25 @@ class PointPart:
             yield Paragraph(sentence + self._mark(what, fields))
 
     def _gaps(self) -> Iterator[Block]:
-        """The longest; where nothing was known in either direction, that is one."""
-        words, gaps = self._teller.gettext, self._merged_gaps()
+        """The longest; what lies in several weeks or in all directions is one, as on the page."""
+        words, gaps = self._teller.gettext, silences(self._figures.gaps, self._figures.directions)
         if not gaps:
             return
-        longest = sorted(gaps, key=lambda gap: gap[0].start - gap[0].end)[:LONGEST_TABLE]
+        longest = sorted(gaps, key=lambda gap: gap.start - gap.end)[:LONGEST_TABLE]
         caption = words("Time in which nothing usable was counted") + self._mark(N_("Gaps"), GAPS)
         if len(longest) < len(gaps):
             told = words("The {number} longest of {count} gaps stand here.")
             caption += f". {told.format(number=len(longest), count=len(gaps))}"
         heads = [words(head) for head in (N_("When"), N_("Direction"), N_("What we did"))]
-        rows = [self._gap_row(gap, ways) for gap, ways in sorted(longest, key=lambda gap: gap[0].start)]
+        rows = [self._gap_row(gap) for gap in sorted(longest, key=lambda gap: (gap.start, gap.direction))]
         yield Heading(2, words("Gaps"))
         yield Table(caption, heads, rows, is_numeric=False)
 
-    def _merged_gaps(self) -> list[tuple[GapTold, list[Direction]]]:
-        """Each with the directions in which it was the same."""
-        found: dict[tuple[object, ...], tuple[GapTold, list[Direction]]] = {}
-        for gap in self._figures.gaps:
-            same = (gap.start, gap.end, gap.estimate, gap.reference)
-            found.setdefault(same, (gap, []))[1].append(gap.direction)
-        return list(found.values())
-
-    def _gap_row(self, gap: GapTold, ways: list[Direction]) -> tuple[str, ...]:
+    def _gap_row(self, gap: GapTold) -> tuple[str, ...]:
         helped = self._library.counting.points.get(gap.reference or "")
         reference = helped.called(self._teller.language) if helped else ""
         shown = gap_words(gap, self._point, reference, self._teller)
-        if len(ways) > 1 and set(ways) == set(self._figures.directions):
-            direction = self._teller.gettext(DIRECTION_NAMES[Direction.BOTH])
-        else:
-            direction = ", ".join(self._teller.direction(way, self._point) for way in ways)
-        return (shown.when, direction, shown.how)
+        return (shown.when, shown.direction, shown.how)
 
     def _notes(self) -> Iterator[Block]:
         if self._told.notes:

@@ -46,8 +46,14 @@ def read(text: str, zone: ZoneInfo) -> datetime:
 
 def read_past(text: str, zone: ZoneInfo, now: datetime) -> datetime:
     """Like `read`, but where the time occurred twice, the later one that is not after `now`. Raises MomentError."""
-    first, *second = _moments(_parsed(text), zone)
+    first, *second = turns_of(text, zone)
     return second[0] if second and second[0] <= now else first
+
+
+def turns_of(text: str, zone: ZoneInfo) -> list[datetime]:
+    """All moments at which clocks of `zone` showed a written time, in order: one, or two in autumn. Raises
+    MomentError."""
+    return _moments(_parsed(text), zone)
 
 
 def turn(moment: datetime, zone: ZoneInfo) -> int | None:

@@ -153,9 +153,9 @@ def _refuse_unmeasured(library: Library, places: Iterable[str], quantities: Iter
         if quantity == PASSAGES:
             points = ", ".join(library.counting.points) or "–"
             raise ReporterError(
-                N_("'{point}' is no counting point of content/counting.yaml; there are {points}."),
-                point=place,
-                points=points,
+                N_("'{key}' is no counting point of counting.yaml; there are {known}."),
+                key=place,
+                known=points,
             )
         refuse_unmeasured(library, place, quantity)
 

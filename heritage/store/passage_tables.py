@@ -130,7 +130,7 @@ PASSAGE_GAP = Table(
     Column("estimate", SmallInteger),  # an Estimate; None: it was not filled
     Column("reference", String),  # the neighbouring point that helped
     Column("estimated", BigInteger),  # thousandths, all of it
-    Column("deviation", BigInteger),  # thousandths: its standard deviation
+    Column("deviation", BigInteger),  # thousandths: 1.96 times it to either side holds 95 %
     sqlite_with_rowid=False,
 )
 """Where nothing usable was counted, and how it was filled: an estimate is never silent (R-V13)."""

@@ -19,10 +19,11 @@ from starlette.requests import Request
 
 from heritage.i18n.dates import LOCAL_TIME
 from heritage.pages.compile import HTML, Packed
-from heritage.pages.counts import TROUBLE, Change
+from heritage.pages.counts.pages import TROUBLE
 from heritage.pages.page import fingerprint, pack
 from heritage.passages.figures.log import public_changes
 from heritage.passages.figures.public import periods_of, public_until, published, published_total
+from heritage.passages.figures.stored import Directions, directions_of
 from heritage.passages.figures.values import Figures
 from heritage.passages.periods import Period, PeriodKind, parse, year_of
 from heritage.places.counting import COUNTS_PAGE
@@ -180,13 +181,17 @@ def composed(connection: Connection, shelf: Shelf, asked: Asked, now: datetime) 
     """The document; None for a period that there is no page for."""
     draw = shelf.site.renderers[asked.language]
     if asked.is_log:
-        return draw.counts_log(_changes(connection, shelf))
+        return draw.counts_log(public_changes(connection, shelf.library)[:MOST_CHANGES])
     if asked.point:
         return _point(connection, shelf, asked, now)
     library = shelf.library
     newest = {
         point: published_total(
-            connection, library, point, _newest(_periods(connection, shelf, point, now), now), now
+            connection,
+            library,
+            point,
+            _newest(_periods(directions_of(connection, point), shelf, now), now),
+            now,
         )
         for point in library.counting.points
     }
@@ -194,26 +199,27 @@ def composed(connection: Connection, shelf: Shelf, asked: Asked, now: datetime) 
 
 
 def _point(connection: Connection, shelf: Shelf, asked: Asked, now: datetime) -> str | None:
-    periods = _periods(connection, shelf, asked.point, now)
+    flows = directions_of(connection, asked.point)
+    periods = _periods(flows, shelf, now)
     if asked.period:
         period = next((one for one in periods if one.key == asked.period), None)
         if period is None:
             return None
     else:
         period = _newest(periods, now)
-    figures: Figures = published(connection, shelf.library, asked.point, period, now, with_weeks=False)
+    figures: Figures = published(
+        connection, shelf.library, asked.point, period, now, with_weeks=False, flows=flows
+    )
     today = now.astimezone(LOCAL_TIME).date()
     draw = shelf.site.renderers[asked.language]
     return draw.counts_point(figures, periods, today, is_newest=not asked.period)
 
 
-def _periods(connection: Connection, shelf: Shelf, point: str, now: datetime) -> list[Period]:
+def _periods(flows: Directions, shelf: Shelf, now: datetime) -> list[Period]:
     """The years and months that have a page."""
     until = public_until(now, shelf.library.counting.checks)
     return [
-        period
-        for period in periods_of(connection, point, until)
-        if period.kind in (PeriodKind.YEAR, PeriodKind.MONTH)
+        period for period in periods_of(flows, until) if period.kind in (PeriodKind.YEAR, PeriodKind.MONTH)
     ]
 
 
@@ -221,11 +227,6 @@ def _newest(periods: list[Period], now: datetime) -> Period:
     """The newest year that has figures, else this one, which then has none."""
     years = [period for period in periods if period.kind is PeriodKind.YEAR]
     return max(years, default=year_of(now.astimezone(LOCAL_TIME).year))
-
-
-def _changes(connection: Connection, shelf: Shelf) -> list[Change]:
-    found = public_changes(connection, shelf.library)[:MOST_CHANGES]
-    return [Change(one.at, one.point, one.text, one.values) for one in found]
 
 
 def _resource(shelf: Shelf, language: str, html: str | None) -> Resource:

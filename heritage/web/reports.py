@@ -244,7 +244,7 @@ class ReportDoor:
         else:
             done = renderer.tally_done(own, tallies.kept(stands, is_new, language), is_only)
             return private_page(shelf, language, done)
-        form = Tallied(spot, key, fields, error, field)
+        form = Tallied(spot, key, fields, error, field, tallies.twice(fields))
         return private_page(shelf, language, renderer.tally_form(reporter.name, own, form, is_only), status)
 
 

@@ -13,12 +13,13 @@ from starlette.requests import Request
 
 from heritage import staff
 from heritage.i18n.dates import LOCAL_TIME
-from heritage.pages.counts import TROUBLE, Change, Room
+from heritage.pages.counts.pages import TROUBLE, Room
 from heritage.pages.report_pages import LANGUAGE
 from heritage.passages.figures.log import changes
 from heritage.passages.figures.public import periods_of
 from heritage.passages.figures.reckoned import subject_of
 from heritage.passages.figures.reckoning import figures_of, total_of
+from heritage.passages.figures.stored import directions_of
 from heritage.passages.periods import Period, parse, year_of
 from heritage.places.counting import COUNTS_PAGE
 from heritage.problems import N_
@@ -113,9 +114,7 @@ def _drawn(connection: Connection, shelf: Shelf, asked: Asked, room: Room, now: 
     draw, library = shelf.site.renderers[asked.language], shelf.library
     today = now.astimezone(LOCAL_TIME).date()
     if asked.is_log:
-        found = changes(connection, library)[:MOST_CHANGES]
-        told = [Change(one.at, one.point, one.text, one.values, one.by, one.why) for one in found]
-        return draw.counts_log(told, room)
+        return draw.counts_log(changes(connection, library)[:MOST_CHANGES], room)
     if not asked.point:
         newest = {
             point: total_of(subject_of(connection, library, point, today), year_of(today.year))
@@ -133,5 +132,5 @@ def _drawn(connection: Connection, shelf: Shelf, asked: Asked, room: Room, now: 
 def _periods(connection: Connection, point: str, shown: Period, now: datetime) -> list[Period]:
     """The years and months up to today, and what is shown."""
     today = now.astimezone(LOCAL_TIME).date()
-    found = periods_of(connection, point, today)
+    found = periods_of(directions_of(connection, point), today)
     return found if shown in found else [*found, shown]

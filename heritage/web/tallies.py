@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from heritage.i18n.catalogues import gettext_for
 from heritage.i18n.dates import LOCAL_TIME, format_moment
-from heritage.pages.tally_pages import TallyKept, ways
+from heritage.pages.tally_pages import TURNS, TallyKept, turn_field, ways
 from heritage.passages.decided.manuals import (
     LONG_NOTE,
     NOT_OVER,
@@ -23,6 +24,10 @@ from heritage.store.flags import Direction
 
 NO_WHOLE_NUMBER = N_("“{written}” is no whole number.")
 NO_TIME = N_("Say from when until when you counted.")
+TWICE = N_("Clocks were put back that night and showed {time} twice: say which of the two you mean.")
+TOO_LONG_AGO = N_(
+    "The time is more than a year ago. Is the year right? Whoever runs the service can enter older counts."
+)
 SENT_BEFORE = N_(
     "This form was sent before with something else in it, and that stays as it is. To save these numbers too, send "
     "them once more."
@@ -63,9 +68,29 @@ def _moment(fields: Mapping[str, str], name: str, now: datetime) -> datetime:
     if not written:
         raise FieldError(name, NO_TIME)
     try:
-        return moments.read_past(written, LOCAL_TIME, now)
+        found = moments.turns_of(written, LOCAL_TIME)
     except MomentError as error:
         raise FieldError(name, error.text, **error.values) from error
+    if now - found[-1] > moments.LONGEST_AGE:
+        raise FieldError(name, TOO_LONG_AGO)
+    if len(found) == 1:
+        return found[0]
+    turn = fields.get(turn_field(name), "")
+    if turn not in TURNS:
+        raise FieldError(name, TWICE, time=found[0].astimezone(LOCAL_TIME).replace(tzinfo=None))
+    return found[int(turn)]
+
+
+def twice(fields: Mapping[str, str]) -> list[str]:
+    """Of the two times those that clocks showed twice, so that the form must ask which is meant."""
+    return [name for name in ("start", "end") if _is_twice(fields.get(name, ""))]
+
+
+def _is_twice(written: str) -> bool:
+    try:
+        return len(moments.turns_of(written, LOCAL_TIME)) > 1
+    except MomentError:
+        return False
 
 
 def _number(fields: Mapping[str, str], name: str) -> int | None:
@@ -101,8 +126,14 @@ def kept(stands: Kept, is_new: bool, language: str) -> TallyKept:
     )
     return TallyKept(
         manual.point,
-        format_moment(manual.start, language),
-        format_moment(manual.end, language),
+        _told(manual.start, language),
+        _told(manual.end, language),
         [(Direction(way), who.value, number) for way, _, who, number in seen],
         is_new,
     )
+
+
+def _told(moment: datetime, language: str) -> str:
+    """With which of the two it is, where clocks showed it twice."""
+    told, turn = format_moment(moment, language), moments.turn(moment, LOCAL_TIME)
+    return told if turn is None else f"{told} ({gettext_for(language).gettext(TURNS[str(turn)])})"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from heritage.pages.counts import Room
+from heritage.pages.counts.pages import Room
 from heritage.pages.drafts import Live, View, composed
 from heritage.pages.tally_pages import Tallied, TallyKept
 from heritage.passages.periods import month_of
@@ -113,6 +113,12 @@ def test_the_form_for_a_count_by_hand_is_valid_in_every_state(tmp_path: Path) ->
         "empty": EN.tally_form("Klubben", own, Tallied(counted.POINT, "k", {}), False),
         "a field": EN.tally_form("Klubben", own, Tallied(counted.POINT, "k", sent, "No.", "in-walker"), True),
         "nothing": EN.tally_form("Klubben", own, Tallied(counted.POINT, "k", {}, "No.", "numbers"), True),
+        "an hour that was twice": EN.tally_form(
+            "Klubben",
+            own,
+            Tallied(counted.POINT, "k", {"end-turn": "1"}, "Which?", "end", ("start", "end")),
+            True,
+        ),
         "done": EN.tally_done(own, kept, False),
     }
     assert errors(list(written(documents, tmp_path))) == []

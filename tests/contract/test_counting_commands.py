@@ -167,7 +167,8 @@ def test_counts_by_hand_make_a_factor_that_changes_the_figures_and_is_withdrawn(
     assert (kept.status, kept.err) == (0, "")
     assert kept.out.startswith("Manual count 1 is kept.")
     counter = 2 * sum(usual(((day - FIRST).days) * 24 + hour) for hour in range(10, 14))
-    for told in ("in walker 40", "in dog 3", "out cyclist 6", f"{day} 10:00 – {day} 14:00", str(counter)):
+    seen = "Inwards: On foot 40, Dogs 3; Outwards: On foot 30, By bicycle 6"
+    for told in (seen, f"{day} 10:00 – {day} 14:00", str(counter)):
         assert told in listed.out
     assert made.out.startswith(f"Factor 1: {76 / counter:.3f} (95 % interval ")
     assert "Passages: 76, occasions: 1." in made.out

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from heritage.i18n.dates import LOCAL_TIME
+from heritage.sensors.reporters import REPORTABLE
 from tests.commands import run
 
 CONTENT = Path(__file__).parents[2] / "tests/data/small/content"
@@ -195,3 +196,8 @@ def test_a_link_is_told_once_listed_without_its_secret_and_closed(tmp_path: Path
     assert heritage(tmp_path, "reporters", "revoke", "1").stdout == "Link 1 is closed.\n"
     assert heritage(tmp_path, "reporters", "revoke", "1").returncode == 2
     assert heritage(tmp_path, "reporters", "list").stdout == listed.replace("open", "revoked")
+
+
+def test_the_help_names_all_that_may_be_reported(tmp_path: Path) -> None:
+    told = heritage(tmp_path, "reporters", "add", "--help").stdout
+    assert [one for one in REPORTABLE if one not in told] == []

@@ -202,7 +202,7 @@ def _lines(figures: "Figures") -> Iterator[str]:
 
 def _amount(amount: "Amount", figures: "Figures") -> str:
     """With its bounds where they tell how sure it is: of what was only counted nobody knows that (R-V5, R-V23)."""
-    from heritage.pages.counts_sums import Bounds, bounds_of
+    from heritage.pages.counts.sums import Bounds, bounds_of
 
     if amount.fewer_than is not None:
         return _("fewer than {number}").format(number=amount.fewer_than)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from heritage.cli.counting.group import By, counting_point
-from heritage.cli.counting.judging import MINUTE, Point, SomePoint, minute, undone, way, way_name
+from heritage.cli.counting.judging import MINUTE, Point, SomePoint, minute, undone, way
 from heritage.cli.editing import library_as_read
 from heritage.cli.listing import show_table
 from heritage.cli.running import in_turn, open_store
@@ -17,7 +17,7 @@ from heritage.problems import Refusal
 
 if TYPE_CHECKING:
     from heritage.passages.decided.factors import Compared
-    from heritage.passages.decided.manuals import Kept, Method, Traveller
+    from heritage.passages.decided.manuals import Kept, Method, Seen, Traveller
     from heritage.store.flags import Direction
 
 commands = typer.Typer()
@@ -137,10 +137,6 @@ def manuals(point: SomePoint = None, content: Content = None) -> None:
 
 
 def _cells(one: "Kept", beside: "Compared | None") -> tuple[str, ...]:
-    seen = ", ".join(
-        f"{way_name(direction)} {traveller.value} {number}"
-        for (direction, traveller), number in one.manual.seen.items()
-    )
     device = ""
     if beside is not None:
         device = (
@@ -152,8 +148,22 @@ def _cells(one: "Kept", beside: "Compared | None") -> tuple[str, ...]:
         str(one.id),
         one.manual.point,
         f"{minute(one.manual.start)} – {minute(one.manual.end)}",
-        seen,
+        _told(one.manual.seen),
         device,
         one.manual.observer,
         undone(one.undone_at, one.undone_by, one.why_undone),
     )
+
+
+def _told(seen: "Seen") -> str:
+    """`Inwards: On foot 40, Dogs 3; Outwards: On foot 6`."""
+    from heritage.pages.counts.words import DIRECTIONS
+    from heritage.pages.tally_pages import TRAVELLERS
+
+    kinds = list(TRAVELLERS)
+    ways: dict[Direction, list[str]] = {}
+    for (direction, kind), number in sorted(
+        seen.items(), key=lambda one: (one[0][0], kinds.index(one[0][1]))
+    ):
+        ways.setdefault(direction, []).append(f"{_(TRAVELLERS[kind])} {number}")
+    return "; ".join(f"{_(DIRECTIONS[direction])}: {', '.join(told)}" for direction, told in ways.items())

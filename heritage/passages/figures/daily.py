@@ -142,15 +142,17 @@ def _on(days: Sequence[date], told: PointDays) -> PointDays:
     return PointDays(days, *zip(*(by_day.get(day, _ABSENT) for day in days), strict=True))
 
 
-def day_values(days: PointDays, weather: Mapping[date, DayWeather]) -> tuple[DayValue, ...]:
-    """As they are told, the weather beside."""
+def day_values(
+    days: PointDays, told: Sequence[int | None], weather: Mapping[date, DayWeather]
+) -> tuple[DayValue, ...]:
+    """With the thousandths of each day that are `told` of it, and the weather beside."""
     shares = [
         estimated / passages if passages else float(flags & _ESTIMATED != 0)
         for passages, estimated, flags in zip(days.passages, days.estimated, days.flags, strict=True)
     ]
     columns = (
         days.days,
-        [None if passages is None else passages / THOUSAND for passages in days.passages],
+        [None if passages is None else passages / THOUSAND for passages in told],
         shares,
         map(_flag, days.flags),
         map(weather.get, days.days),

@@ -1,5 +1,6 @@
-"""Figures as files: CSV (RFC 4180), JSON and Excel, with unit, quality, what is estimated, whether they are published or
-made up for a demonstration, their licence, and where the method stands.
+"""Figures as files: CSV (RFC 4180), JSON and Excel, with unit, quality, what is estimated, and where the method stands.
+
+Each tells whether it is published, under which licence, and whether its numbers are made up for a demonstration.
 
 An unknown number is an empty cell or null, never 0 (R-V8). A text cell that a spreadsheet would take for a formula gets
 a quote before it (R-S16). The same figures make the same bytes.

@@ -48,7 +48,7 @@ was corrected, learns how the correction moved its sums over a step.
 
 from bisect import bisect_right
 from calendar import monthrange
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate
@@ -180,6 +180,19 @@ def plain(passages: float) -> Told:
     if passages >= EXACT_FROM:
         return Told(round(passages), 0, 0)
     return _nearest(passages, ROUNDED_TO, 0.0)
+
+
+def plain_days(passages: Iterable[int | None]) -> list[int | None]:
+    """Thousandths of days, each as `plain` tells it."""
+    whole, step, exact_from = THOUSAND, ROUNDED_TO * THOUSAND, EXACT_FROM * THOUSAND
+    return [
+        None
+        if one is None
+        else (one + whole // 2) // whole * whole
+        if one >= exact_from
+        else (one + step // 2) // step * step
+        for one in passages
+    ]
 
 
 def without(told: Told, share: float) -> Told:

@@ -1,4 +1,5 @@
-"""Notes beside figures: what happened on some days, what was decided of them, and when a counter came or moved.
+"""Notes beside figures: what happened on some days, what was decided of them, and when a counter came or was
+mounted otherwise.
 
 The public reads what, not who or why: reasons are written by staff for staff (R-V12).
 """
@@ -10,9 +11,12 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from heritage.passages.decided import decisions, events
+from heritage.passages.figures.mounted import Turn, turns
 from heritage.passages.figures.values import Note, NoteKind
 from heritage.passages.stretches import day_of
 from heritage.places.place import Library
+
+_KINDS = {Turn.CAME: NoteKind.DEVICE, Turn.OTHERWISE: NoteKind.MOUNTING}
 
 
 def notes_of(
@@ -47,7 +51,6 @@ def _decisions(connection: Connection, point: str, first: date, last: date) -> I
 
 
 def _counters(library: Library, point: str, first: date, last: date) -> Iterator[Note]:
-    for one in library.counters_at(point):
-        came = one.mounting.since
-        if first <= came <= last:
-            yield Note(NoteKind.DEVICE, came, came, {})
+    for turned in turns(library, point):
+        if turned.turn in _KINDS and first <= turned.day <= last:
+            yield Note(_KINDS[turned.turn], turned.day, turned.day, {})

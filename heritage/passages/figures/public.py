@@ -10,7 +10,7 @@ from heritage.passages.figures.hiding import public_end
 from heritage.passages.figures.notes import without_names
 from heritage.passages.figures.reckoned import subject_of
 from heritage.passages.figures.reckoning import nothing, reckon, total_of
-from heritage.passages.figures.stored import Directions, directions_of
+from heritage.passages.figures.stored import Directions
 from heritage.passages.figures.values import Amount, Figures, MonthValue
 from heritage.passages.periods import Period, month_of, months_within, year_of
 from heritage.places.counting import Thresholds
@@ -34,14 +34,16 @@ def published(
     *,
     with_estimates: bool = True,
     with_weeks: bool = True,
+    flows: Directions | None = None,
 ) -> Figures:
     """The public figures of a period; of one of fewer days than a week there are none.
 
     Without `with_estimates` nothing that was estimated is in them (R-V13); without `with_weeks` weeks are only where
-    single days are hidden. Raises KeyError for a point that the content does not know.
+    single days are hidden. The point's `flows` are read where they are not known. Raises KeyError for a point that the
+    content does not know.
     """
     until = public_until(now, library.counting.checks)
-    subject = subject_of(connection, library, point, until, is_public=True)
+    subject = subject_of(connection, library, point, until, is_public=True, flows=flows)
     subject = subject._replace(with_estimates=with_estimates, with_weeks=with_weeks)
     if not _is_told(subject.flows, period, until):
         return _for_everybody(nothing(subject, period))
@@ -59,9 +61,8 @@ def published_total(
     return _for_everybody(total_of(subject, period))
 
 
-def periods_of(connection: Connection, point: str, until: date) -> list[Period]:
+def periods_of(flows: Directions, until: date) -> list[Period]:
     """The years and months of which a point has figures until a day, the newest first, years before months."""
-    flows = directions_of(connection, point)
     if flows.since is None or flows.until is None:
         return []
     return list(_periods_between(flows.since, min(flows.until, until)))

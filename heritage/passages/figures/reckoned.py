@@ -78,12 +78,20 @@ class Subject(NamedTuple):
 
 
 def subject_of(
-    connection: Connection, library: Library, point: str, until: date, *, is_public: bool = False
+    connection: Connection,
+    library: Library,
+    point: str,
+    until: date,
+    *,
+    is_public: bool = False,
+    flows: Directions | None = None,
 ) -> Subject:
-    """Raises KeyError for a point that the content does not know."""
+    """Its `flows` are read where they are not known. Raises KeyError for a point that the content does not know."""
     if point not in library.counting.points:
         raise KeyError(point)
-    return Subject(connection, library, point, stored.directions_of(connection, point), until, is_public)
+    return Subject(
+        connection, library, point, flows or stored.directions_of(connection, point), until, is_public
+    )
 
 
 class Known(NamedTuple):
@@ -149,6 +157,11 @@ class Span:
     def directions(self) -> tuple[Direction, ...]:
         """Those that were to count on any of the days."""
         return tuple(sorted(self._ledgers))
+
+    @property
+    def has_estimates(self) -> bool:
+        """Whether anything is estimated in the months that it is of."""
+        return any(columns.has_estimates for columns in self.columns.values())
 
     @property
     def factored(self) -> list[Factored]:

@@ -18,7 +18,7 @@ from heritage.passages.figures import stored
 from heritage.passages.figures.beside import beside
 from heritage.passages.figures.daily import Means, day_values, mean_of, means_of, peak_day
 from heritage.passages.figures.factored import used
-from heritage.passages.figures.hiding import plain, share_of_day
+from heritage.passages.figures.hiding import plain, plain_days, share_of_day
 from heritage.passages.figures.notes import notes_of
 from heritage.passages.figures.profile import NOTHING_KNOWN, Profile, profile, with_hours
 from heritage.passages.figures.reckoned import Known, Span, Subject, known_around, subject_of
@@ -207,18 +207,18 @@ def _whole(span: Span, period: Period) -> _Whole:
 
 def _days(subject: Subject, span: Span) -> tuple[DayValue, ...]:
     place = subject.point.place
-    values = day_values(span.daily, weather_of(subject.connection, place, span.first, span.last))
-    if not subject.is_public:
+    told = plain_days(span.daily.passages) if subject.is_public else span.daily.passages
+    values = day_values(span.daily, told, weather_of(subject.connection, place, span.first, span.last))
+    if not (subject.is_public and span.has_estimates):
         return values
-    # Few days are of a month that is not divided, and most have nothing estimated.
     return tuple(
-        one._replace(amount=_as_told(subject, one.amount), estimated_share=_share_of(span, one, is_counted))
+        one._replace(estimated_share=_share_of(span, one, is_counted)) if one.estimated_share else one
         for one, is_counted in zip(values, span.daily.is_counted, strict=True)
     )
 
 
 def _share_of(span: Span, one: DayValue, is_counted: bool) -> float:
-    if not one.estimated_share or span.is_divided(one.day, one.day):
+    if span.is_divided(one.day, one.day):
         return round(one.estimated_share, 2)
     return share_of_day(one.estimated_share, is_counted)
 

@@ -155,7 +155,8 @@ class FactorTold:
 class GapTold:
     """Time in which nothing usable was counted; what stands in its place is estimated, or nothing (R-V13, R-V14).
 
-    `reference` is the key of the neighbouring point that helped; `deviation` is the estimate's standard deviation.
+    `reference` is the key of the neighbouring point that helped; 1.96 times the `deviation` to either side
+    holds 95 %.
     """
 
     direction: Direction
@@ -175,6 +176,7 @@ class NoteKind(StrEnum):
     REJECTED = "rejected"
     RECONSTRUCTED = "reconstructed"
     DEVICE = "device"  # a counter was hung up or moved here
+    MOUNTING = "mounting"  # a counter that was here already was mounted or set otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,3 +261,20 @@ class Figures:
     absent_days: int
     version: int
     is_public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed the figures of `point` at `at`, in UTC: a line of the log.
+
+    `text` is a message id; `values` fills its places. `by`, `why` and `source` (a file's name, a counter) are for
+    staff and "" for the public. Where only the day is known, `at` is its start.
+    """
+
+    at: datetime
+    point: str
+    text: str
+    values: Mapping[str, date | float | Period | Direction]
+    by: str = ""
+    why: str = ""
+    source: str = ""

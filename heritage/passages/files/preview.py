@@ -129,9 +129,7 @@ def refuse_unknown_point(library: Library, point: str) -> None:
     if point not in library.counting.points:
         known = ", ".join(sorted(library.counting.points)) or "–"
         raise ImportRefused(
-            N_("There is no counting point '{point}' in counting.yaml; there are {known}."),
-            point=point,
-            known=known,
+            N_("'{key}' is no counting point of counting.yaml; there are {known}."), key=point, known=known
         )
 
 

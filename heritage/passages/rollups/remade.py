@@ -12,6 +12,7 @@ from heritage.passages.calendars import packed
 from heritage.passages.checks.judging import is_usable
 from heritage.passages.counted.sources import together
 from heritage.passages.flow import Flow
+from heritage.passages.periods import months_within
 from heritage.passages.rollups import rows
 from heritage.passages.rollups.estimate import LONGEST_BY_PROFILE, Gap, fill
 from heritage.passages.rollups.known import hours_of as known_hours
@@ -140,8 +141,11 @@ class Remade:
         ]
         return weeks(min([first, *(one.start for one in laid)]), max([last, *(one.end for one in laid)]))
 
-    def renewed(self, references: References) -> Rewrite:
-        """All that differs. The neighbours' hours must be of all that is `around` the window."""
+    def renewed(self, references: References, has_all_months: bool = False) -> Rewrite:
+        """All that differs. The neighbours' hours must be of all that is `around` the window.
+
+        Months are looked at where their days or hours differ, or all of them.
+        """
         around = around_of(self.window)
         expected = self.ground.expected(self.seen.flow.direction, *around)
         missing = set(hours_of(expected))
@@ -156,7 +160,8 @@ class Remade:
             rows.GAPS: self._compare(rows.GAPS, {one.start: (one.end, *_gap_values(one)) for one in gaps}),
             rows.DAYS: rows.compare(stored_days, made_days),
         }
-        changes |= self._months(changes[rows.DAYS], changes[rows.HOURS])
+        all_months = self._all_months() if has_all_months else set[date]()
+        changes |= self._months(changes[rows.DAYS], changes[rows.HOURS], all_months)
         return Rewrite(
             self.seen, changes, self._told(hours, [day for (day,) in made_days.keys() ^ stored_days.keys()])
         )
@@ -248,10 +253,15 @@ class Remade:
         }
         return days_of(Material(hours, missing, self.measured.laid, usual), self.measured.days)
 
-    def _months(self, days: Change, hours: Change) -> dict[Derived, Change]:
-        """The rows of the months that have other days or hours than they had."""
-        of_days = {key[0].replace(day=1) for key in days.keys}
-        of_hours = {day_of(key[0]).replace(day=1) for key in hours.keys}
+    def _all_months(self) -> set[date]:
+        """Those that begin in the window, or that it begins in."""
+        first, last = day_of(self.window.start).replace(day=1), day_of(self.window.end - 1)
+        return set(months_within(first, last))
+
+    def _months(self, days: Change, hours: Change, more: Collection[date]) -> dict[Derived, Change]:
+        """The rows of the months that have other days or hours than they had, and of `more`."""
+        of_days = {key[0].replace(day=1) for key in days.keys}.union(more)
+        of_hours = {day_of(key[0]).replace(day=1) for key in hours.keys}.union(more)
         made = [self._month(month, days) for month in sorted(of_days)]
         return {
             rows.MONTHS: _added(sums for sums, _ in made),

@@ -29,6 +29,8 @@ from heritage.passages.stretches import midnight
 from heritage.places.place import Library
 from heritage.store.passage_tables import FLOW, PASSAGE_DAY, PASSAGE_GAP, PASSAGE_HOUR, PASSAGE_STRETCH
 
+_ALWAYS = 0, 2**40
+
 
 class Overtaken(Exception):
     """Somebody else has made the figures anew meanwhile: nothing was written."""
@@ -44,13 +46,25 @@ def renew(
     ground = Ground(connection, library, point, now)
     find_or_make(connection, point, ground.sources.directions)
     rewrites = reckon(ground, seen_of(connection, point), midnight(first_day), _midnight_after(last_day))
-    write(connection, library, rewrites, now)
-    return sorted(set().union(*(one.days for one in rewrites)))
+    return _written(connection, library, rewrites, now)
 
 
 def rebuild(connection: Connection, library: Library, point: str, now: datetime) -> list[date]:
-    """Make all figures of a point anew; the days that are other than before. For a transaction that will write."""
-    return renew(connection, library, point, date(1970, 1, 2), date(9998, 12, 31), now)
+    """Make all figures of a point anew; the days that are other than before. For a transaction that will write.
+
+    Also months whose days are as they were: whatever was lost or changed by other hands is there again.
+    """
+    ground = Ground(connection, library, point, now)
+    find_or_make(connection, point, ground.sources.directions)
+    rewrites = reckon(ground, seen_of(connection, point), *_ALWAYS, has_all_months=True)
+    return _written(connection, library, rewrites, now)
+
+
+def _written(
+    connection: Connection, library: Library, rewrites: Sequence[Rewrite], now: datetime
+) -> list[date]:
+    write(connection, library, rewrites, now)
+    return sorted(set().union(*(one.days for one in rewrites)))
 
 
 def verify(connection: Connection, library: Library, point: str, now: datetime) -> list[date]:
@@ -61,7 +75,7 @@ def verify(connection: Connection, library: Library, point: str, now: datetime) 
     unknown = [way for way in ground.sources.directions if way not in known]
     # A flow that nobody has made yet has no rows.
     seen += [Seen(Flow(-1 - way, point, way), 0) for way in unknown]
-    rewrites = reckon(ground, seen, 0, 2**40)
+    rewrites = reckon(ground, seen, *_ALWAYS, has_all_months=True)
     return sorted(set().union(*(one.days for one in rewrites)))
 
 
@@ -82,11 +96,18 @@ def write(connection: Connection, library: Library, rewrites: Iterable[Rewrite],
 
 
 def reckon(
-    ground: Ground, seen: Sequence[Seen], start: int, end: int, until: int | None = None
+    ground: Ground,
+    seen: Sequence[Seen],
+    start: int,
+    end: int,
+    until: int | None = None,
+    *,
+    has_all_months: bool = False,
 ) -> list[Rewrite]:
     """What follows from the counts between two seconds, beside what is stored. Reads only.
 
-    What lies from the second `until` on, where a local week begins, is left to those who make it anew afterwards.
+    What lies from the second `until` on, where a local week begins, is left to those who make it anew afterwards. Of
+    months those with other days or hours are made, or all of them.
     """
     bounds = bounds_of(ground, seen)
     if bounds is None or start >= bounds.end or end <= bounds.start:
@@ -100,7 +121,7 @@ def reckon(
     flows = [Remade(ground, one, measured.get(one.flow.direction, nothing), window) for one in seen]
     # Further away only estimates can be others: what was measured there stands.
     wide = hull([window, *(flow.touched(*touched) for flow in flows)]).within(bounds)
-    return _renewed(ground, [flow.widened(wide) for flow in flows], wide)
+    return _renewed(ground, [flow.widened(wide) for flow in flows], wide, has_all_months)
 
 
 def refill(ground: Ground, seen: Sequence[Seen], start: int, end: int) -> list[Rewrite]:
@@ -110,10 +131,12 @@ def refill(ground: Ground, seen: Sequence[Seen], start: int, end: int) -> list[R
     return _renewed(ground, flows, window)
 
 
-def _renewed(ground: Ground, flows: Iterable[Remade], window: Window) -> list[Rewrite]:
+def _renewed(
+    ground: Ground, flows: Iterable[Remade], window: Window, has_all_months: bool = False
+) -> list[Rewrite]:
     names = ground.record.neighbours if ground.record is not None else ()
     references = References(ground.connection, names, *around_of(window))
-    return [flow.renewed(references) for flow in flows]
+    return [flow.renewed(references, has_all_months) for flow in flows]
 
 
 def _midnight_after(day: date) -> int:

@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 from sqlalchemy import Engine
 
+from heritage.pages.counts.words import Teller
 from heritage.passages.periods import Period, month_of, year_of
 from heritage.places.counting import Counter, CounterMounting, Technique
 from heritage.places.place import Library
@@ -226,6 +227,27 @@ def test_a_gap_of_both_directions_is_one_and_only_the_longest_are_told(library: 
     assert table.caption.endswith(f"The {LONGEST_TABLE} longest of 21 gaps stand here.")
     assert len(table.rows) == LONGEST_TABLE
     assert [row[1] for row in table.rows] == ["Both directions together"] * 13 + ["Towards towards Borgsjö"]
+
+
+def test_a_silence_of_several_weeks_is_one_row(library: Library) -> None:
+    """It is stored week by week, and told as people tell it, and as its page does."""
+    week, first = timedelta(weeks=1), counted.gap()
+    gaps = tuple(
+        replace(
+            first, direction=way, start=first.start + number * week, end=first.start + (number + 1) * week
+        )
+        for number in range(3)
+        for way in (Direction.IN, Direction.OUT)
+    )
+    figures = replace(counted.figures(), point="bron", gaps=gaps)
+    (table,) = (
+        block
+        for block in composed(library, {"bron": figures}, YEAR, "en", NOW).blocks
+        if isinstance(block, Table) and block.caption.startswith("Time in which nothing usable was counted")
+    )
+    (row,) = table.rows
+    assert row[0] == Teller("en").stretch(first.start, first.start + 3 * week)
+    assert row[1] == "Both directions together"
 
 
 def test_counters_of_other_years_are_no_sources(library: Library) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heritage.sensors.moments import MomentError, read, read_past, turn
+from heritage.sensors.moments import MomentError, read, read_past, turn, turns_of
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
@@ -43,6 +43,8 @@ def test_of_a_time_that_occurred_twice_the_later_one_that_is_past_is_read() -> N
     first, second = (datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1))
     assert read_past("2026-10-25 02:30", STOCKHOLM, second) == second
     assert read_past("2026-10-25 02:30", STOCKHOLM, second - timedelta(seconds=1)) == first
+    assert turns_of("2026-10-25 02:30", STOCKHOLM) == [first, second]
+    assert turns_of("2026-10-25 03:30", STOCKHOLM) == [second + timedelta(hours=1)]
     assert (turn(first, STOCKHOLM), turn(second, STOCKHOLM)) == (0, 1)
     assert turn(second + timedelta(hours=1), STOCKHOLM) is None
     assert read_past("2026-10-25 03:30", STOCKHOLM, first) == second + timedelta(hours=1)

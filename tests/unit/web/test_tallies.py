@@ -1,7 +1,7 @@
 """A count by hand, sent from beside the trail by a private link: kept once, mended where it is wrong (R-V19)."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -117,6 +117,7 @@ def test_a_form_that_comes_back_with_something_else_is_not_passed_over(
         ({"end": f"{DAY + timedelta(days=2)}T12:00"}, "end"),
         ({"start": "1 juli"}, "start"),
         ({"in_walker": "tolv"}, "in-walker"),
+        ({"start": f"{DAY.replace(year=1999)}T10:00"}, "start"),
         ({"note": "n" * 501}, "note"),
     ],
 )
@@ -138,6 +139,7 @@ def test_what_is_wrong_is_shown_at_its_field(
         ({"in_walker": "3", "end": ""}, "Say from when until when you counted."),
         ({"in_walker": "3", "end": f"{DAY}T09:00"}, "The end must come after the start."),
         ({"in_walker": "3", "start": "1 juli"}, "1 juli"),
+        ({"in_walker": "3", "start": "1999-07-01T10:00"}, "The time is more than a year ago."),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_filled_in_stays(
@@ -175,3 +177,38 @@ def test_two_links_may_mint_the_same_key(visitor: Visitor, books: Engine) -> Non
 def test_a_point_that_is_none_gets_no_link(books: Engine, visitor: Visitor) -> None:
     with pytest.raises(ReporterError, match="'kvarnen' is no counting point"):
         link(books, "kvarnen")
+
+
+def autumn_night() -> date:
+    """The newest on which clocks were put back."""
+    today = datetime.now(LOCAL_TIME).date()
+    days = (today - timedelta(days=number) for number in range(1, 370))
+    return next(day for day in days if day.month == 10 and day.weekday() == 6 and day.day > 24)
+
+
+def test_of_an_hour_that_clocks_showed_twice_it_is_asked_which_is_meant(
+    visitor: Visitor, books: Engine
+) -> None:
+    """R-V4: a count by hand is compared with the counter's in the same minutes."""
+    own, night = link(books), autumn_night()
+    fields = {"start": f"{night}T02:00", "end": f"{night}T02:30", "in_walker": "3"}
+    asked = send(visitor, own, "k1", **fields)
+    assert (asked.status, stored(books)) == (422, [])
+    assert "Clocks were put back that night and showed" in asked.text
+    radios = [one["name"] for one in Outline(asked.text).all("input") if one.get("type") == "radio"]
+    assert radios == ["start-turn"] * 2 + ["end-turn"] * 2
+    half = send(visitor, own, "k1", **fields, start_turn="0")
+    (chosen,) = (one for one in Outline(half.text).all("input") if "checked" in one.attributes)
+    assert (half.status, chosen["name"], chosen["value"]) == (422, "start-turn", "0")
+    kept = send(visitor, own, "k1", **fields, start_turn="0", end_turn="1")
+    assert kept.status == 200
+    assert "02:00 (the first of the two, in summer time)" in kept.text
+    assert "02:30 (the second of the two, in winter time)" in kept.text
+    with books.connect() as connection:
+        (one,) = manual_counts(connection)
+    assert one.manual.end - one.manual.start == timedelta(minutes=90)
+
+
+def test_an_hour_that_clocks_showed_once_is_not_asked_for(visitor: Visitor, books: Engine) -> None:
+    reply = send(visitor, link(books), "k1", in_walker="tolv")
+    assert reply.status == 422 and 'type="radio"' not in reply.text

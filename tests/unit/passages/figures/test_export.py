@@ -247,18 +247,18 @@ def test_the_manual_tells_of_every_column(engine: Engine) -> None:
     assert [one for one in Quality if f"`{one}`" not in manual] == []
 
 
-def test_a_file_of_a_demonstration_says_so_in_each_row(engine: Engine, tmp_path: Path) -> None:
-    assert engine.url.database is not None
-    copy(engine.url.database, tmp_path / SQLITE_FILE)
-    made_up = open_engine(None, tmp_path)
-    with made_up.begin() as connection:
+def test_a_file_of_a_demonstration_says_so(engine: Engine) -> None:
+    made: dict[Format, bytes] = {}
+    with engine.connect() as connection, connection.begin() as transaction:
         connection.execute(insert(META).values(key="kind", value=Kind.DEMO.value))
-    rows = list(csv.DictReader(io.StringIO(_file(made_up, Format.CSV, "stigen").decode())))
+        for kind in Format:
+            asked = Wanted("stigen", month_of(FIRST), kind, METHOD)
+            made[kind] = exported(connection, LIBRARY, asked, NOW) or b""
+        transaction.rollback()
+    rows = list(csv.DictReader(io.StringIO(made[Format.CSV].decode())))
     assert rows and {row["is_demo"] for row in rows} == {"true"}
-    assert json.loads(_file(made_up, Format.JSON, "stigen"))["is_demo"] is True
-    about = _sheet(_file(made_up, Format.XLSX, "stigen"), 2)
-    assert ["is_demo", "1"] in about
-    made_up.dispose()
+    assert json.loads(made[Format.JSON])["is_demo"] is True
+    assert ["is_demo", "1"] in _sheet(made[Format.XLSX], 2)
 
 
 @pytest.mark.parametrize("kind", list(Format))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, Table, delete, select, update
 
 from heritage.passages.decided import decisions
 from heritage.passages.decided.decisions import Ruling, Subject
@@ -16,7 +16,14 @@ from heritage.places.place import Library
 from heritage.sensors.readings import Observation
 from heritage.store.engine import writing
 from heritage.store.flags import Direction, Estimate, Flag
-from heritage.store.passage_tables import FLOW, PASSAGE_DAY, PASSAGE_HOUR
+from heritage.store.passage_tables import (
+    FLOW,
+    PASSAGE_CALENDAR,
+    PASSAGE_DAY,
+    PASSAGE_HOUR,
+    PASSAGE_MONTH,
+    PASSAGE_PROFILE,
+)
 from tests.passing import (
     BRIDGE,
     COUNTER,
@@ -234,6 +241,25 @@ def test_a_quiet_renewal_writes_nothing_and_a_faulty_row_is_found_and_mended(eng
     with writing(engine) as connection:
         rebuild(connection, LIBRARY, BRIDGE, now)
         assert verify(connection, LIBRARY, BRIDGE, now) == []
+
+
+@pytest.mark.parametrize(
+    "table", [PASSAGE_MONTH, PASSAGE_CALENDAR, PASSAGE_PROFILE], ids=lambda one: one.name
+)
+def test_a_month_that_is_lost_though_its_days_are_there_is_found_and_mended(
+    engine: Engine, table: Table
+) -> None:
+    sent(engine, told(range(-1, 6 * WEEK), minute=0))
+    now = MONDAY + 6 * WEEK * HOUR
+    made(engine, now)
+    before = rows_of(engine)[table.name]
+    with writing(engine) as connection:
+        connection.execute(delete(table).where(table.c.month == date(2026, 5, 1)))
+        assert verify(connection, LIBRARY, BRIDGE, now) == [date(2026, 5, 1)]
+        rebuild(connection, LIBRARY, BRIDGE, now)
+        assert verify(connection, LIBRARY, BRIDGE, now) == []
+        rebuild(connection, LIBRARY, NORTH, now)
+    assert rows_of(engine)[table.name] == before
 
 
 def test_figures_that_nobody_has_made_yet_all_differ(engine: Engine) -> None:

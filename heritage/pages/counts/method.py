@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from heritage.i18n.catalogues import gettext_for
 from heritage.i18n.numbers import format_decimal
-from heritage.pages.counts_words import Teller
+from heritage.pages.counts.words import Teller
 from heritage.places.counting import Thresholds
 
 
@@ -164,7 +164,9 @@ def _missing(checks: Thresholds, language: str) -> Iterator[Section]:
                 "more or fewer than usual were out."
             ).format(days=checks.gap_days, weeks=checks.neighbour_weeks)
             + " "
-            + _("A longer gap is filled only if somebody decides so."),
+            + _("A longer gap is filled only if somebody decides so.")
+            + " "
+            + _("A gap in which less than a day was counted here and there is one gap."),
             _(
                 "What is estimated is always marked, in tables by words and in pictures by hatching. The files can be "
                 "had without it."
@@ -205,7 +207,9 @@ def _telling(checks: Thresholds, language: str) -> Iterator[Section]:
                 "We give no percentage where there were fewer than 50 passages in the year before, or where the "
                 "counter was at work for a much larger part of the time in one of the years: more than 10 percentage "
                 "points."
-            ),
+            )
+            + " "
+            + _("Nor do we where only one of the years is corrected by counts by hand."),
         ),
     )
     yield Section(

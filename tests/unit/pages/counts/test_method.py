@@ -1,6 +1,6 @@
 """The page on method: every threshold that is in force stands in it, as people write numbers."""
 
-from heritage.pages.counts_method import limits, sections, ways, words
+from heritage.pages.counts.method import limits, sections, ways, words
 from heritage.places.counting import Thresholds
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heritage.pages.charts import Axis
-from heritage.pages.counts_charts import LEVELS, Bar, Bars, Heat, bars_drawn, heat_drawn, joined, level
+from heritage.pages.counts.charts import LEVELS, Bar, Bars, Heat, bars_drawn, heat_drawn, joined, level
 from tests.outline import Outline
 
 MOST_BYTES = 8_000

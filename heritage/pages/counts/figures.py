@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from heritage.i18n.dates import format_day, format_month, month_name, weekday_name
 from heritage.pages.charts import Axis
-from heritage.pages.counts_charts import Bar, bars_drawn
-from heritage.pages.counts_means import MeanPlates
-from heritage.pages.counts_words import NOT_ALL_BOUNDS, NOT_KNOWN, Teller
+from heritage.pages.counts.charts import Bar, bars_drawn
+from heritage.pages.counts.means import MeanPlates
+from heritage.pages.counts.words import NOT_ALL_BOUNDS, NOT_KNOWN, Teller
 from heritage.pages.figures import Figure
 from heritage.passages.figures.values import WEEKDAYS, Amount, DayValue, Figures, MonthValue, WeekValue
 from heritage.passages.periods import Period, PeriodKind, month_of, months_within

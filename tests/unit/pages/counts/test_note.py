@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 import pytest
 
-from heritage.pages.counter_note import counter_note, standings
+from heritage.pages.counts.note import counter_note, standings
 from heritage.places.counting import CameraPapers, Counter, CounterMounting, CountingRecord, Technique
 from heritage.places.device import Device, Mounting
 from heritage.places.place import Library

@@ -4,9 +4,9 @@ another period."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from heritage.pages.counts_figures import Plates
-from heritage.pages.counts_gaps import silences
-from heritage.pages.counts_words import NOT_KNOWN, Teller
+from heritage.pages.counts.figures import Plates
+from heritage.pages.counts.gaps import silences
+from heritage.pages.counts.words import NOT_KNOWN, Teller
 from heritage.pages.figures import Figure
 from heritage.pages.naming import Worded, chosen, named
 from heritage.passages.figures.values import Figures, GapTold, Note, NoteKind, WeekdayMeans
@@ -42,6 +42,7 @@ NOTE_KINDS = {
     NoteKind.REJECTED: N_("What the counter told was examined and is left out."),
     NoteKind.RECONSTRUCTED: N_("What the counter told was left out, and is estimated instead."),
     NoteKind.DEVICE: N_("A counter was put up or moved here."),
+    NoteKind.MOUNTING: N_("The counter was mounted or set in another way; it goes on counting here."),
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from heritage.i18n.catalogues import gettext_for
-from heritage.pages.counts_sums import Bounds, bounds_of, of_passages, of_visits
+from heritage.pages.counts.sums import Bounds, bounds_of, of_passages, of_visits
 from heritage.passages.figures.values import Amount, Figures
 from heritage.places.counting import Visits
 from tests import counted

@@ -6,26 +6,27 @@ is added up over points (R-V7).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 
 from markupsafe import Markup
 
 from heritage.i18n.dates import LOCAL_TIME, format_date, month_name
 from heritage.i18n.numbers import format_decimal
-from heritage.pages.counter_note import TECHNIQUES, Standing, counter_note, standings
-from heritage.pages.counts_method import sections
-from heritage.pages.counts_told import told
-from heritage.pages.counts_words import NOTHING_YET, Teller
+from heritage.pages.counts.method import sections
+from heritage.pages.counts.note import TECHNIQUES, Standing, counter_note, standings
+from heritage.pages.counts.told import told
+from heritage.pages.counts.words import NOTHING_YET, Teller
 from heritage.pages.document import NOTHING, Head
 from heritage.pages.drawer import Drawer
 from heritage.pages.naming import Worded, chosen
 from heritage.pages.panel import REFRESH_SCRIPT
 from heritage.pages.values import format_length
-from heritage.passages.figures.values import Figures
+from heritage.passages.figures.values import Change, Figures
 from heritage.passages.periods import Period, PeriodKind
 from heritage.places.counting import COUNTS_PAGE, CountingPoint
 from heritage.problems import N_
+from heritage.store.flags import Direction
 
 METHOD, LOG = f"{COUNTS_PAGE}/method", f"{COUNTS_PAGE}/log"
 
@@ -71,18 +72,6 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A line of the log: `text` is a message id whose places `values` fill. `by` and `why` are "" for the public."""
-
-    at: datetime
-    point: str
-    text: str
-    values: Mapping[str, date | float]
-    by: str = ""
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Listed:
     """A counting point in the list."""
 
@@ -105,7 +94,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ChangeTold:
-    """A line of the log in words; `staff` is who and why, or ""."""
+    """A line of the log in words; `staff` is from where, why and who, or ""."""
 
     day: str
     name: Worded
@@ -347,16 +336,23 @@ class CountsPages(Drawer):
     def _change(self, change: Change, room: Room) -> ChangeTold:
         point = self.library.counting.points.get(change.point)
         name = chosen(point.name, self.language) if point else Worded(change.point)
-        values = {key: self._value(value) for key, value in change.values.items()}
+        values = {key: self._value(value, point) for key, value in change.values.items()}
         return ChangeTold(
             format_date(change.at.astimezone(LOCAL_TIME).date(), self.language),
             name,
             room.link(point_address(room.base, change.point), self.language) if point else "",
             self._words.gettext(change.text).format(**values),
-            " – ".join(filter(None, (change.why, change.by))),
+            " – ".join(filter(None, (change.source, change.why, change.by))),
         )
 
-    def _value(self, value: date | float) -> str:
-        if isinstance(value, date):
-            return format_date(value, self.language)
-        return format_decimal(value, self.language, 2)
+    def _value(self, value: date | float | Period | Direction, point: CountingPoint | None) -> str:
+        teller = Teller(self.language)
+        match value:
+            case Direction():
+                return teller.direction(value, point) if point else value.name.lower()
+            case Period():
+                return teller.days(value)
+            case date():
+                return teller.day(value)
+            case _:
+                return format_decimal(value, self.language, 2)

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from heritage.pages.counts_told import gap_words, told
-from heritage.pages.counts_words import Teller
+from heritage.pages.counts.told import gap_words, told
+from heritage.pages.counts.words import Teller
 from heritage.passages.figures.values import (
     Amount,
     Beside,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from heritage.pages.counts_gaps import silences
+from heritage.pages.counts.gaps import silences
 from heritage.passages.figures.values import GapTold
 from heritage.store.flags import Direction, Estimate
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from heritage.i18n.dates import weekday_name
 from heritage.i18n.numbers import format_decimal
 from heritage.pages.charts import Axis, Chart, Curve, drawn
-from heritage.pages.counts_charts import Bar, Bars, Heat, bars_drawn, heat_drawn
-from heritage.pages.counts_words import Teller
+from heritage.pages.counts.charts import Bar, Bars, Heat, bars_drawn, heat_drawn
+from heritage.pages.counts.words import Teller
 from heritage.pages.figures import Figure
 from heritage.passages.figures.values import HOURS, WEEKDAYS, Figures, Hours
 from heritage.problems import N_

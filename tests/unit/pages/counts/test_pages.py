@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 import msgspec
 import pytest
 
-from heritage.pages.counts import Change, Room
+from heritage.pages.counts.pages import Room
 from heritage.pages.render import Renderer
 from heritage.pages.site import assemble
-from heritage.passages.figures.values import Figures
+from heritage.passages.figures.values import Change, Figures
 from heritage.passages.figures.visited import NoVisits
 from heritage.passages.periods import Period, month_of, year_of
 from heritage.places.counting import Thresholds
@@ -276,7 +276,33 @@ def test_the_log_tells_when_where_and_what_and_staff_also_who_and_why() -> None:
     assert line == f"4 August 2026, The Mill Bridge: {told}"
     for_staff = dataclasses.replace(change, by="Eva", why="Counted on site.")
     assert "(Counted on site. – Eva)" in words(EN.counts_log([for_staff], STAFF))
+    from_a_file = dataclasses.replace(change, by="Eva", source="july.csv")
+    assert "(july.csv – Eva)" in words(EN.counts_log([from_a_file], STAFF))
     assert "Nothing has changed so far." in words(EN.counts_log([]))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        (date(2026, 8, 16), date(2026, 8, 16), "What was counted on 16 August 2026 was looked at and kept."),
+        (
+            date(2026, 8, 16),
+            date(2026, 8, 18),
+            "What was counted on 16–18 August 2026 was looked at and kept.",
+        ),
+    ],
+)
+def test_one_day_is_told_as_one_day(first: date, last: date, told: str) -> None:
+    text = "What was counted on {days} was looked at and kept."
+    change = Change(datetime(2026, 8, 20, tzinfo=UTC), POINT, text, {"days": Period(first, last)})
+    assert told in words(EN.counts_log([change]))
+
+
+def test_a_direction_is_told_as_the_point_names_it() -> None:
+    text = "{direction}: a calibration factor of {value} was set from {first} on."
+    values = {"direction": Direction.IN, "value": 1.2, "first": date(2026, 5, 1)}
+    told = words(EN.counts_log([Change(datetime(2026, 5, 2, tzinfo=UTC), POINT, text, values)]))
+    assert "Towards Bottom of the Box: a calibration factor of 1.20 was set from 1 May 2026 on." in told
 
 
 def test_an_unknown_point_leads_to_those_that_there_are() -> None:

@@ -18,7 +18,7 @@ from heritage.i18n.dates import (
     format_span,
 )
 from heritage.i18n.numbers import format_decimal, format_measure
-from heritage.pages.counts_sums import Bounds, bounds_of, of_passages, of_visits
+from heritage.pages.counts.sums import Bounds, bounds_of, of_passages, of_visits
 from heritage.pages.naming import chosen
 from heritage.passages.figures.values import (
     Amount,

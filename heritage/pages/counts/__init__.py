@@ -1,0 +1,1 @@
+"""The pages of counted passages: in words, tables and pictures, for everybody and for staff."""
