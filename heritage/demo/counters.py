@@ -47,10 +47,6 @@ class DemoCounter:
     profile: str
     mountings: tuple[Mounting, ...]
 
-    def point_on(self, day: date) -> str | None:
-        """Where it stands on a local day."""
-        return next((one.spot for one in self.mountings if one.covers(day)), None)
-
 
 def demo_counting(library: Library) -> CountingRecord:
     """The counting points of a demonstration of `library`, without any counter of the content. Pure."""

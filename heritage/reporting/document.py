@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from heritage.i18n.dates import LOCAL_TIME
+from heritage.pages.counts.growth import growth
 from heritage.pages.counts.words import NOT_KNOWN, Teller
 from heritage.passages.figures.public import published
 from heritage.passages.figures.values import Figures
@@ -127,7 +128,7 @@ def _short_row(
         teller.amount(total) + mark,
         teller.between(total, figures),
         NOT_KNOWN if total.value is None else teller.share(total.estimated_share),
-        teller.growth(figures.last_year),
+        growth(teller, figures.last_year),
         teller.day(figures.data_until) if figures.data_until else NOT_KNOWN,
     )
 

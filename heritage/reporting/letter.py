@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, delete, select, update
 
 from heritage.i18n.catalogues import gettext_for
 from heritage.i18n.dates import midnight
+from heritage.pages.counts.growth import compared
 from heritage.pages.counts.method import words
 from heritage.pages.counts.words import Teller
 from heritage.passages.figures.public import public_until, published
@@ -89,7 +90,7 @@ def letter(library: Library, figures: Mapping[str, Figures], month: Period, lang
         [
             library.counting.points[point].called(language),
             teller.told(one, library.counting.checks.coverage),
-            *(teller.compared(one.last_year) if one.told is not None else ()),
+            *(compared(teller, one.last_year) if one.told is not None else ()),
             *([teller.visits(one)] if one.visits is not None and one.visits.amount.value is not None else ()),
             *(sentence for sentence in sureness.get(point, ()) if sentence not in shared),
         ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from heritage.pages.counts.figures import Plates
 from heritage.pages.counts.gaps import silences
+from heritage.pages.counts.growth import compared
 from heritage.pages.counts.words import NOT_KNOWN, Teller
 from heritage.pages.figures import Figure
 from heritage.pages.naming import Worded, chosen, named
@@ -172,7 +173,7 @@ def _compared(figures: Figures, teller: Teller) -> list[str]:
     told, found = figures.told, figures.last_year
     if told is None or found is None:
         return []
-    sentences, now = teller.compared(found), found.period_now
+    sentences, now = compared(teller, found), found.period_now
     if (now.first, now.last) == (told.first, told.last):
         return sentences
     return [teller.gettext(ONLY_COMPARED).format(days=teller.days(now)), *sentences]

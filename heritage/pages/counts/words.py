@@ -23,11 +23,9 @@ from heritage.pages.naming import chosen
 from heritage.passages.figures.values import (
     Amount,
     Beside,
-    Comparison,
     DayWeather,
     FactorTold,
     Figures,
-    WhyNot,
 )
 from heritage.passages.figures.visited import NoVisits
 from heritage.passages.periods import Period, PeriodKind
@@ -91,37 +89,6 @@ INDICATIVE = N_("The correction is only indicative, because few passages were co
 BEFORE_CORRECTION = N_("Before the correction: {number}.")
 LESS_THAN = N_("less than {share}")
 
-MORE_THAN_THEN = N_(
-    "{share} more than in the period {days}, the same days of the year before: {now} against {then}."
-)
-FEWER_THAN_THEN = N_(
-    "{share} fewer than in the period {days}, the same days of the year before: {now} against {then}."
-)
-AS_MANY_AS_THEN = N_(
-    "About as many as in the period {days}, the same days of the year before: {now} against {then}."
-)
-MORE, FEWER, AS_MANY = N_("{share} more"), N_("{share} fewer"), N_("about as many")
-WHY_NOT = {
-    WhyNot.NOTHING_THEN: N_(
-        "There is nothing to compare with: no figures from the same days of the year before."
-    ),
-    WhyNot.INCOMPLETE: N_(
-        "We do not compare with the same days of the year before: for one of the two years the number is incomplete."
-    ),
-    WhyNot.SMALL_BASE: N_(
-        "We give no percentage of growth: on the same days of the year before there were fewer than 50 passages, and "
-        "chance would decide."
-    ),
-    WhyNot.COVERAGE_DIFFERS: N_(
-        "We give no percentage of growth: in one of the two years the counter was at work for much more of the time."
-    ),
-    WhyNot.CALIBRATION_DIFFERS: N_(
-        "We give no percentage of growth: only one of the two years is corrected by counts that people made, and a "
-        "correction would look like growth."
-    ),
-}
-NOW_AND_THEN = N_("{now} against {then} the year before.")
-
 DIRECTIONS = {
     Direction.BOTH: N_("Both directions together"),
     Direction.IN: N_("Inwards"),
@@ -176,11 +143,11 @@ class Teller:
     def share(self, share: float) -> str:
         """A share from 0 to 1 in whole percent; what is less than one and not nothing is told so."""
         if 0 < share < 0.01:
-            return self.gettext(LESS_THAN).format(share=self._percent(1))
+            return self.gettext(LESS_THAN).format(share=self.percent(1))
         # 99.6 % is not all.
-        return self._percent(99 if 0.99 < share < 1 else round(100 * share))
+        return self.percent(99 if 0.99 < share < 1 else round(100 * share))
 
-    def _percent(self, percent: float) -> str:
+    def percent(self, percent: float) -> str:
         return format_measure(percent, "%", self.language)
 
     def between(self, amount: Amount, figures: Figures) -> str:
@@ -318,29 +285,6 @@ class Teller:
             ),
             **numbers,
         )
-
-    def compared(self, comparison: Comparison | None) -> list[str]:
-        """Growth over the same days of the year before, or why none is told (R-V17)."""
-        if comparison is None:
-            return []
-        then, now = self.number(comparison.then.value), self.number(comparison.now.value)
-        if comparison.growth is None:
-            sentences = [self.gettext(WHY_NOT.get(comparison.why_not, WHY_NOT[WhyNot.NOTHING_THEN]))]
-            if comparison.then.value is not None and comparison.now.value is not None:
-                sentences.append(self.gettext(NOW_AND_THEN).format(then=then, now=now))
-            return sentences
-        percent = round(comparison.growth)
-        told = MORE_THAN_THEN if percent > 0 else FEWER_THAN_THEN if percent < 0 else AS_MANY_AS_THEN
-        days = self.days(comparison.period_then)
-        return [self.gettext(told).format(share=self._percent(abs(percent)), days=days, then=then, now=now)]
-
-    def growth(self, comparison: Comparison | None) -> str:
-        """Growth over the same days of the year before in a cell; a dash where none is told (R-V17)."""
-        if comparison is None or comparison.growth is None:
-            return NOT_KNOWN
-        percent = round(comparison.growth)
-        told = MORE if percent > 0 else FEWER if percent < 0 else AS_MANY
-        return self.gettext(told).format(share=self._percent(abs(percent)))
 
     def visits(self, figures: Figures) -> str:
         """Visits by the point's own rule (R-V7), why there are none, or ""."""

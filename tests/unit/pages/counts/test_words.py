@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from heritage.pages.counts.growth import compared
 from heritage.pages.counts.told import gap_words, told
 from heritage.pages.counts.words import Teller
 from heritage.passages.figures.values import (
@@ -211,7 +212,7 @@ def comparison(growth: float | None, why_not: WhyNot = WhyNot.NONE) -> Compariso
 )
 def test_growth_names_the_same_days_of_the_year_before(growth: float, begins: str) -> None:
     """R-V17."""
-    (sentence,) = EN.compared(comparison(growth))
+    (sentence,) = compared(EN, comparison(growth))
     assert sentence.startswith(begins)
     assert (
         "1 January\u2009–\u200915 November 2025, the same days of the year before: 860 against 800."
@@ -222,7 +223,7 @@ def test_growth_names_the_same_days_of_the_year_before(growth: float, begins: st
 @pytest.mark.parametrize("why_not", [why for why in WhyNot if why is not WhyNot.NONE])
 def test_every_reason_not_to_compare_is_told_without_a_percentage(why_not: WhyNot) -> None:
     """R-V17."""
-    said = EN.compared(comparison(None, why_not))
+    said = compared(EN, comparison(None, why_not))
     assert said[0] and "%" not in " ".join(said)
 
 
@@ -343,5 +344,5 @@ def test_the_years_that_are_compared_are_named() -> None:
 def test_passages_are_nowhere_called_visitors() -> None:
     """R-V2."""
     for figures in (counted.figures(), counted.hidden(), counted.broken(), counted.nothing()):
-        said = [EN.told(figures, LEAST), *EN.sureness(figures), *EN.compared(figures.last_year)]
+        said = [EN.told(figures, LEAST), *EN.sureness(figures), *compared(EN, figures.last_year)]
         assert "visitor" not in " ".join(said)
