@@ -1,8 +1,10 @@
 """Fixtures shared by all tests."""
 
 import socket
+from collections.abc import Iterator
 
 import pytest
+from coverage import Coverage
 from hypothesis import settings
 
 # How long an example takes says how busy the machine is, not whether the program is right.
@@ -19,3 +21,15 @@ def port() -> int:
         probe.bind(("127.0.0.1", 0))
         number: int = probe.getsockname()[1]
         return number
+
+
+@pytest.fixture(scope="module")
+def uncounted() -> Iterator[None]:
+    """For tests that run the same lines for long, which others run as well: looking at each takes as long again."""
+    coverage = Coverage.current()
+    if coverage is None:
+        yield
+        return
+    coverage.stop()
+    yield
+    coverage.start()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Engine
@@ -61,7 +62,7 @@ class Interface:
         self.parts = ApiParts(
             engine, Clients(()), Limit(burst, 1000.0), self.journal, lambda: self.now, patience_s
         )
-        self.shelf = Shelf(compile_site(assemble(library, base_url)))
+        self.shelf = _toy_shelf(base_url) if library is _toy() else _shelf(library, base_url)
         doors = api_doors(self.parts, counts_door(self.parts))
         self._doors = [(address, door) for door in doors for address in door.addresses(self.shelf)]
 
@@ -101,9 +102,23 @@ def interface(
     engine: Engine, now: datetime, library: Library | None = None, **others: Any
 ) -> Iterator[Interface]:
     """The API of the toy content, unless of another library."""
-    if library is None:
-        library = load(SMALL).library
-        assert library is not None
-    opened = Interface(engine, library, now, **others)
+    opened = Interface(engine, library or _toy(), now, **others)
     yield opened
     opened.parts.close()
+
+
+@lru_cache
+def _toy() -> Library:
+    library = load(SMALL).library
+    assert library is not None
+    return library
+
+
+@lru_cache
+def _toy_shelf(base_url: str | None) -> Shelf:
+    """Most tests ask the same one."""
+    return _shelf(_toy(), base_url)
+
+
+def _shelf(library: Library, base_url: str | None) -> Shelf:
+    return Shelf(compile_site(assemble(library, base_url)))

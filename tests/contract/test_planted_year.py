@@ -17,14 +17,14 @@ from tests.planted.story import Story, tell
 from tests.planted.verdicts import EXPECTED, LIMITS, Verdict
 from tests.planted.walkers import truth
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = [pytest.mark.timeout(400), pytest.mark.usefixtures("uncounted")]
 
 SPRING, AUTUMN = date(YEAR, 3, 29), date(YEAR, 10, 25)
 MOVED = date(YEAR, 6, 1)
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+def story(uncounted: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     told = tell(tmp_path_factory.mktemp("planted"))
     yield told
     told.engine.dispose()

@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
@@ -51,7 +52,20 @@ def brief(name: str, address: str, *shows: Aspect, site: str = FULL) -> State:
 REPORT = {"key": "gallery", "place": "vaktjarnen", "what": "ice_thickness"}
 
 COUNTED = {"key": "gallery", "place": "sagobron", "what": "passages"}
-NOON = {"start": "2025-07-01T12:00", "end": "2025-07-01T13:00"}
+
+
+def _put_back(year: int) -> date:
+    """The Sunday on which clocks are put back."""
+    last = date(year, 10, 31)
+    return last - timedelta(days=(last.weekday() + 1) % 7)
+
+
+# Old counts are not taken in a form.
+_TODAY = datetime.now(UTC).date()
+_A_MONTH_AGO = _TODAY - timedelta(days=30)
+_NIGHT = max(night for night in map(_put_back, (_TODAY.year - 1, _TODAY.year)) if night < _TODAY)
+NOON = {"start": f"{_A_MONTH_AGO}T12:00", "end": f"{_A_MONTH_AGO}T13:00"}
+TWICE = {"start": f"{_NIGHT}T01:30", "end": f"{_NIGHT}T02:30"}
 
 STAFF_KEY = b"no secret: what the gallery shows is made up"
 STAFF_LINK = f"gallery.{hmac.new(STAFF_KEY, b'staff link gallery', sha256).hexdigest()}"
@@ -257,6 +271,13 @@ STATES: dict[str, tuple[State, ...]] = {
             FULL,
             200,
             {**COUNTED, **NOON, "in-walker": "12", "in-dog": "1"},
+        ),
+        State(
+            "an hour that was twice",
+            "/report/count/?lang=de",
+            FULL,
+            422,
+            {**COUNTED, **TWICE, "in-walker": "12"},
         ),
         rtl("right to left", "/report/count/?lang=ar"),
     ),

@@ -21,3 +21,8 @@ def shared_engine(
     migrate(engine)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _uncounted(uncounted: None) -> None:
+    """Examples run the same lines again and again."""
