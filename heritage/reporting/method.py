@@ -51,8 +51,8 @@ def counters(library: Library, period: Period, language: str) -> Iterator[Block]
             technique(one, _) or NOT_KNOWN,
         )
         for key, point in library.counting.points.items()
-        for one in standings(library, key)
-        if one.since <= period.last and (one.until is None or one.until >= begins)
+        for one in standings(library, key, period.last)
+        if one.until is None or one.until >= begins
     ]
     if rows:
         heads = (_("Counting point"), _("Time"), _("Technique"))

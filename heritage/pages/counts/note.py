@@ -108,7 +108,7 @@ def counter_note(library: Library, point: str, language: str, today: date) -> Co
     """The note of a counting point as it is on a local day. Raises KeyError for a point that there is not."""
     words = gettext_for(language).gettext
     spot = library.counting.points[point]
-    here = [one for one in standings(library, point) if _is_here(one, today)]
+    here = [one for one in standings(library, point, today) if _is_here(one, today)]
     techniques = dict.fromkeys(technique(one, words) for one in here if one.technique is not None)
     own = [chosen(note, language) for note in (spot.note, *(one.note for one in here)) if note]
     contact = library.site.contact
@@ -124,8 +124,8 @@ def counter_note(library: Library, point: str, language: str, today: date) -> Co
     )
 
 
-def standings(library: Library, point: str) -> list[Standing]:
-    """All counters that stand or stood at a point, by when they came: the life of its series (R-V20)."""
+def standings(library: Library, point: str, until: date) -> list[Standing]:
+    """All counters that came to a point `until` a day, by when they came: the life of its series (R-V20)."""
     return [
         Standing(
             mounting.since,
@@ -138,11 +138,12 @@ def standings(library: Library, point: str) -> list[Standing]:
             counter.note,
         )
         for _, counter, mounting in library.counters_at(point)
+        if mounting.since <= until
     ]
 
 
 def _is_here(one: Standing, today: date) -> bool:
-    return one.since <= today and (one.until is None or today <= one.until)
+    return one.until is None or today <= one.until
 
 
 def technique(one: Standing, words: Callable[[str], str]) -> str:

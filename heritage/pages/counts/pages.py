@@ -159,7 +159,7 @@ class CountsPages(Drawer):
             data=head,
             is_swapped=bool(head),
             note=counter_note(self.library, key, self.language, today),
-            life=[self._standing(one) for one in standings(self.library, key)],
+            life=[self._standing(one) for one in standings(self.library, key, today)],
             years=self._choices(figures, periods, where, PeriodKind.YEAR),
             months=self._choices(figures, periods, where, PeriodKind.MONTH),
             told=told(figures, teller, self.library),

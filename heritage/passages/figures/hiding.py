@@ -24,10 +24,10 @@ of them. Each month begins from 0, so that a month that opens, or one that is co
 - What was counted is told apart from what was estimated only of divided months: open ones in which also what was
   counted of each day, if anything was, is at least `small`. So are raw sums (`uncorrected`), which are the same in
   other words. Of a day elsewhere the share that is estimated is told in quarters.
-- The share of a sum that is estimated is told in whole percent, never as all where anything was counted, and of sums
-  that are hidden by time. What was put into a gap, and its deviation, is not told at all: passages known and their
-  share tell the whole. When, how long and by what method a gap was filled is no secret, nor is coverage: these are of
-  time, not of people.
+- The share of a sum that is estimated is told in whole percent, never as none where any time is nor as all where
+  anything was counted, and of sums that are hidden by time. What was put into a gap, and its deviation, is not told at
+  all: passages known and their share tell the whole. When, how long and by what method a gap was filled is no secret,
+  nor is coverage: these are of time, not of people.
 - Sums without what was estimated follow, in months that are not divided, from the public sum and the public share
   (`without`). Steps of the counted passages themselves would lie otherwise than those of the whole, and the two
   together would tell more than each.
@@ -202,8 +202,10 @@ def without(told: Told, share: float) -> Told:
 
 
 def share_of_sum(share: float, is_counted: bool) -> float:
-    """The share (0..1) of a sum that is estimated, in whole percent; never all of it where anything was counted."""
-    return min(round(share, 2), 0.99) if is_counted else round(share, 2)
+    """The share (0..1) of a sum of which some time was estimated, in whole percent: at least one, also where nobody is
+    thought to have passed then (R-V13), and never all of it where anything was counted."""
+    told = max(round(share, 2), 0.01)
+    return min(told, 0.99) if is_counted else told
 
 
 def share_of_day(share: float, is_counted: bool) -> float:

@@ -71,7 +71,8 @@ def test_the_life_of_a_point_has_every_counter_and_device_in_order() -> None:
         ),
     )
     library = msgspec.structs.replace(with_counter(Technique.RADAR), devices={"70b3d5e75e0000ff": device})
-    assert [(one.since, one.technique) for one in standings(library, POINT)] == [
+    assert [(one.since, one.technique) for one in standings(library, POINT, date(2026, 7, 1))] == [
         (date(2020, 5, 1), Technique.LASER),
         (date(2024, 1, 1), Technique.RADAR),
     ]
+    assert [one.since for one in standings(library, POINT, date(2023, 12, 31))] == [date(2020, 5, 1)]

@@ -311,6 +311,15 @@ def test_the_share_that_is_estimated_is_never_all_where_anything_was_counted(con
     assert whole.total.value is not None and whole.total.estimated_share == 0.99
 
 
+def test_a_share_below_a_percent_is_not_told_as_nothing(connection: Connection) -> None:
+    start = midnight(date(2024, 6, 12))
+    _one_way(connection, "grinden", 3, Guess(start, start + HOUR_S, 3000, 0))
+    whole, _ = _both(connection, "grinden", month_of(date(2024, 6, 1)))
+    assert whole.total.estimated_share == 0.01
+    _one_way(connection, "stugan", 3, Guess(start, start + HOUR_S, 0, 0))
+    assert _both(connection, "stugan", month_of(date(2024, 6, 1)))[0].total.estimated_share == 0.01
+
+
 def test_days_below_fifty_are_rounded_as_sums_are(connection: Connection) -> None:
     first, last = date(2024, 6, 1), date(2024, 6, 30)
     counted = steady(first, last, 1) | {midnight(date(2024, 6, 3)): 4, midnight(date(2024, 6, 4)): 40}
