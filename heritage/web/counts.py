@@ -184,17 +184,11 @@ def composed(connection: Connection, shelf: Shelf, asked: Asked, now: datetime) 
         return draw.counts_log(public_changes(connection, shelf.library)[:MOST_CHANGES])
     if asked.point:
         return _point(connection, shelf, asked, now)
-    library = shelf.library
-    newest = {
-        point: published_total(
-            connection,
-            library,
-            point,
-            _newest(_periods(directions_of(connection, point), shelf, now), now),
-            now,
-        )
-        for point in library.counting.points
-    }
+    library, newest = shelf.library, dict[str, Figures]()
+    for point in library.counting.points:
+        flows = directions_of(connection, point)
+        period = _newest(_periods(flows, shelf, now), now)
+        newest[point] = published_total(connection, library, point, period, now, flows=flows)
     return draw.counts(newest)
 
 

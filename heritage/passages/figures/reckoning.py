@@ -309,8 +309,9 @@ def _last_year(
 def _side(span: Span, whole: _Whole) -> Side:
     period, amount, means = whole
     first, last = period.first, period.last
-    parts = span.parts(first, last)
-    counted = sum(one.covered for one in parts) / (len(parts) * (day_bounds(last)[1] - midnight(first)))
+    sums, days = joined(span.parts(first, last)), span.daily.within(first, last).days
+    # A counter of both ways together may have made room for one that tells them apart: days are days all the same.
+    counted = sums.covered / sums.expected * len(days) / period.days if sums.expected else 0.0
     return Side(period, amount, counted, span.calibrated(first, last), means.workday, means.weekend)
 
 

@@ -291,6 +291,16 @@ def test_a_year_of_which_no_counter_was_in_place_for_most_is_held_against_no_oth
     assert figures_of(connection, library_of(), "bron", year_of(2025), NOW).absent_days == 0
 
 
+def test_a_counter_that_tells_directions_apart_may_follow_one_that_does_not(connection: Connection) -> None:
+    first, last = date(2025, 1, 1), date(2026, 6, 30)
+    write_flow(connection, "bron", Direction.BOTH, hours_of(first, last), steady(first, last, 4))
+    first, last = date(2026, 7, 1), date(2026, 12, 31)
+    for way in (Direction.IN, Direction.OUT):
+        write_flow(connection, "bron", way, hours_of(first, last), steady(first, last, 2))
+    compared = figures_of(connection, library_of(), "bron", year_of(2026), NOW).last_year
+    assert compared is not None and compared.growth == pytest.approx(0)
+
+
 def test_a_counter_that_is_silent_in_both_directions_lacks_the_same_people_in_both(
     connection: Connection,
 ) -> None:
