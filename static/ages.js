@@ -21,6 +21,7 @@
   let written = 0; // when the server wrote what stands here
   let arrived = 0; // the phone's clock then, as far as we know
   let started = 0; // the same by a clock that nobody can set
+  let counted = 0; // the moment of the count before
   let isCutOff = false; // whether the last question was not answered
   let before = new Set(); // what was told
   let saidAt = 0;
@@ -52,16 +53,17 @@
     for (const part of all("until")) if (moment > Date.parse(part.dataset.until)) part.remove();
     for (const part of all("from")) part.hidden = moment <= Date.parse(part.dataset.from);
     for (const part of all("since")) part.textContent = ago(moment - Date.parse(part.dataset.since));
-    for (const part of all("open")) if (moment > Date.parse(part.dataset.open)) unfold(part);
+    for (const part of all("open")) unfold(part, moment);
+    counted = moment;
     for (const part of all("offline")) part.hidden = navigator.onLine && !isCutOff;
     // Who comes there later would read it as if it were said of the moment.
     if (news && moment - saidAt >= SAID) news.textContent = "";
   }
 
-  // Once: who folds it again wants it so.
-  function unfold(part) {
-    part.open = true;
-    delete part.dataset.open;
+  // Once, whatever the server sends anew: who folds it again wants it so.
+  function unfold(part, moment) {
+    const opens = Date.parse(part.dataset.open);
+    if (counted <= opens && opens < moment) part.open = true;
   }
 
   const shown = (part) => part.textContent.replace(/\s+/g, " ").trim();
