@@ -99,7 +99,8 @@ def test_a_file_is_shown_stored_when_somebody_says_yes_and_taken_back(folder: Pa
     assert typed(folder, "no", *SIGNED)[0] == 2
     status, output = typed(folder, "yes", *SIGNED)
     assert status == 0
-    assert output.endswith("Import 1: 96 counts stored. `heritage counts undo import 1` takes it back.\n")
+    # On a slow machine what comes after is told as well.
+    assert "Import 1: 96 counts stored. `heritage counts undo import 1` takes it back.\n" in output
     assert inwards(folder) == 552
 
     again = heritage(folder, *SIGNED, "--yes")

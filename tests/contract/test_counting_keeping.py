@@ -1,12 +1,18 @@
 """`heritage counts verify` and `rebuild`: are the figures still those that raw counts give, and making them so."""
 
-from datetime import date
+import io
+import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
 from sqlalchemy import update
 
+from heritage.cli.counting import group
+from heritage.places.library import load
 from heritage.store.engine import open_engine
 from heritage.store.passage_tables import PASSAGE_DAY
+from tests.contract.test_cli import SMALL
 from tests.contract.test_counting_files import folder, heritage
 
 LINES = "\n".join(("Datum;Antal", *(f"{day:02}/07/2026;{10 + day}" for day in range(1, 22))))
@@ -46,3 +52,30 @@ def test_a_point_that_there_is_not_is_named(folder: Path) -> None:
             told.stderr
             == "'kvarn' is no counting point of counting.yaml; there are kvarnbron, norra-leden.\n"
         )
+
+
+class Screen(io.StringIO):
+    """Where somebody sits and waits, or a log."""
+
+    def __init__(self, is_terminal: bool) -> None:
+        super().__init__()
+        self._is_terminal = is_terminal
+
+    def isatty(self) -> bool:
+        return self._is_terminal
+
+
+@pytest.mark.parametrize(("is_terminal", "lines"), [(True, 1), (False, 0)])
+def test_who_waits_at_a_terminal_is_told_for_what_and_only_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, is_terminal: bool, lines: int
+) -> None:
+    (folder / "dagar.csv").write_text(LINES)
+    assert heritage(folder, "counts", "import", "dagar.csv", *WANTED).returncode == 0
+    engine, screen = open_engine(None, folder / "data"), Screen(is_terminal)
+    monkeypatch.setattr(group, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(sys, "stderr", screen)
+    library = load(SMALL).library
+    assert library is not None
+    group.caught_up(engine, library, datetime(2026, 8, 1, tzinfo=UTC))
+    engine.dispose()
+    assert len(screen.getvalue().splitlines()) == lines

@@ -26,7 +26,7 @@ counts = typer.Typer(
 commands.add_typer(counts, name="counts")
 
 PATIENCE_S = 3.0
-"""Whoever waits longer is told for what."""
+"""Whoever waits longer at a terminal is told for what; a log of commands needs it not."""
 
 By = Annotated[str, typer.Option("--by", help=_("Who does this: a role or a name; the log keeps it."))]
 Why = Annotated[str, typer.Option("--why", help=_("The reason, for those who ask later."))]
@@ -58,7 +58,7 @@ def caught_up(engine: "Engine", library: "Library", now: datetime) -> None:
 
     def is_ending() -> bool:
         nonlocal is_told
-        if not is_told and monotonic() - began > PATIENCE_S:
+        if not is_told and sys.stderr.isatty() and monotonic() - began > PATIENCE_S:
             is_told = True
             print(
                 _("Figures are being brought up to date; after a large import it takes a while."),
