@@ -9,7 +9,6 @@ database are compared with wrk's answers. Ends with status 1 when a bar is misse
 import asyncio
 import http.client
 import json
-import os
 import shutil
 import signal
 import socket
@@ -34,6 +33,7 @@ from heritage.places.library import load
 from heritage.store.engine import open_engine
 from heritage.web.answers import Receive, Scope, Send, answer
 from heritage.web.server import serve
+from tests.commands import surroundings
 from tests.moments import State, fill
 
 ROOT = Path(__file__).parents[2]
@@ -192,12 +192,11 @@ async def bare(port: int, body: bytes) -> None:
 @contextmanager
 def started(port: int, command: list[str], settings: dict[str, str], log: Path) -> Iterator[None]:
     """The server of `command` on its core, answering."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HERITAGE_")}
     with log.open("wb") as output:
         process = subprocess.Popen(
             ["taskset", "-c", SERVER_CORE, *command],
             cwd=ROOT,
-            env=kept | {"PYTHONPATH": str(ROOT)} | settings,
+            env=surroundings(PYTHONPATH=str(ROOT), **settings),
             stdout=output,
             stderr=output,
         )

@@ -1,6 +1,5 @@
 """A real server and a real Chromium for the tests of pages."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -15,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.arabic import ARABIC, with_arabic
+from tests.commands import surroundings
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "tests/data/small/content"
@@ -39,14 +39,14 @@ def serving(content: Path, data: Path, program: Path = ROOT, port: int = 0, **se
         probe.bind(("127.0.0.1", port))
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("HERITAGE_")}
-    environment |= {
-        "HERITAGE_CONTENT": str(content),
-        "HERITAGE_DATA_DIR": str(data),
-        "HERITAGE_PORT": str(port),
-        "HERITAGE_BASE_URL": address,
+    environment = surroundings(
+        is_counted=False,
+        HERITAGE_CONTENT=str(content),
+        HERITAGE_DATA_DIR=str(data),
+        HERITAGE_PORT=str(port),
+        HERITAGE_BASE_URL=address,
         **settings,
-    }
+    )
     command = [sys.executable, "-m", "heritage", "serve"]
     process = subprocess.Popen(command, cwd=program, env=environment, stdout=subprocess.DEVNULL)
     try:
@@ -67,6 +67,11 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.05)
     raise AssertionError(f"{url} does not answer")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _uncounted(uncounted: None) -> None:
+    pass
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import pytest
 
 from heritage.store.engine import open_engine
 from heritage.store.migrate import migrate
-from tests.commands import run
+from tests.commands import run, surroundings
 from tests.contract.test_cli import SMALL
 from tests.eco_server import eco_server
 from tests.passing import sent
@@ -54,13 +54,12 @@ def inwards(folder: Path) -> int | None:
 
 def typed(folder: Path, answer: str, *arguments: str) -> tuple[int, str]:
     """The status and the output of a command at a terminal, where somebody types `answer`."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HERITAGE_")}
     ours, theirs = pty.openpty()
     try:
         with subprocess.Popen(
             [sys.executable, "-m", "heritage", *arguments],
             cwd=folder,
-            env=kept | environment(folder),
+            env=surroundings(**environment(folder)),
             stdin=theirs,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -4,7 +4,6 @@ import asyncio
 import gzip
 import http.client
 import json
-import os
 import re
 import signal
 import socket
@@ -37,7 +36,7 @@ from heritage.web.journal import Journal
 from heritage.web.now import Now
 from heritage.web.shelf import Shelf
 from tests.asgi import SMALL, settings, visiting_small
-from tests.commands import run
+from tests.commands import run, surroundings
 from tests.demonstration import CONTENT, DAY, SUMMER, WINTER, library_of, simulate
 from tests.interface import interface
 from tests.store_fixtures import Postgresql
@@ -205,8 +204,7 @@ def heritage(folder: Path, *arguments: str, **more: str) -> subprocess.Completed
 
 
 def environment(folder: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HERITAGE_")}
-    return kept | ours(folder)
+    return surroundings(**ours(folder))
 
 
 def ours(folder: Path) -> dict[str, str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from heritage.store.engine import open_engine
+from tests.commands import surroundings
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 3
@@ -34,14 +35,14 @@ class Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("HERITAGE_")}
-        self._environment = kept | {
-            "HERITAGE_CONTENT": str(ROOT / "tests/data/small/content"),
-            "HERITAGE_DATA_DIR": str(data_dir),
-            "HERITAGE_PORT": str(self.port),
-            "HERITAGE_DATABASE_URL": database_url or "",
+        self._environment = surroundings(
+            is_counted=False,
+            HERITAGE_CONTENT=str(ROOT / "tests/data/small/content"),
+            HERITAGE_DATA_DIR=str(data_dir),
+            HERITAGE_PORT=str(self.port),
+            HERITAGE_DATABASE_URL=database_url or "",
             **settings,
-        }
+        )
         self._log = log
 
     @contextmanager
