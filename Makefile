@@ -40,6 +40,8 @@ demo: setup
 	HERITAGE_BASE_URL=$${HERITAGE_BASE_URL:-http://127.0.0.1:8000} $(BIN)/heritage build --out build/site
 	HERITAGE_BASE_URL=$${HERITAGE_BASE_URL:-http://127.0.0.1:8000} $(BIN)/heritage serve --demo
 
+# Compiled once: where Python is told not to keep that, each server and worker that tests start compiles all anew.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: setup-test
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest $(TEST_SPREAD) $(PYTEST_ARGS)
