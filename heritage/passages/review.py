@@ -251,8 +251,14 @@ class _Desk:
                 day: (value or 0) / THOUSAND
                 if covered + filled >= expected and not flags & Flag.UNUSABLE
                 else None
-                for (day, value), expected, covered, filled, flags in zip(
-                    days.passages().items(), days.expected, days.covered, days.filled, days.flags, strict=True
+                for day, value, expected, covered, filled, flags in zip(
+                    days.days,
+                    days.passages(),
+                    days.expected,
+                    days.covered,
+                    days.filled,
+                    days.flags,
+                    strict=True,
                 )
             }
             for way, days in found.items()

@@ -211,10 +211,7 @@ def _point(connection: Connection, shelf: Shelf, asked: Asked, now: datetime) ->
 
 def _periods(flows: Directions, shelf: Shelf, now: datetime) -> list[Period]:
     """The years and months that have a page."""
-    until = public_until(now, shelf.library.counting.checks)
-    return [
-        period for period in periods_of(flows, until) if period.kind in (PeriodKind.YEAR, PeriodKind.MONTH)
-    ]
+    return periods_of(flows, public_until(now, shelf.library.counting.checks))
 
 
 def _newest(periods: list[Period], now: datetime) -> Period:

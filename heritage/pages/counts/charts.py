@@ -6,6 +6,7 @@ is larger than 8 kB: neighbouring narrow bars are one shape.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -158,24 +159,33 @@ def _shapes(box: Box, chart: Bars) -> Iterator[str]:
 
 def _outline(box: Box, bars: Sequence[Bar], heights: Sequence[int]) -> str:
     """The bars with their heights in units: narrow ones that touch as steps of one shape."""
-    steps: list[str] = []
-    at, height = -1, 0
-    for (left, right), tall in zip(_ends(box, bars), heights, strict=True):
-        if left != at:
-            steps.append(f"v{height}z" if steps else "")
-            steps.append(f"M{left} {box.bottom}")
-            height = 0
-        steps.append(f"h{right - left}" if tall == height else f"v{height - tall}h{right - left}")
-        at, height = right, tall
-    return "".join([*steps, f"v{height}z"])
+    lefts, rights = _ends(box, bars)
+    begins = [number for number, left in enumerate(lefts) if not number or left != rights[number - 1]]
+    return "".join(
+        f"M{lefts[begin]} {box.bottom}{_steps(lefts[begin:end], rights[begin:end], heights[begin:end])}z"
+        for begin, end in zip(begins, [*begins[1:], len(lefts)], strict=True)
+    )
 
 
-def _ends(box: Box, bars: Sequence[Bar]) -> list[tuple[int, int]]:
-    lefts, rights = box.xs([bar.start for bar in bars]), box.xs([bar.end for bar in bars])
-    return [
-        (left, right) if right - left <= _NARROW else _apart(box, bar)
-        for bar, left, right in zip(bars, lefts, rights, strict=True)
+def _steps(lefts: Sequence[int], rights: Sequence[int], heights: Sequence[int]) -> str:
+    """Up from the floor, over bars of which each begins where the one before ends, and down to it."""
+    steps = [
+        f"h{right - left}" if tall == before else f"v{before - tall}h{right - left}"
+        for left, right, tall, before in zip(lefts, rights, heights, [0, *heights[:-1]], strict=True)
     ]
+    return f"{''.join(steps)}v{heights[-1]}"
+
+
+def _ends(box: Box, bars: Sequence[Bar]) -> tuple[list[int], list[int]]:
+    """Where each begins, and where each ends."""
+    starts, ends = [bar.start for bar in bars], [bar.end for bar in bars]
+    lefts = box.xs(starts)
+    # Where nothing lies between them, one ends where the next begins.
+    rights = [*lefts[1:], box.x(ends[-1])] if starts[1:] == ends[:-1] else box.xs(ends)
+    wide = [number for number, left in enumerate(lefts) if rights[number] - left > _NARROW]
+    for number in wide:
+        lefts[number], rights[number] = _apart(box, bars[number])
+    return lefts, rights
 
 
 def _apart(box: Box, bar: Bar) -> tuple[int, int]:
@@ -257,18 +267,26 @@ def _cells(heat: Heat, most: float, left: int, wide: int) -> Iterator[str]:
     shades: list[list[str]] = [[] for _ in range(LEVELS)]
     unknown = []
     for number, row in enumerate(heat.rows):
-        y = _TOP + _ROW * number
-        for hour, value in enumerate(row):
-            x = left + wide * hour
+        for value, cell, line in zip(row, *_places(number, len(row), left, wide), strict=True):
             if value is None:
-                unknown.append(f"M{x + 6} {y + _ROW // 2}h{wide - 13}")
+                unknown.append(line)
             else:
-                shades[level(value, most)].append(f"M{x} {y}h{wide - 1}v{_ROW - 2}h{1 - wide}z")
+                shades[level(value, most)].append(cell)
     for number, cells in enumerate(shades):
         if cells:
             yield f'<path class="heat heat-{number}" d="{"".join(cells)}"/>'
     if unknown:
         yield f'<path class="line" d="{"".join(unknown)}"/>'
+
+
+# Each map of a language has the same.
+@lru_cache(maxsize=256)
+def _places(number: int, hours: int, left: int, wide: int) -> tuple[list[str], list[str]]:
+    """Of a row's hours the shape that is filled where something is known, and the line where nothing is."""
+    y = _TOP + _ROW * number
+    lefts = [left + wide * hour for hour in range(hours)]
+    cells = [f"M{x} {y}h{wide - 1}v{_ROW - 2}h{1 - wide}z" for x in lefts]
+    return cells, [f"M{x + 6} {y + _ROW // 2}h{wide - 13}" for x in lefts]
 
 
 def _legend(heat: Heat, left: int) -> Iterator[str]:

@@ -4,6 +4,7 @@ and what is usual. Where nothing is to be told, there is no picture."""
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from operator import itemgetter
 
 from heritage.i18n.dates import format_day, format_month, month_name, weekday_name
 from heritage.pages.charts import Axis
@@ -153,7 +154,7 @@ class Plates(MeanPlates):
     def _days(self, days: Sequence[DayValue]) -> Figure:
         first = days[0].day
         known = [day for day in days if day.amount is not None]
-        bars, most = _day_bars(known, first), max(known, key=_amount)
+        bars, most = _day_bars(known, first), max(known, key=itemgetter(1))
         unknown = [float((day.day - first).days) for day in days if day.amount is None]
         gaps = [(start, start + 1) for start in unknown]
         told = {"day": self._teller.day(most.day), "number": self._teller.number(most.amount)}
@@ -257,18 +258,18 @@ def _day_name(day: date, language: str, has_month: bool) -> str:
     return f"{name} {month_name(day.month, language)}" if has_month else name
 
 
-def _amount(day: DayValue) -> float:
-    return day.amount or 0.0
-
-
 def _day_bars(days: Iterable[DayValue], first: date) -> list[Bar]:
     """Across is in days since the first."""
     begin = first.toordinal()
-    starts = [float(day.day.toordinal() - begin) for day in days]
-    parts = [((day.amount or 0.0), (day.amount or 0.0) * day.estimated_share) for day in days]
     return [
-        Bar(start, start + 1, value - estimated, estimated)
-        for start, (value, estimated) in zip(starts, parts, strict=True)
+        Bar(
+            start := float(day.toordinal() - begin),
+            start + 1,
+            value * (1 - estimated_share),
+            value * estimated_share,
+        )
+        for day, amount, estimated_share, _, _ in days
+        for value in (amount or 0.0,)
     ]
 
 

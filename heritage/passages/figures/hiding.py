@@ -70,11 +70,14 @@ _HALF_A_PERCENT = 0.005
 _SHARES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1)
 _DAY = timedelta(days=1)
 
-Days = Mapping[date, int | None]
-"""Thousandths of passages of each day on which a direction was to count; None: not known."""
-
-
 _YearMonth = tuple[int, int]
+
+
+class Days(NamedTuple):
+    """The days, in order, on which a direction was to count, and the thousandths of each; None: not known."""
+
+    days: Sequence[date]
+    passages: Sequence[int | None]
 
 
 class Told(NamedTuple):
@@ -111,8 +114,8 @@ _NO_DAYS = (0,) * 32
 class PublicDays:
     """The days of a point until `last`, to be asked what is public of any span of them.
 
-    `flows` hold each direction's days in order, from the first of a month on, with what was estimated; `counted` has
-    what was counted of them, of the directions in which anything was estimated. `factor` is the largest that made
+    `flows` hold each direction's days, from the first of a month on, with what was estimated; `counted` has what was
+    counted of them, of the directions in which anything was estimated. `factor` is the largest that made
     passages of what was counted. Days after `last` are not looked at.
     """
 
@@ -246,43 +249,36 @@ def public_end(now: datetime, delay_hours: int) -> date:
     return last - timedelta(days=(last.weekday() + 1) % 7)
 
 
-_OfMonth = tuple[Sequence[date], Sequence[int | None]]
-"""Days and their thousandths, side by side."""
-
-
-def _by_month(flows: Mapping[Direction, Days], last: date) -> dict[_YearMonth, dict[Direction, _OfMonth]]:
+def _by_month(flows: Mapping[Direction, Days], last: date) -> dict[_YearMonth, dict[Direction, Days]]:
     """The days of each direction in each month in which it was to count, until `last`."""
-    found: dict[_YearMonth, dict[Direction, _OfMonth]] = {}
-    for direction, days in flows.items():
-        in_order, values = list(days), list(days.values())
-        until = bisect_right(in_order, last)
+    found: dict[_YearMonth, dict[Direction, Days]] = {}
+    for direction, (days, passages) in flows.items():
+        until = bisect_right(days, last)
         start = 0
         while start < until:
-            month = in_order[start].year, in_order[start].month
-            end = bisect_right(in_order, date(*month, _length(*month)), start, until)
-            found.setdefault(month, {})[direction] = in_order[start:end], values[start:end]
+            month = days[start].year, days[start].month
+            end = bisect_right(days, date(*month, _length(*month)), start, until)
+            found.setdefault(month, {})[direction] = Days(days[start:end], passages[start:end])
             start = end
     return found
 
 
-def _is_open(found: _OfMonth, length: int, small: int) -> bool:
-    _, values = found
-    known = [value for value in values if value is not None]
+def _is_open(found: Days, length: int, small: int) -> bool:
+    known = [value for value in found.passages if value is not None]
     return len(known) == length and min(known) >= small * THOUSAND
 
 
-def _is_divided(found: _OfMonth, small: int) -> bool:
+def _is_divided(found: Days, small: int) -> bool:
     """Whether what was counted of a month's days is told where any of it is: each of them is enough."""
-    _, values = found
-    return all(value is None or value >= small * THOUSAND for value in values)
+    return all(value is None or value >= small * THOUSAND for value in found.passages)
 
 
-def _running(found: _OfMonth, length: int) -> list[int]:
-    days, values = found
+def _running(found: Days, length: int) -> list[int]:
+    days, passages = found
     if len(days) < length:
-        known = dict(zip((day.day for day in days), values, strict=True))
-        values = [known.get(day) for day in range(1, length + 1)]
-    return list(accumulate([value or 0 for value in values], initial=0))
+        known = dict(zip((day.day for day in days), passages, strict=True))
+        passages = [known.get(day) for day in range(1, length + 1)]
+    return list(accumulate([value or 0 for value in passages], initial=0))
 
 
 @lru_cache(maxsize=4096)

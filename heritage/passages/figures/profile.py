@@ -55,16 +55,19 @@ def with_hours(weeks: Mapping[Direction, Week], hours: Iterable[HourRow]) -> dic
 def _means(directions: Collection[Week]) -> tuple[Hours, int]:
     """Of each hour, None where a direction that counts at all has no such hour; and the fewest hours that any is of."""
     of_each = [
-        [total / number if number else None for total, number in zip(*week, strict=True)]
+        [total / number / THOUSAND if number else None for total, number in zip(*week, strict=True)]
         for week in directions
     ]
-    means = tuple(_sum(cells) for cells in zip(*of_each, strict=True))
-    return means, min(min(week.hours) for week in directions)
+    means, *others = of_each
+    for other in others:
+        means = _both(means, other)
+    return tuple(means), min(min(week.hours) for week in directions)
 
 
-def _sum(cells: Sequence[float | None]) -> float | None:
-    known = [cell for cell in cells if cell is not None]
-    return sum(known) / THOUSAND if len(known) == len(cells) else None
+def _both(here: Sequence[float | None], there: Sequence[float | None]) -> list[float | None]:
+    return [
+        None if one is None or other is None else one + other for one, other in zip(here, there, strict=True)
+    ]
 
 
 def _day_of(week: Week, weekdays: Collection[int]) -> Week:

@@ -13,6 +13,7 @@ from heritage.passages.figures import stored
 from heritage.passages.figures.daily import point_days
 from heritage.passages.figures.factored import factored
 from heritage.passages.figures.hiding import (
+    Days,
     PublicDays,
     Told,
     bounds,
@@ -194,11 +195,12 @@ class Span:
     def amount(self, first: date, last: date, direction: Direction | None = None) -> Amount:
         """The passages from `first` to `last`, both included; of all directions unless told."""
         parts = self.parts(first, last, direction)
+        whole = joined(parts)
         variance = self._doubt.fillings.variance(_start(first), _start(last + _DAY), direction)
-        exact = amount_of(parts, variance, self._doubt)
+        exact = amount_of(whole, parts, variance, self._doubt)
         if not self._subject.is_public:
             return exact
-        told, whole = self._hidden.told(first, last, direction), joined(parts)
+        told = self._hidden.told(first, last, direction)
         if self._subject.with_estimates:
             return as_public(exact, told, self._public_share(whole, first, last), whole.filled_share)
         return as_public(exact, self._without(exact, told, first, last, direction), 0.0, 0.0)
@@ -256,8 +258,12 @@ class Span:
 
     @cached_property
     def _hidden(self) -> PublicDays:
-        flows = {direction: columns.passages() for direction, columns in self._stored.items()}
-        counted = {way: columns.counted() for way, columns in self._stored.items() if columns.has_estimates}
+        flows = {way: Days(columns.days, columns.passages()) for way, columns in self._stored.items()}
+        counted = {
+            way: Days(columns.days, columns.corrected)
+            for way, columns in self._stored.items()
+            if columns.has_estimates
+        }
         subject = self._subject
         return PublicDays(flows, subject.until, small=subject.small, factor=self._highest, counted=counted)
 

@@ -116,8 +116,9 @@ def _with_total(figures: Figures, told: Period, span: Span, total: Amount) -> Fi
 
 def _with_sums(subject: Subject, figures: Figures, told: Period, span: Span) -> Figures:
     first, last, total = told.first, told.last, figures.total
-    directions = {one: span.amount(first, last, one) for one in span.directions}
-    days = {one: frozenset(columns.within(first, last).days) for one, columns in span.columns.items()}
+    ways = span.directions
+    directions = {one: span.amount(first, last, one) for one in ways} if len(ways) > 1 else {ways[0]: total}
+    days = {one: columns.within(first, last).days for one, columns in span.columns.items()}
     visits = visited(subject.point.visits, directions, days, total)
     whole = joined(span.parts(first, last))
     is_open = span.is_open(first, last)

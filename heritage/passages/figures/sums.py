@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import accumulate, chain
 from math import sqrt
-from operator import sub
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -47,18 +46,14 @@ class DayColumns(NamedTuple):
             return self
         return DayColumns._make(column[start:end] for column in self)
 
-    def passages(self) -> dict[date, int | None]:
-        """Thousandths by day, counted and estimated; None: not known."""
-        if not _has_any(self.estimated):
-            return dict(zip(self.days, self.corrected, strict=True))
-        return {
-            day: None if corrected is None and estimated is None else (corrected or 0) + (estimated or 0)
-            for day, corrected, estimated in zip(self.days, self.corrected, self.estimated, strict=True)
-        }
-
-    def counted(self) -> dict[date, int | None]:
-        """Thousandths by day of what was counted; None: nothing was."""
-        return dict(zip(self.days, self.corrected, strict=True))
+    def passages(self) -> _Perhaps:
+        """Thousandths of each day, counted and estimated; None: not known."""
+        if not self.has_estimates:
+            return self.corrected
+        return [
+            None if corrected is None and estimated is None else (corrected or 0) + (estimated or 0)
+            for corrected, estimated in zip(self.corrected, self.estimated, strict=True)
+        ]
 
     @property
     def has_estimates(self) -> bool:
@@ -121,21 +116,15 @@ class Ledger:
     def __init__(self, columns: DayColumns, factored: Sequence[Factored] = ()) -> None:
         self.days = columns.days
         self._factored = factored
-        corrected, estimated = columns.corrected, columns.estimated
+        _, raw, corrected, estimated, expected, covered, filled, _ = columns
         is_counted: Sequence[int] = (
             [one is not None or other is not None for one, other in zip(corrected, estimated, strict=True)]
             if None in corrected
             else [1] * len(corrected)
         )
-        added: tuple[_Numbers, ...] = (
-            *map(zeroed, (columns.raw, corrected, estimated)),
-            columns.expected,
-            columns.covered,
-            columns.filled,
-            is_counted,
-        )
-        # A row for each day and one before, so that two of them make the sums of everything between.
-        self._running = list(zip(*(accumulate(column, initial=0) for column in added), strict=True))
+        added = (*map(zeroed, (raw, corrected, estimated)), expected, covered, filled, is_counted)
+        # Of each what there is before each day and after the last, so that two of them make all between.
+        self._running = [_counted_up(column) for column in added]
 
     def sums(self, first: date, last: date) -> Sums:
         """Of the days from `first` to `last`, both included."""
@@ -149,12 +138,17 @@ class Ledger:
 
     def _between(self, first: date, last: date, by_factor: Mapping[int, float]) -> Sums:
         start, end = bisect_left(self.days, first), bisect_right(self.days, last)
-        return Sums._make((*map(sub, self._running[end], self._running[start]), by_factor))
+        return Sums._make((*(column[end] - column[start] for column in self._running), by_factor))
 
 
 def zeroed(column: _Perhaps) -> _Numbers:
     """With 0 for what is not known, for adding up."""
     return [value or 0 for value in column] if _has_any(column) else [0] * len(column)
+
+
+def _counted_up(column: _Numbers) -> _Numbers:
+    # Most years have nothing estimated.
+    return list(accumulate(column, initial=0)) if any(column) else [0] * (len(column) + 1)
 
 
 class Filling(NamedTuple):
@@ -211,12 +205,11 @@ def joined(parts: Iterable[Sums]) -> Sums:
     return Sums._make((*map(sum, added), max(days), by_factor))
 
 
-def amount_of(parts: Sequence[Sums], variance: float, doubt: Doubt) -> Amount:
-    """The sum of the parts as it may be told (R-V15): a number only where all parts, and each, count enough.
+def amount_of(whole: Sums, parts: Sequence[Sums], variance: float, doubt: Doubt) -> Amount:
+    """The `whole` of the parts as it may be told (R-V15): a number only where all parts, and each, count enough.
 
     `variance` is that of its estimates, in square thousandths.
     """
-    whole = joined(parts)
     if not whole.expected:
         return NOTHING
     coverage, estimated_share = whole.coverage, whole.estimated_share

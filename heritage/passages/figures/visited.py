@@ -3,7 +3,7 @@
 A visit is one person's walk to a place and back; no counter knows a visitor. Nothing is ever added up over points.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -12,7 +12,7 @@ from heritage.passages.figures.values import Amount, Visited
 from heritage.places.counting import Visits
 from heritage.store.flags import Direction
 
-Days = Mapping[Direction, Set[date]]
+Days = Mapping[Direction, Collection[date]]
 
 
 class NoVisits(StrEnum):
@@ -44,7 +44,7 @@ def visited(
     if rule is Visits.PASSAGES:
         return NoVisits.THROUGH
     inwards, outwards, both = (
-        days.get(one, frozenset()) for one in (Direction.IN, Direction.OUT, Direction.BOTH)
+        frozenset(days.get(one, ())) for one in (Direction.IN, Direction.OUT, Direction.BOTH)
     )
     if not any(days.values()):
         return NoVisits.INCOMPLETE

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heritage.passages.figures.hiding import PublicDays, Told, bounds, public_end, shares
+from heritage.passages.figures.hiding import Days, PublicDays, Told, bounds, public_end, shares
 from heritage.store.flags import Direction
 
 SMALL = 5
@@ -33,7 +33,8 @@ def one_way(first: date, values: list[int | None]) -> Flows:
 
 
 def public(flows: Flows, last: date, small: int = SMALL, factor: float = 1.0) -> PublicDays:
-    return PublicDays(flows, last, small=small, factor=factor)
+    columns = {way: Days(list(days), list(days.values())) for way, days in flows.items()}
+    return PublicDays(columns, last, small=small, factor=factor)
 
 
 def test_days_of_a_whole_month_with_enough_on_each_are_open_and_their_sums_exact() -> None:
