@@ -4,6 +4,7 @@ long to read. Pure, no database."""
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import accumulate
 from struct import Struct
 from typing import Any
 
@@ -28,17 +29,18 @@ def packed(days: Mapping[date, Sequence[int | None]]) -> bytes:
 def unpacked(stored: Iterable[tuple[date, bytes]]) -> tuple[list[date], list[Sequence[Any]]]:
     """Months by their first days, each with what `packed` made of it: all their days in that order, and the columns."""
     days: list[date] = []
-    columns: list[list[Any]] = [[] for _ in range(PASSAGES + SECONDS)]
+    rows = []
     for month, row in stored:
-        number = len(row) // _DAY_BYTES
-        told = _form(number).unpack(row)
-        days += _dates(month, told[:number])
-        for at, column in enumerate(columns, 1):
-            column += told[at * number : (at + 1) * number]
-    return days, [*map(_with_unknown, columns[:PASSAGES]), *columns[PASSAGES:]]
+        numbers, *columns = [row[start:end] for start, end in _bounds(len(row) // _DAY_BYTES)]
+        days += _dates(month, numbers)
+        rows.append(columns)
+    # Each column's bytes of all months at once: month by month, numbers would be made and put together many times.
+    told = [b"".join(column) for column in zip(*rows, strict=True)] or [b""] * (PASSAGES + SECONDS)
+    passages = [_with_unknown(_numbers(len(days), "q").unpack(column)) for column in told[:PASSAGES]]
+    return days, [*passages, *(_numbers(len(days), "i").unpack(column) for column in told[PASSAGES:])]
 
 
-def _with_unknown(column: list[int]) -> Sequence[int | None]:
+def _with_unknown(column: Sequence[int]) -> Sequence[int | None]:
     return [None if value == _UNKNOWN else value for value in column] if _UNKNOWN in column else column
 
 
@@ -47,7 +49,20 @@ def _form(days: int) -> Struct:
     return Struct(f"<{days}B{PASSAGES * days}q{SECONDS * days}i")
 
 
+@lru_cache(maxsize=32)
+def _bounds(days: int) -> list[tuple[int, int]]:
+    """Where in the bytes of so many days their numbers lie, and each column."""
+    widths = [1] + [8] * PASSAGES + [4] * SECONDS
+    ends = list(accumulate(width * days for width in widths))
+    return list(zip([0, *ends[:-1]], ends, strict=True))
+
+
+@lru_cache(maxsize=512)
+def _numbers(days: int, kind: str) -> Struct:
+    return Struct(f"<{days}{kind}")
+
+
 # Each counter has the same months.
 @lru_cache(maxsize=2048)
-def _dates(month: date, numbers: tuple[int, ...]) -> tuple[date, ...]:
+def _dates(month: date, numbers: bytes) -> tuple[date, ...]:
     return tuple(month.replace(day=number) for number in numbers)

@@ -4,7 +4,7 @@ and what is usual. Where nothing is to be told, there is no picture."""
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from heritage.i18n.dates import format_day, format_month, month_name, weekday_name
 from heritage.pages.charts import Axis
@@ -155,7 +155,8 @@ class Plates(MeanPlates):
         first = days[0].day
         known = [day for day in days if day.amount is not None]
         bars, most = _day_bars(known, first), max(known, key=itemgetter(1))
-        unknown = [float((day.day - first).days) for day in days if day.amount is None]
+        is_whole = len(known) == len(days)
+        unknown = [] if is_whole else [float((day.day - first).days) for day in days if day.amount is None]
         gaps = [(start, start + 1) for start in unknown]
         told = {"day": self._teller.day(most.day), "number": self._teller.number(most.amount)}
         sentence = self._gettext(MOST_ON).format(**told)
@@ -163,7 +164,7 @@ class Plates(MeanPlates):
         notes = [_within((note.first - first).days, len(days)) for note in self._figures.notes]
         chart = self._bars("_c-days", DAYS_TITLE, sentence, axis, bars, gaps, LEAST, notes)
         heads, columns, sentences = [N_("Day"), N_("Passages")], [self._day_numbers(days)], [sentence]
-        if any(day.weather is not None for day in days):
+        if any(map(attrgetter("weather"), days)):
             heads.append(N_("Weather"))
             columns.append([self._teller.weather(day.weather) or NOT_KNOWN for day in days])
             # Which may be some way off.

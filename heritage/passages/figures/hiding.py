@@ -240,7 +240,9 @@ def shares(means: Sequence[float | None], weeks: int, step: int) -> tuple[float 
     fine = next((one for one in _SHARES if one / 2 * whole * weeks >= step), None)
     if weeks < LEAST_WEEKS or fine is None:
         return (None,) * len(means)
-    return tuple(None if mean is None else round(fine * round(mean / whole / fine), 3) for mean in means)
+    numbers = [None if mean is None else round(mean / whole / fine) for mean in means]
+    told = {number: round(fine * number, 3) for number in set(numbers) if number is not None}
+    return tuple(None if number is None else told[number] for number in numbers)
 
 
 def public_end(now: datetime, delay_hours: int) -> date:

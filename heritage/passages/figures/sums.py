@@ -138,7 +138,7 @@ class Ledger:
 
     def _between(self, first: date, last: date, by_factor: Mapping[int, float]) -> Sums:
         start, end = bisect_left(self.days, first), bisect_right(self.days, last)
-        return Sums._make((*(column[end] - column[start] for column in self._running), by_factor))
+        return Sums._make([*[column[end] - column[start] for column in self._running], by_factor])
 
 
 def zeroed(column: _Perhaps) -> _Numbers:
