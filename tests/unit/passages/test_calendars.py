@@ -40,4 +40,4 @@ def test_a_whole_month_takes_less_than_thirteen_hundred_bytes() -> None:
 
 
 def test_no_months_are_no_days() -> None:
-    assert unpacked([]) == ([], [[]] * 7)
+    assert unpacked([]) == ([], [()] * 7)
