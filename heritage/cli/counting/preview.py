@@ -96,6 +96,13 @@ def _show_direction(shown: "Preview", direction: "Direction") -> None:
         print(_("Far above the median of {median}: {count}").format(median=large[0].median, count=len(large)))
     for one in large[:MOST_SHOWN]:
         print(f"    {_local(one.start)}  {one.passages}")
+    if direction in shown.totals:
+        print(
+            _(
+                "The numbers never fall: they look like what the counter shows in all, not like counts of each time. "
+                "Such a file is not to be stored."
+            )
+        )
 
 
 def _show_left_out(shown: "Preview") -> None:

@@ -15,7 +15,16 @@ from heritage.passages.files.cells import Counts, Unfit
 from heritage.passages.files.labels import DAY_S, Clocks, Days, Remark
 from heritage.passages.files.layouts import Layout, Wanted, detect
 from heritage.passages.files.nights import Resolved, resolve
-from heritage.passages.files.steps import Cell, Lacking, Suspicion, lacking, step_of, suspicious, trimmed
+from heritage.passages.files.steps import (
+    Cell,
+    Lacking,
+    Suspicion,
+    lacking,
+    looks_like_a_total,
+    step_of,
+    suspicious,
+    trimmed,
+)
 from heritage.passages.files.table import Table, read_table
 from heritage.passages.files.table import shown as cell_shown
 from heritage.places.place import Library
@@ -63,7 +72,7 @@ class Night(StrEnum):
 class Preview:
     """A file as it would be stored. Cells are in order of time, do not overlap, and begin and end with a count.
 
-    `repeated` rows say what others say. `nights` are the local days on which clocks are changed.
+    `repeated` rows say what others say; `totals` are directions whose counts look like running totals. `nights` are the local days on which clocks are changed.
     """
 
     wanted: Wanted
@@ -80,6 +89,7 @@ class Preview:
     nights: list[tuple[date, Night]] = field(default_factory=list)
     lacking: dict[Direction, Lacking] = field(default_factory=dict)
     suspicious: dict[Direction, list[Suspicion]] = field(default_factory=dict)
+    totals: set[Direction] = field(default_factory=set)
 
     @property
     def first(self) -> int | None:
@@ -118,6 +128,8 @@ def preview(data: bytes, wanted: Wanted, library: Library, now: datetime) -> Pre
         found.suspicious[direction] = suspicious(
             found.cells[direction], found.step_s, library.counting.checks
         )
+        if looks_like_a_total(found.cells[direction]):
+            found.totals.add(direction)
     found.left_out.sort(key=lambda one: one.line)
     if found.first is None:
         raise ImportRefused(N_("No row has both a time and a count."))

@@ -16,6 +16,9 @@ from heritage.sensors.columns import ImportRefused
 _CHANGED_FOR = 24
 """Rows in a row with another distance: no outage looks so."""
 
+_TOTALS, _RISES = 24, 8
+"""Counts of so many intervals that never fall, and rise so often, are hardly of each interval."""
+
 MOST_GAPS = 5
 """That are told of one by one."""
 
@@ -141,3 +144,10 @@ def suspicious(cells: Iterable[Cell], step: int, checks: Thresholds) -> list[Sus
     )
     most = max(factor * middle, least - 1)
     return [Suspicion(start, count, middle) for start, count in counts if count > most]
+
+
+def looks_like_a_total(cells: Iterable[Cell]) -> bool:
+    """Whether the counts grow as what a counter shows does: each of all until then, and not of its interval."""
+    counts = [count for _start, _end, count in cells if count is not None]
+    steps = [later - earlier for earlier, later in pairwise(counts)]
+    return len(counts) >= _TOTALS and min(steps) >= 0 and sum(step > 0 for step in steps) >= _RISES

@@ -309,6 +309,15 @@ def test_counts_far_above_the_median_are_told_and_stored() -> None:
     assert found.cells[BOTH][-1][2] == 900
 
 
+def test_numbers_that_only_grow_are_told_to_be_a_total() -> None:
+    growing = [f"2026-07-01 {hour:02}:00;{100 + 3 * (hour // 2)}" for hour in range(24)]
+    assert shown(rows(*growing)).totals == {BOTH}
+    fallen = [*growing, "2026-07-02 00:00;2"]
+    quiet = [f"2026-07-01 {hour:02}:00;{hour // 20}" for hour in range(24)]
+    for counts in (fallen, quiet, growing[:23]):
+        assert shown(rows(*counts)).totals == set()
+
+
 def test_rows_of_two_measures_in_one_file_are_refused_with_the_place() -> None:
     quarters = [datetime(2026, 7, 10) + n * timedelta(minutes=15) for n in range(200)]
     lines = [*hours("2026-07-01", 0, 23), *hours("2026-07-02", 0, 23)]
