@@ -61,7 +61,16 @@ def troubles(
     """Counters that tell nothing, lenses that are blocked, and signs that nobody scans any more."""
     yield from _of_counters(connection, library, ringing, now)
     codes = {sign.code: sign.place for sign in library.signs.values() if sign.state is SignState.MOUNTED}
-    for one in stopped(connection, codes, ringing.get(Kind.SIGN, ()), now):
+    checks = library.counting.checks
+    silences = stopped(
+        connection,
+        codes,
+        ringing.get(Kind.SIGN, ()),
+        now,
+        silent_days=checks.sign_silent_days,
+        chance=checks.sign_probability,
+    )
+    for one in silences:
         yield Trouble(Kind.SIGN, one.code, one.since)
 
 

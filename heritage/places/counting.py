@@ -25,6 +25,7 @@ OWN_PAGES = ("method", "log")
 _Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 _Factor = Annotated[float, msgspec.Meta(ge=1, le=1000)]
 _Hours = Annotated[int, msgspec.Meta(ge=1, le=24)]
+_Chance = Annotated[float, msgspec.Meta(ge=1e-9, le=0.5)]
 _Days = Annotated[int, msgspec.Meta(ge=1, le=366)]
 _Passages = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 
@@ -146,9 +147,7 @@ class Thresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     day_missing_daytime_hours: _Hours = 6  # so does one that lacks more than these between 06 and 20
     zero_review_days: _Days = 3  # zeros for so long are looked at
     zero_reject_days: Annotated[int, msgspec.Meta(ge=2, le=30)] = 6  # and for so long, in season, left out
-    zero_probability: Annotated[float, msgspec.Meta(ge=1e-9, le=0.5)] = (
-        0.001  # less likely zeros are no chance
-    )
+    zero_probability: _Chance = 0.001  # less likely zeros are no chance
     flat_hours: Annotated[int, msgspec.Meta(ge=3, le=168)] = (
         6  # the same non-zero value in so many hours in a row
     )
@@ -165,6 +164,8 @@ class Thresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     last_year_factor: _Factor = 4
     blocked_share: _Share = 0.33  # of what neighbour or last year let expect, for several days (R-V11)
     blocked_days: _Days = 3
+    sign_silent_days: Annotated[int, msgspec.Meta(ge=3, le=90)] = 14  # without a scan (R-Q13),
+    sign_probability: _Chance = 0.001  # which is less likely than this
     clock_minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)] = 30
     battery_percent: Annotated[int, msgspec.Meta(ge=1, le=99)] = 15
     most_per_hour: Annotated[int, msgspec.Meta(ge=10, le=100_000)] = 1000  # more than pass anywhere here

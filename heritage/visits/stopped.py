@@ -6,22 +6,15 @@ its silence is, given how the others did.
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
-from math import log
+from math import exp
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
 from heritage.store.tables import SCAN_COUNT
 
-SILENT_FOR = timedelta(days=14)
-BEFORE = timedelta(days=56)
-"""So long before the silence a sign's share of all scans is taken."""
-
-CHANCE = 0.001
-"""A silence that is less likely than that is no chance; the same as for runs of zeros of counters (R-V10)."""
-
-_EXPECTED = -log(CHANCE)
-"""Scans: where so many are expected, Poisson gives none of them with that chance: exp(-6.9) = 0.001."""
+BEFORE = 4
+"""So many times as long as the silence, before it, a sign's share of all scans is taken."""
 
 
 class Stopped(NamedTuple):
@@ -32,17 +25,25 @@ class Stopped(NamedTuple):
 
 
 def stopped(
-    connection: Connection, codes: Mapping[str, str], known: Collection[str], now: datetime
+    connection: Connection,
+    codes: Mapping[str, str],
+    known: Collection[str],
+    now: datetime,
+    *,
+    silent_days: int,
+    chance: float,
 ) -> list[Stopped]:
     """Those of `codes` that are silent and should not be. `codes` are of signs that stand, each with its place.
 
+    Silent is who was not scanned for `silent_days`, and should not be who would be so with less than `chance` (0..1).
     Those that are `known` to have stopped have, until somebody scans them.
 
     Others on the same place do not count as others: visitors choose between them.
     """
-    lately, start = now - SILENT_FOR, now - SILENT_FOR - BEFORE
+    silence = timedelta(days=silent_days)
+    lately, start = now - silence, now - silence - BEFORE * silence
     before, since = (_sums(connection, codes, *times) for times in ((start, lately), (lately, now)))
-    return list(_stopped(connection, codes, known, before, since))
+    return list(_stopped(connection, codes, known, before, since, chance))
 
 
 def _stopped(
@@ -51,12 +52,14 @@ def _stopped(
     known: Collection[str],
     before: Mapping[str, int],
     since: Mapping[str, int],
+    chance: float,
 ) -> Iterator[Stopped]:
     all_before, all_since = (_by_place(codes, sums) for sums in (before, since))
     for code, place in codes.items():
         then, now = (sum(sums.values()) - sums.get(place, 0) for sums in (all_before, all_since))
         expected = before.get(code, 0) / then * now if then else 0.0
-        if not since.get(code) and (code in known or expected >= _EXPECTED):
+        # Where so many are expected, Poisson gives none of them with that chance.
+        if not since.get(code) and (code in known or exp(-expected) < chance):
             last = select(func.max(SCAN_COUNT.c.hour)).where(SCAN_COUNT.c.code == code)
             heard = connection.scalar(last)
             if heard is not None:

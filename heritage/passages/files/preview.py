@@ -72,7 +72,8 @@ class Night(StrEnum):
 class Preview:
     """A file as it would be stored. Cells are in order of time, do not overlap, and begin and end with a count.
 
-    `repeated` rows say what others say; `totals` are directions whose counts look like running totals. `nights` are the local days on which clocks are changed.
+    `repeated` rows say what others say; `totals` are directions whose counts look like running totals. `nights` are the
+    local days on which clocks are changed.
     """
 
     wanted: Wanted

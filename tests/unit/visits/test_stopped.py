@@ -8,10 +8,11 @@ from sqlalchemy import Engine
 
 from heritage.store.tables import Channel, Counted, hour_of
 from heritage.store.writer import Writer
-from heritage.visits.stopped import SILENT_FOR, Stopped, stopped
+from heritage.visits.stopped import Stopped, stopped
 
 NOW = datetime(2026, 7, 15, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
+SILENT_DAYS = 14
 SIGNS = {"7K3FX": "flataklocken", "V1KB2": "vikbron", "BKA77": "borgsjo-kyrka", "BKB88": "borgsjo-kyrka"}
 
 
@@ -20,9 +21,11 @@ def scan(writer: Writer, code: str, *days_ago: float) -> None:
     asyncio.run(writer.add(counted))
 
 
-def found(engine: Engine, known: tuple[str, ...] = ()) -> list[Stopped]:
+def found(
+    engine: Engine, known: tuple[str, ...] = (), silent_days: int = SILENT_DAYS, chance: float = 0.001
+) -> list[Stopped]:
     with engine.connect() as connection:
-        return stopped(connection, SIGNS, known, NOW)
+        return stopped(connection, SIGNS, known, NOW, silent_days=silent_days, chance=chance)
 
 
 def every_day(writer: Writer, code: str, until_days_ago: int = 0) -> None:
@@ -56,6 +59,16 @@ def test_a_season_that_ends_for_all_silences_nobody(engine: Engine, writer: Writ
     assert found(engine) == []
 
 
+def test_how_long_and_how_unlikely_a_silence_has_to_be_is_settled_by_the_thresholds(
+    engine: Engine, writer: Writer
+) -> None:
+    every_day(writer, "7K3FX", until_days_ago=10)
+    every_day(writer, "V1KB2")
+    assert found(engine) == []
+    assert [one.code for one in found(engine, silent_days=9)] == ["7K3FX"]
+    assert found(engine, silent_days=9, chance=1e-6) == []
+
+
 def test_another_sign_of_the_same_place_is_no_witness(engine: Engine, writer: Writer) -> None:
     every_day(writer, "BKA77", until_days_ago=20)
     every_day(writer, "BKB88")
@@ -66,7 +79,7 @@ def test_another_sign_of_the_same_place_is_no_witness(engine: Engine, writer: Wr
 def test_a_known_silence_lasts_until_the_sign_is_scanned(engine: Engine, writer: Writer, last: int) -> None:
     scan(writer, "7K3FX", last)
     assert [one.code for one in found(engine, known=("7K3FX",))] == ["7K3FX"]
-    scan(writer, "7K3FX", SILENT_FOR / DAY - 1)
+    scan(writer, "7K3FX", SILENT_DAYS - 1)
     assert found(engine, known=("7K3FX",)) == []
 
 
