@@ -47,11 +47,11 @@ def on(day: date) -> float:
 
 def amount(value: float, estimated: float = 0.0, coverage: float = 1.0, rounded_to: int = 0) -> Amount:
     """A number with bounds of seven per cent."""
-    return Amount(value, value * 0.93, value * 1.07, coverage, estimated, True, rounded_to)
+    return Amount(value, value * 0.93, value * 1.07, coverage, estimated, rounded_to)
 
 
 def incomplete(coverage: float) -> Amount:
-    return Amount(None, None, None, coverage, 0.0, False)
+    return Amount(None, None, None, coverage, 0.0)
 
 
 def day_value(day: date) -> DayValue:
@@ -101,7 +101,6 @@ def figures(period: Period | None = None) -> Figures:
         weekend=39.9,
         hours_workday=profile,
         hours_weekend=tuple(round(1.7 * value, 1) for value in profile),
-        least_hours=8,
         heat=tuple(tuple(round(value * (1 + 0.2 * weekday), 1) for value in profile) for weekday in range(7)),
         months=tuple(month_value(month) for month in months_within(told.first, told.last)),
         weeks=tuple(week_value(monday) for monday in _mondays(told)),
@@ -183,7 +182,7 @@ def broken(period: Period | None = None) -> Figures:
 
 def nothing(period: Period | None = None) -> Figures:
     """A point where nothing was counted yet."""
-    none = Amount(None, None, None, 0.0, 0.0, False)
+    none = Amount(None, None, None, 0.0, 0.0)
     hours: tuple[float | None, ...] = (None,) * 24
     return Figures(
         point=POINT,
@@ -204,7 +203,6 @@ def nothing(period: Period | None = None) -> Figures:
         hours_workday=hours,
         hours_weekend=hours,
         heat=(hours,) * 7,
-        least_hours=0,
         months=(),
         weeks=(),
         days=None,

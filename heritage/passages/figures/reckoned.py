@@ -296,7 +296,6 @@ def as_public(exact: Amount, told: Told, share: float, filled_share: float) -> A
         None if is_hidden else float(high),
         exact.coverage,
         filled_share if is_hidden else share,
-        True,
         told.rounded_to,
         told.reach + 1 if is_hidden else None,
     )

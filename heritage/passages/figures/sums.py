@@ -214,12 +214,12 @@ def amount_of(whole: Sums, parts: Sequence[Sums], variance: float, doubt: Doubt)
         return NOTHING
     coverage, estimated_share = whole.coverage, whole.estimated_share
     if not (whole.counted_days and coverage >= doubt.least and _are_even(parts, doubt.least)):
-        return Amount(None, None, None, coverage, estimated_share, False)
+        return Amount(None, None, None, coverage, estimated_share)
     unsure = doubt.factors
     of_factors = sum((value * unsure.get(factor, 0.0)) ** 2 for factor, value in whole.by_factor.items())
     value = (whole.corrected + whole.estimated) / THOUSAND
     reach = SURE * sqrt(variance + of_factors) / THOUSAND
-    return Amount(value, max(0.0, value - reach), value + reach, coverage, estimated_share, True)
+    return Amount(value, max(0.0, value - reach), value + reach, coverage, estimated_share)
 
 
 def _are_even(parts: Sequence[Sums], least: float) -> bool:

@@ -24,11 +24,10 @@ Hours = tuple[float | None, ...]
 class Amount:
     """A sum of passages, with its 95 % interval.
 
-    `value` is None where it is not to be told: nothing was to be counted, or too little was (R-V15), which
-    `is_complete` tells. `coverage` is the share (0..1) of the expected time that is counted or estimated,
-    `estimated_share` that of the passages which are estimated, and of the time where they are hidden. `rounded_to` is 5
-    or more where R-P10 wants it, else 0. Where that leaves nothing, the value is None and `fewer_than` tells of how
-    many; it is None everywhere else.
+    `value` is None where it is not to be told: nothing was to be counted, or too little was (R-V15), or few passed
+    (`fewer_than`). `coverage` is the share (0..1) of the expected time that is counted or estimated, `estimated_share`
+    that of the passages which are estimated, and of the time where they are hidden. `rounded_to` is 5 or more where
+    R-P10 wants it, else 0. Where that leaves nothing, `fewer_than` tells of how many; it is None everywhere else.
     """
 
     value: float | None
@@ -36,12 +35,11 @@ class Amount:
     high: float | None
     coverage: float
     estimated_share: float
-    is_complete: bool
     rounded_to: int = 0
     fewer_than: int | None = None
 
 
-NOTHING = Amount(None, None, None, 0.0, 0.0, False)
+NOTHING = Amount(None, None, None, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,10 +220,10 @@ class Figures:
     that is shown; None where there is none. `data_until` is the last of them on which anything was counted.
     `uncorrected` is what the counters gave before any factor. Without `is_calibrated`, which wants a factor on every
     day, the intervals tell of estimates only, or in part. `weekdays` begin with Monday; means are of usable days,
-    profiles and `heat` (weekday, hour) of wholly counted hours, at least `least_hours` for each mean of `heat`.
-    `weeks` are those that lie wholly in `told`. `days` are None where they are hidden, and then `peak_day` is the
-    busiest of those that may be told; `peak_hour` is for staff. `why_no_visits` is one of `visited.NoVisits`, or empty.
-    On `absent_days` of `told` no counter was to count. `version` grows with each change of the point's figures.
+    profiles and `heat` (weekday, hour) of wholly counted hours. `weeks` are those that lie wholly in `told`.
+    `days` are None where they are hidden, and then `peak_day` is the busiest of those that may be told; `peak_hour` is
+    for staff. `why_no_visits` is one of `visited.NoVisits`, or empty. On `absent_days` of `told` no counter was to
+    count. `version` grows with each change of the point's figures.
     """
 
     point: str
@@ -246,7 +244,6 @@ class Figures:
     hours_workday: Hours
     hours_weekend: Hours
     heat: tuple[Hours, ...]
-    least_hours: int
     months: tuple[MonthValue, ...]
     weeks: tuple[WeekValue, ...]
     days: tuple[DayValue, ...] | None

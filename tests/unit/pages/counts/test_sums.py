@@ -17,7 +17,7 @@ NEVER = replace(PARTLY, factors=())
 
 
 def amount(low: float | None, high: float | None, estimated: float = 0.0) -> Amount:
-    return Amount(100.0, low, high, 1.0, estimated, True)
+    return Amount(100.0, low, high, 1.0, estimated)
 
 
 @pytest.mark.parametrize("figures", [CALIBRATED, PARTLY, NEVER])

@@ -31,7 +31,7 @@ LEAST = 0.9
 
 
 def amount(value: float | None, low: float | None = None, high: float | None = None) -> Amount:
-    return Amount(value, low, high, 0.97, 0.0, value is not None)
+    return Amount(value, low, high, 0.97, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_total_is_told_with_its_period_and_its_bounds(total: Amount, sentence:
 
 
 def test_bounds_that_tell_of_rounding_only_are_no_uncertainty() -> None:
-    rounded = Amount(745, 740, 750, 1.0, 0.0, True, 5)
+    rounded = Amount(745, 740, 750, 1.0, 0.0, 5)
     figures = replace(counted.figures(), total=rounded, is_calibrated=False, factors=())
     assert EN.told(figures, LEAST) == (
         "About 745 passages were counted here in the period 1 January\u2009–\u200915 November 2026."
@@ -89,7 +89,7 @@ def test_bounds_that_tell_of_rounding_only_are_no_uncertainty() -> None:
 
 
 def never_calibrated(estimated: float) -> Figures:
-    total = Amount(4312, 4103, 4519, 1.0, estimated, True)
+    total = Amount(4312, 4103, 4519, 1.0, estimated)
     return replace(counted.figures(), total=total, is_calibrated=False, factors=(), uncorrected=4312.0)
 
 

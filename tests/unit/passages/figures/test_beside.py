@@ -9,7 +9,7 @@ CODES = ("KVA15",)
 
 
 def passed(value: float, low: float | None = None, high: float | None = None) -> Amount:
-    return Amount(value, value if low is None else low, value if high is None else high, 1.0, 0.0, True)
+    return Amount(value, value if low is None else low, value if high is None else high, 1.0, 0.0)
 
 
 def for_staff(scans: int, passages: Amount) -> Beside:

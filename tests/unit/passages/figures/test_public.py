@@ -117,7 +117,7 @@ def test_the_sum_of_a_list_is_that_of_the_points_own_page(
 
 def test_hours_are_public_as_profiles_only(connection: Connection) -> None:
     found = _published(connection, "bron", JUNE)
-    assert found.peak_hour is None and found.least_hours == 4
+    assert found.peak_hour is None
     assert found.hours_workday[12] == pytest.approx(4, abs=0.5) and len(set(found.hours_workday)) == 1
     week = _published(connection, "bron", week_of(date(2026, 6, 10)))
     assert week.total.value == 672
@@ -352,8 +352,8 @@ def test_the_mean_of_hidden_days_is_of_the_time_that_was_counted(connection: Con
 
 
 def test_a_hidden_number_is_a_small_base_and_no_growth_is_told() -> None:
-    shown = Side(JUNE, Amount(100.0, 90.0, 110.0, 1.0, 0.0, True), 1.0, 0.0, None, None)
-    hidden = Side(JUNE, Amount(None, None, None, 1.0, 0.0, True, 5, 9), 1.0, 0.0, None, None)
+    shown = Side(JUNE, Amount(100.0, 90.0, 110.0, 1.0, 0.0), 1.0, 0.0, None, None)
+    hidden = Side(JUNE, Amount(None, None, None, 1.0, 0.0, 5, 9), 1.0, 0.0, None, None)
     for now, then in ((shown, hidden), (hidden, shown)):
         compared = compare(now, then)
         assert (compared.growth, compared.why_not) == (None, WhyNot.SMALL_BASE)

@@ -91,7 +91,7 @@ def test_a_points_sum_is_that_of_its_directions(connection: Connection) -> None:
     assert found.directions[Direction.IN].value == 2 * 168
     assert found.directions[Direction.OUT].value == 168
     assert found.total.value == 3 * 168
-    assert (found.total.coverage, found.total.estimated_share, found.total.is_complete) == (1, 0, True)
+    assert (found.total.coverage, found.total.estimated_share) == (1, 0)
     assert found.uncorrected == 3 * 168
     assert found.told == A_WEEK and found.data_until == SUNDAY and not found.is_public
 
@@ -102,7 +102,7 @@ def test_means_are_of_days_and_hours_of_both_directions(connection: Connection) 
     assert (found.mean, found.median, found.usable_days) == (72, 72, 7)
     assert found.weekdays == (72,) * 7 and (found.workday, found.weekend) == (72, 72)
     assert found.hours_workday == (3,) * 24 == found.hours_weekend
-    assert found.heat == ((3,) * 24,) * 7 and found.least_hours == 1
+    assert found.heat == ((3,) * 24,) * 7
     assert found.peak_day is not None and (found.peak_day.day, found.peak_day.value) == (MONDAY, 72)
     assert found.peak_hour is not None
     assert found.peak_hour.value == 3
@@ -180,7 +180,7 @@ def test_too_little_counted_is_no_number(connection: Connection) -> None:
     write_flow(connection, "bron", Direction.BOTH, hours_of(MONDAY, SUNDAY), counted, gaps=gaps)
     found = _figures(connection)
     assert (found.total.value, found.total.low, found.total.high) == (None, None, None)
-    assert not found.total.is_complete and found.total.coverage == pytest.approx(6 / 7)
+    assert found.total.coverage == pytest.approx(6 / 7)
     assert found.days is not None and found.days[6].amount is None
     assert [one.estimate for one in found.gaps] == [None]
     assert found.mean == 72 and found.data_until == SUNDAY - timedelta(days=1)
@@ -253,7 +253,7 @@ def test_a_week_of_both_months_has_its_own_profile(year: tuple[Engine, Made, Mad
         found = figures_of(connection, library_of(), "bron", week, NOW)
     noon = midnight(date(2026, 7, 1)) + 12 * HOUR_S
     wednesday = sum(hours[noon] for hours in made.corrected.values()) / 1000
-    assert found.heat[2][12] == pytest.approx(wednesday) and found.least_hours == 1
+    assert found.heat[2][12] == pytest.approx(wednesday)
 
 
 def test_the_year_before_is_compared_by_equal_spans(year: tuple[Engine, Made, Made]) -> None:
@@ -368,7 +368,7 @@ def test_the_figures_of_a_year_are_the_same_on_either_database(engine: Engine) -
     assert found.total.value == pytest.approx(made.passages(date(2026, 1, 1), date(2026, 3, 31)))
     assert found.total.estimated_share > 0 and found.gaps[0].estimate is Estimate.PROFILE
     # Of thirteen Sundays one is estimated, and one has no hour from 2 to 3.
-    assert found.least_hours == 11 and None not in found.hours_workday
+    assert None not in found.hours_workday
     assert found.version == 2
 
 

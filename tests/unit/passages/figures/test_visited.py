@@ -9,9 +9,9 @@ from heritage.passages.figures.visited import NoVisits, visited
 from heritage.places.counting import Visits
 from heritage.store.flags import Direction
 
-INWARDS = Amount(600.0, 540.0, 660.0, 0.97, 0.1, True)
-OUTWARDS = Amount(400.0, 380.0, 420.0, 0.97, 0.1, True)
-TOTAL = Amount(1000.0, 930.0, 1070.0, 0.97, 0.1, True)
+INWARDS = Amount(600.0, 540.0, 660.0, 0.97, 0.1)
+OUTWARDS = Amount(400.0, 380.0, 420.0, 0.97, 0.1)
+TOTAL = Amount(1000.0, 930.0, 1070.0, 0.97, 0.1)
 WAYS = {Direction.IN: INWARDS, Direction.OUT: OUTWARDS}
 MAY, JUNE = (frozenset(date(2026, month, day) for day in range(1, 31)) for month in (5, 6))
 IN_AND_OUT = {Direction.IN: MAY, Direction.OUT: MAY}
@@ -23,12 +23,12 @@ def test_visits_are_the_passages_inwards_where_the_point_says_so() -> None:
 
 
 def test_visits_are_half_of_all_passages_with_half_their_interval() -> None:
-    half = Amount(500.0, 465.0, 535.0, 0.97, 0.1, True)
+    half = Amount(500.0, 465.0, 535.0, 0.97, 0.1)
     assert visited(Visits.HALF, WAYS, IN_AND_OUT, TOTAL) == Visited(Visits.HALF, half)
 
 
 def test_half_of_rounded_passages_knows_that_they_are_rounded() -> None:
-    found = visited(Visits.HALF, {}, BOTH_WAYS, Amount(45.0, 40.0, 50.0, 1.0, 0.0, True, rounded_to=5))
+    found = visited(Visits.HALF, {}, BOTH_WAYS, Amount(45.0, 40.0, 50.0, 1.0, 0.0, rounded_to=5))
     assert isinstance(found, Visited)
     assert (found.amount.value, found.amount.rounded_to) == (22.5, 5)
 

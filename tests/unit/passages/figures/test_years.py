@@ -16,7 +16,7 @@ def spanning(first: str, last: str) -> Period:
 
 
 def side(value: float, counted: float = 1.0, year: int = 2026, calibrated: float = 0.0) -> Side:
-    amount = Amount(value, value - 10, value + 10, 0.95, 0.1, True)
+    amount = Amount(value, value - 10, value + 10, 0.95, 0.1)
     return Side(year_of(year), amount, counted, calibrated, 20.0, 40.0)
 
 
@@ -53,7 +53,7 @@ def test_a_year_that_a_factor_corrects_is_not_held_against_one_that_none_does() 
 
 @pytest.mark.parametrize("is_now", [True, False])
 def test_an_incomplete_year_is_not_compared(is_now: bool) -> None:
-    incomplete = side(0)._replace(amount=Amount(None, None, None, 0.6, 0.0, False))
+    incomplete = side(0)._replace(amount=Amount(None, None, None, 0.6, 0.0))
     found = compare(incomplete, side(1000)) if is_now else compare(side(1000), incomplete)
     assert (found.growth, found.why_not) == (None, WhyNot.INCOMPLETE)
 
