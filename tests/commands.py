@@ -6,6 +6,7 @@ for each command; what the command line itself imports, and in which language, i
 
 import os
 import sys
+from collections.abc import Mapping
 from multiprocessing import get_context
 from pathlib import Path
 from subprocess import CompletedProcess, TimeoutExpired
@@ -17,14 +18,15 @@ _FORKS.set_forkserver_preload(
 )
 
 
-def surroundings(is_counted: bool = True, **settings: str) -> dict[str, str]:
+def surroundings(settings: Mapping[str, str], is_counted: bool = True) -> dict[str, str]:
     """The environment for a process of ours: none of the program's settings but `settings`.
 
     Where others run the same lines as well, and where nobody lives to tell, coverage need not count them: a server that
     is looked at line by line takes twice the time.
     """
     left_out = ("HERITAGE_",) if is_counted else ("HERITAGE_", "COVERAGE_")
-    return {name: value for name, value in os.environ.items() if not name.startswith(left_out)} | settings
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
+    return {**kept, **settings}
 
 
 def run(
@@ -34,7 +36,7 @@ def run(
 
     There is nobody to type, and no terminal. Raises TimeoutExpired.
     """
-    environment = surroundings() | {"HERITAGE_LANGUAGE": "en", "COLUMNS": "200", "TERM": "dumb"} | settings
+    environment = surroundings({"HERITAGE_LANGUAGE": "en", "COLUMNS": "200", "TERM": "dumb"} | settings)
     with TemporaryDirectory() as name:
         out, err = Path(name) / "out", Path(name) / "err"
         process = _FORKS.Process(

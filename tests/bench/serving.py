@@ -196,7 +196,7 @@ def started(port: int, command: list[str], settings: dict[str, str], log: Path) 
         process = subprocess.Popen(
             ["taskset", "-c", SERVER_CORE, *command],
             cwd=ROOT,
-            env=surroundings(PYTHONPATH=str(ROOT), **settings),
+            env=surroundings({"PYTHONPATH": str(ROOT)} | settings),
             stdout=output,
             stderr=output,
         )

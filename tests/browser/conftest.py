@@ -39,14 +39,13 @@ def serving(content: Path, data: Path, program: Path = ROOT, port: int = 0, **se
         probe.bind(("127.0.0.1", port))
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    environment = surroundings(
-        is_counted=False,
-        HERITAGE_CONTENT=str(content),
-        HERITAGE_DATA_DIR=str(data),
-        HERITAGE_PORT=str(port),
-        HERITAGE_BASE_URL=address,
-        **settings,
-    )
+    own = {
+        "HERITAGE_CONTENT": str(content),
+        "HERITAGE_DATA_DIR": str(data),
+        "HERITAGE_PORT": str(port),
+        "HERITAGE_BASE_URL": address,
+    }
+    environment = surroundings(own | settings, is_counted=False)
     command = [sys.executable, "-m", "heritage", "serve"]
     process = subprocess.Popen(command, cwd=program, env=environment, stdout=subprocess.DEVNULL)
     try:

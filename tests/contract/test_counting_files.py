@@ -59,7 +59,7 @@ def typed(folder: Path, answer: str, *arguments: str) -> tuple[int, str]:
         with subprocess.Popen(
             [sys.executable, "-m", "heritage", *arguments],
             cwd=folder,
-            env=surroundings(**environment(folder)),
+            env=surroundings(environment(folder)),
             stdin=theirs,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

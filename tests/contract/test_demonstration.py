@@ -204,7 +204,7 @@ def heritage(folder: Path, *arguments: str, **more: str) -> subprocess.Completed
 
 
 def environment(folder: Path) -> dict[str, str]:
-    return surroundings(**ours(folder))
+    return surroundings(ours(folder))
 
 
 def ours(folder: Path) -> dict[str, str]:

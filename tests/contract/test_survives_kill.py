@@ -35,14 +35,13 @@ class Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
-        self._environment = surroundings(
-            is_counted=False,
-            HERITAGE_CONTENT=str(ROOT / "tests/data/small/content"),
-            HERITAGE_DATA_DIR=str(data_dir),
-            HERITAGE_PORT=str(self.port),
-            HERITAGE_DATABASE_URL=database_url or "",
-            **settings,
-        )
+        own = {
+            "HERITAGE_CONTENT": str(ROOT / "tests/data/small/content"),
+            "HERITAGE_DATA_DIR": str(data_dir),
+            "HERITAGE_PORT": str(self.port),
+            "HERITAGE_DATABASE_URL": database_url or "",
+        }
+        self._environment = surroundings(own | settings, is_counted=False)
         self._log = log
 
     @contextmanager

@@ -21,6 +21,9 @@ from tests import counted
 from tests.moments import SUMMER, WINTER, State, fill
 from tests.rendering import renderer
 
+# All pages are drawn and packed, as other tests do page by page.
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 ROOT = Path(__file__).parents[2]
 MOST_OF_A_PAGE = 10_000
 FIRST_FLIGHT = 14_000
