@@ -54,10 +54,10 @@
     for (const part of all("from")) part.hidden = moment <= Date.parse(part.dataset.from);
     for (const part of all("since")) part.textContent = ago(moment - Date.parse(part.dataset.since));
     for (const part of all("open")) unfold(part, moment);
-    counted = moment;
     for (const part of all("offline")) part.hidden = navigator.onLine && !isCutOff;
     // Who comes there later would read it as if it were said of the moment.
     if (news && moment - saidAt >= SAID) news.textContent = "";
+    counted = moment;
   }
 
   // Once, whatever the server sends anew: who folds it again wants it so.

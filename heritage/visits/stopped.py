@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 
 from heritage.store.tables import SCAN_COUNT
 
-BEFORE = 4
+_BASELINE = 4
 """So many times as long as the silence, before it, a sign's share of all scans is taken."""
 
 
@@ -41,7 +41,7 @@ def stopped(
     Others on the same place do not count as others: visitors choose between them.
     """
     silence = timedelta(days=silent_days)
-    lately, start = now - silence, now - silence - BEFORE * silence
+    lately, start = now - silence, now - silence - _BASELINE * silence
     before, since = (_sums(connection, codes, *times) for times in ((start, lately), (lately, now)))
     return list(_stopped(connection, codes, known, before, since, chance))
 

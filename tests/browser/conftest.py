@@ -70,7 +70,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def _uncounted(uncounted: None) -> None:
-    pass
+    """What browsers are shown is drawn by servers, and their lines by other tests."""
 
 
 @pytest.fixture(scope="session")

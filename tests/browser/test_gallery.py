@@ -20,7 +20,7 @@ LONG_WORD = 30
 
 
 @pytest.fixture(scope="module")
-def sites(uncounted: None) -> Iterator[dict[str, str]]:
+def sites() -> Iterator[dict[str, str]]:
     with gallery() as addresses:
         yield addresses
 

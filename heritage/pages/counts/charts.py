@@ -141,9 +141,6 @@ def _band(box: Box, start: float, end: float) -> str:
 
 def _shapes(box: Box, chart: Bars) -> Iterator[str]:
     """Estimated and measured together first, what is measured over it: so a single line closes each."""
-    if not chart.has_estimates:
-        yield _counted(box, chart.bars)
-        return
     whole = [
         bar
         for bar in chart.bars
@@ -154,14 +151,10 @@ def _shapes(box: Box, chart: Bars) -> Iterator[str]:
         yield f'<path class="estimated" fill="url(#{chart.key}-e)" d="{_outline(box, whole, heights)}"/>'
     measured = [bar for bar in chart.bars if bar.measured or not bar.estimated]
     if measured:
-        yield _counted(box, measured)
-
-
-def _counted(box: Box, bars: Sequence[Bar]) -> str:
-    lowest = box.bottom - _STUB
-    tops = box.ys([bar.measured for bar in bars])
-    heights = [box.bottom - (top if top < lowest else lowest) for top in tops]
-    return f'<path class="counted" d="{_outline(box, bars, heights)}"/>'
+        lowest = box.bottom - _STUB
+        tops = box.ys([bar.measured for bar in measured])
+        heights = [box.bottom - (top if top < lowest else lowest) for top in tops]
+        yield f'<path class="counted" d="{_outline(box, measured, heights)}"/>'
 
 
 def _outline(box: Box, bars: Sequence[Bar], heights: Sequence[int]) -> str:

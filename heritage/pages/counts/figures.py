@@ -4,7 +4,7 @@ and what is usual. Where nothing is to be told, there is no picture."""
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 
 from heritage.i18n.dates import format_day, format_month, month_name, weekday_name
 from heritage.pages.charts import Axis
@@ -154,9 +154,8 @@ class Plates(MeanPlates):
     def _days(self, days: Sequence[DayValue]) -> Figure:
         first = days[0].day
         known = [day for day in days if day.amount is not None]
-        bars, most = _day_bars(known, first), max(known, key=itemgetter(1))
-        is_whole = len(known) == len(days)
-        unknown = [] if is_whole else [float((day.day - first).days) for day in days if day.amount is None]
+        bars, most = _day_bars(known, first), max(known, key=attrgetter("amount"))
+        unknown = [float((day.day - first).days) for day in days if day.amount is None]
         gaps = [(start, start + 1) for start in unknown]
         told = {"day": self._teller.day(most.day), "number": self._teller.number(most.amount)}
         sentence = self._gettext(MOST_ON).format(**told)
@@ -266,11 +265,10 @@ def _day_bars(days: Iterable[DayValue], first: date) -> list[Bar]:
         Bar(
             start := float(day.toordinal() - begin),
             start + 1,
-            value * (1 - estimated_share),
+            (value := amount or 0.0) * (1 - estimated_share),
             value * estimated_share,
         )
         for day, amount, estimated_share, _, _ in days
-        for value in (amount or 0.0,)
     ]
 
 

@@ -168,7 +168,9 @@ def mean_of(days: PointDays) -> tuple[float | None, int]:
 
 def means_of(days: PointDays) -> Means:
     """Of those that are usable."""
-    by_weekday = _by_weekday(days)
+    by_weekday: list[list[int]] = [[] for _ in range(WEEKDAYS)]
+    for day, passages in days.usable:
+        by_weekday[day.weekday()].append(passages)
     values = [value for found in by_weekday for value in found]
     return Means(
         _mean(values),
@@ -179,19 +181,6 @@ def means_of(days: PointDays) -> Means:
         _together(by_weekday, WEEKEND),
         min(map(len, by_weekday)),
     )
-
-
-def _by_weekday(days: PointDays) -> list[list[int]]:
-    """The usable passages of each weekday from Monday on."""
-    if days.days and all(days.is_usable) and (days.days[-1] - days.days[0]).days + 1 == len(days.days):
-        # As most years are, and much faster: every seventh day.
-        monday = -days.days[0].weekday()
-        passages = zeroed(days.passages)
-        return [list(passages[(monday + weekday) % WEEKDAYS :: WEEKDAYS]) for weekday in range(WEEKDAYS)]
-    found: list[list[int]] = [[] for _ in range(WEEKDAYS)]
-    for day, passages_then in days.usable:
-        found[day.weekday()].append(passages_then)
-    return found
 
 
 def peak_day(days: PointDays) -> PeakDay | None:

@@ -117,7 +117,7 @@ def _with_total(figures: Figures, told: Period, span: Span, total: Amount) -> Fi
 def _with_sums(subject: Subject, figures: Figures, told: Period, span: Span) -> Figures:
     first, last, total = told.first, told.last, figures.total
     ways = span.directions
-    directions = {one: span.amount(first, last, one) for one in ways} if len(ways) > 1 else {ways[0]: total}
+    directions = {way: total if len(ways) == 1 else span.amount(first, last, way) for way in ways}
     days = {one: columns.within(first, last).days for one, columns in span.columns.items()}
     visits = visited(subject.point.visits, directions, days, total)
     whole = joined(span.parts(first, last))

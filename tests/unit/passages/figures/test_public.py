@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 
 from heritage.passages.figures.hiding import Told, without
 from heritage.passages.figures.log import changes, public_changes
+from heritage.passages.figures.profile import profile
 from heritage.passages.figures.public import periods_of, public_until, published, published_total
 from heritage.passages.figures.reckoning import figures_of
-from heritage.passages.figures.stored import directions_of
+from heritage.passages.figures.stored import directions_of, profile_of
 from heritage.passages.figures.values import Amount, Figures, PeakDay, WhyNot
 from heritage.passages.figures.years import Side, compare
 from heritage.passages.periods import Period, month_of, week_of, year_of
@@ -117,7 +118,8 @@ def test_the_sum_of_a_list_is_that_of_the_points_own_page(
 
 def test_hours_are_public_as_profiles_only(connection: Connection) -> None:
     found = _published(connection, "bron", JUNE)
-    assert found.peak_hour is None
+    weeks = profile_of(connection, directions_of(connection, "bron"), date(2026, 6, 1), date(2026, 6, 1))
+    assert found.peak_hour is None and profile(weeks).least_heat == 4
     assert found.hours_workday[12] == pytest.approx(4, abs=0.5) and len(set(found.hours_workday)) == 1
     week = _published(connection, "bron", week_of(date(2026, 6, 10)))
     assert week.total.value == 672

@@ -8,7 +8,8 @@ from shutil import copy
 import pytest
 from sqlalchemy import Connection, Engine, insert
 
-from heritage.passages.figures import reckoning
+from heritage.passages.figures import reckoning, stored
+from heritage.passages.figures.profile import profile, with_hours
 from heritage.passages.figures.reckoning import figures_of
 from heritage.passages.figures.values import Figures, NoteKind, WhyNot
 from heritage.passages.figures.visited import NoVisits
@@ -96,13 +97,20 @@ def test_a_points_sum_is_that_of_its_directions(connection: Connection) -> None:
     assert found.told == A_WEEK and found.data_until == SUNDAY and not found.is_public
 
 
+def _rarest(connection: Connection, week: Period) -> int:
+    """How many hours the rarest mean is of."""
+    flows = stored.directions_of(connection, "bron")
+    hours = stored.hours_of(connection, flows, midnight(week.first), day_bounds(week.last)[1])
+    return profile(with_hours({}, hours)).least_heat
+
+
 def test_means_are_of_days_and_hours_of_both_directions(connection: Connection) -> None:
     _steady_week(connection)
     found = _figures(connection)
     assert (found.mean, found.median, found.usable_days) == (72, 72, 7)
     assert found.weekdays == (72,) * 7 and (found.workday, found.weekend) == (72, 72)
     assert found.hours_workday == (3,) * 24 == found.hours_weekend
-    assert found.heat == ((3,) * 24,) * 7
+    assert found.heat == ((3,) * 24,) * 7 and _rarest(connection, A_WEEK) == 1
     assert found.peak_day is not None and (found.peak_day.day, found.peak_day.value) == (MONDAY, 72)
     assert found.peak_hour is not None
     assert found.peak_hour.value == 3
@@ -251,6 +259,7 @@ def test_a_week_of_both_months_has_its_own_profile(year: tuple[Engine, Made, Mad
     week = week_of(date(2026, 7, 1))
     with engine.connect() as connection:
         found = figures_of(connection, library_of(), "bron", week, NOW)
+        assert _rarest(connection, week) == 1
     noon = midnight(date(2026, 7, 1)) + 12 * HOUR_S
     wednesday = sum(hours[noon] for hours in made.corrected.values()) / 1000
     assert found.heat[2][12] == pytest.approx(wednesday)
@@ -365,10 +374,12 @@ def test_the_figures_of_a_year_are_the_same_on_either_database(engine: Engine) -
     )
     with engine.connect() as connection:
         found = figures_of(connection, library_of(), "bron", year_of(2026), NOW)
+        flows = stored.directions_of(connection, "bron")
+        weeks = stored.profile_of(connection, flows, date(2026, 1, 1), date(2026, 3, 1))
     assert found.total.value == pytest.approx(made.passages(date(2026, 1, 1), date(2026, 3, 31)))
     assert found.total.estimated_share > 0 and found.gaps[0].estimate is Estimate.PROFILE
     # Of thirteen Sundays one is estimated, and one has no hour from 2 to 3.
-    assert None not in found.hours_workday
+    assert profile(weeks).least_heat == 11 and None not in found.hours_workday
     assert found.version == 2
 
 
