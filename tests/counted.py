@@ -1,9 +1,10 @@
 """Figures of a counting point as pages get them, made up: a year and a half at the toy bridge, and less than that."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from math import sin, tau
+
+from msgspec.structs import replace
 
 from heritage.passages.figures.values import (
     Amount,
@@ -173,7 +174,7 @@ def broken(period: Period | None = None) -> Figures:
         is_calibrated=False,
         factors=(),
         months=some,
-        days=tuple(day._replace(amount=None) if day.day.month > 6 else day for day in whole.days or ()),
+        days=tuple(replace(day, amount=None) if day.day.month > 6 else day for day in whole.days or ()),
         last_year=refused,
         gaps=(replace(gap(), estimate=None, reference=None, estimated=None, deviation=None),),
         visits=Visited(Visits.HALF, incomplete(0.62)),

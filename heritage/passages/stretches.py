@@ -1,6 +1,7 @@
 """The small words of the room: spans, hours and stretches of counted passages, and local days. Pure, no database."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from heritage.i18n.dates import LOCAL_TIME
@@ -47,6 +48,8 @@ def hour_start(at: int) -> int:
     return at - at % HOUR_S
 
 
+# Asked for each day, week and month of each page.
+@lru_cache(maxsize=8192)
 def midnight(day: date) -> int:
     """The first second of a local day."""
     return int(datetime.combine(day, time(), LOCAL_TIME).timestamp())

@@ -8,11 +8,11 @@ import re
 import shlex
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import insert
 from typer.testing import CliRunner
 

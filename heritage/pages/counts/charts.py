@@ -7,10 +7,9 @@ is larger than 8 kB: neighbouring narrow bars are one shape.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import attrgetter
-from typing import NamedTuple
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from heritage.pages.charts import HEIGHT, LETTER, WIDTH, Axis, Box, begun, grid, marks, room_for, scale
 
@@ -26,7 +25,7 @@ _LEAST_SEEN = 2
 _SAMPLE = 30
 
 
-class Bar(NamedTuple):
+class Bar(Struct, frozen=True):
     """From `start` to `end` across; the `estimated` part stands on the `measured` one. `low` and `high` are the bounds
     of both together, None where they are not told."""
 
@@ -57,10 +56,6 @@ class Bars:
     called_estimated: str = ""
     called_gap: str = ""
 
-    @property
-    def has_estimates(self) -> bool:
-        return any(map(attrgetter("estimated"), self.bars))
-
 
 @dataclass(frozen=True, slots=True)
 class Heat:
@@ -85,25 +80,27 @@ def bars_drawn(chart: Bars, written: Callable[[float], str]) -> Markup:
     ticks = scale(0.0, max([0.0, *tops, *bounds]), chart.least, has_floor=True)
     labels = [written(tick) for tick in ticks]
     box = Box(chart.across, ticks, room_for(labels))
+    has_estimates = any(bar.estimated for bar in chart.bars)
     parts = [
         begun(chart.key, chart.name, chart.sentence),
-        *_patterns(chart),
+        *_patterns(chart, has_estimates),
         f'<text x="0" y="24">{escape(chart.unit)}</text>',
         *_gaps(box, chart),
         *grid(box, ticks, labels),
         *marks(box, chart.across),
-        *_shapes(box, chart),
+        *(_estimated(box, chart) if has_estimates else ()),
+        *_counted(box, chart.bars),
         *_bounds(box, chart.bars),
         *_notes(box, chart.notes),
-        *_key(chart),
+        *_key(chart, has_estimates),
         "</svg>",
     ]
     return Markup("".join(parts))
 
 
-def _patterns(chart: Bars) -> Iterator[str]:
+def _patterns(chart: Bars, has_estimates: bool) -> Iterator[str]:
     """Hatching and dots: what they mean does not hang on a colour."""
-    if chart.has_estimates:
+    if has_estimates:
         yield (
             f'<pattern id="{chart.key}-e" width="9" height="9" patternUnits="userSpaceOnUse" '
             'patternTransform="rotate(45)"><path class="hatch" d="M2 0v9"/></pattern>'
@@ -139,8 +136,8 @@ def _band(box: Box, start: float, end: float) -> str:
     return f"M{left} {box.top}h{wide}v{box.bottom - box.top}h{-wide}z"
 
 
-def _shapes(box: Box, chart: Bars) -> Iterator[str]:
-    """Estimated and measured together first, what is measured over it: so a single line closes each."""
+def _estimated(box: Box, chart: Bars) -> Iterator[str]:
+    """Together with what is measured, which is drawn over it: so a single line closes each."""
     whole = [
         bar
         for bar in chart.bars
@@ -149,7 +146,10 @@ def _shapes(box: Box, chart: Bars) -> Iterator[str]:
     if whole:
         heights = [box.bottom - box.y(bar.measured + bar.estimated) for bar in whole]
         yield f'<path class="estimated" fill="url(#{chart.key}-e)" d="{_outline(box, whole, heights)}"/>'
-    measured = [bar for bar in chart.bars if bar.measured or not bar.estimated]
+
+
+def _counted(box: Box, bars: Sequence[Bar]) -> Iterator[str]:
+    measured = [bar for bar in bars if bar.measured or not bar.estimated]
     if measured:
         lowest = box.bottom - _STUB
         tops = box.ys([bar.measured for bar in measured])
@@ -213,11 +213,11 @@ def _notes(box: Box, notes: Sequence[float]) -> Iterator[str]:
         yield f'<path class="mark" d="{found}"/>'
 
 
-def _key(chart: Bars) -> Iterator[str]:
+def _key(chart: Bars, has_estimates: bool) -> Iterator[str]:
     """Above the picture, from its right end on: a sample and a name of what is hatched, and of what is dotted."""
     right = WIDTH - _RIGHT
     samples = []
-    if chart.has_estimates:
+    if has_estimates:
         samples.append((chart.called_estimated, f'class="estimated" fill="url(#{chart.key}-e)"'))
     if chart.gaps:
         samples.append((chart.called_gap, f'class="gap" fill="url(#{chart.key}-n)"'))
@@ -246,7 +246,7 @@ def heat_drawn(heat: Heat) -> Markup:
             f'<text class="end" x="{left - 10}" y="{_TOP + _ROW * number + 26}">{escape(name)}</text>'
             for number, name in enumerate(heat.weekdays)
         ),
-        *_cells(heat, max(values), left, wide),
+        *_cells(heat, values, left, wide),
         *(
             f'<text x="{left + wide * hour}" y="{bottom + 30}">{hour:02}</text>'
             for hour in range(0, len(heat.rows[0]), 6)
@@ -263,15 +263,18 @@ def level(value: float, most: float) -> int:
     return min(LEVELS - 1, int(LEVELS * value / most)) if most > 0 else 0
 
 
-def _cells(heat: Heat, most: float, left: int, wide: int) -> Iterator[str]:
+def _cells(heat: Heat, values: Sequence[float], left: int, wide: int) -> Iterator[str]:
     shades: list[list[str]] = [[] for _ in range(LEVELS)]
-    unknown = []
+    unknown: list[str] = []
+    most = max(values)
+    # A week has few different ones.
+    shade_of = {value: shades[level(value, most)] for value in set(values)}
     for number, row in enumerate(heat.rows):
         for value, cell, line in zip(row, *_places(number, len(row), left, wide), strict=True):
             if value is None:
                 unknown.append(line)
             else:
-                shades[level(value, most)].append(cell)
+                shade_of[value].append(cell)
     for number, cells in enumerate(shades):
         if cells:
             yield f'<path class="heat heat-{number}" d="{"".join(cells)}"/>'

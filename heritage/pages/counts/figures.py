@@ -263,12 +263,12 @@ def _day_bars(days: Iterable[DayValue], first: date) -> list[Bar]:
     begin = first.toordinal()
     return [
         Bar(
-            start := float(day.toordinal() - begin),
+            start := float(one.day.toordinal() - begin),
             start + 1,
-            (value := amount or 0.0) * (1 - estimated_share),
-            value * estimated_share,
+            (value := one.amount or 0.0) * (1 - one.estimated_share),
+            value * one.estimated_share,
         )
-        for day, amount, estimated_share, _, _ in days
+        for one in days
     ]
 
 

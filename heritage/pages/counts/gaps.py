@@ -1,7 +1,8 @@
 """When a counter was silent, as people tell it: one stretch of time, however many weeks and directions it lies in."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from heritage.passages.figures.values import GapTold
 from heritage.store.flags import Direction

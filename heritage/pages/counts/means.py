@@ -123,16 +123,11 @@ class MeanPlates:
     def _heat(self) -> Figure:
         names = self._weekday_names()
         rows, teller = self._figures.heat, self._teller
-        told = [
-            (value, day, hour)
-            for day, row in enumerate(rows)
-            for hour, value in enumerate(row)
-            if value is not None
-        ]
-        most = max(told)[0]
-        day, hour = next((day, hour) for value, day, hour in told if value == most)
+        told = [value for row in rows for value in row]
+        most = max(value for value in told if value is not None)
+        day, hour = divmod(told.index(most), HOURS)
         start, end = _ends(hour, hour)
-        is_alone = sum(value == most for value, _, _ in told) == 1
+        is_alone = told.count(most) == 1
         sentence = self._gettext(BUSIEST if is_alone else AMONG_BUSIEST).format(
             number=teller.mean(most), day=self._weekday_names(is_whole=True)[day], start=start, end=end
         )
@@ -146,7 +141,9 @@ class MeanPlates:
             teller.mean(most),
             self._gettext("not known"),
         )
-        cells = [(f"{hour:02}", [teller.mean(row[hour]) for row in rows]) for hour in range(HOURS)]
+        # A week has few different ones.
+        means = {value: teller.mean(value) for value in set(told)}
+        cells = [(f"{hour:02}", [means[row[hour]] for row in rows]) for hour in range(HOURS)]
         heads = [self._gettext("From"), *names]
         return Figure(heat.name, self._of_means(sentence), heat_drawn(heat), heads, cells)
 

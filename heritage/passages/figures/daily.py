@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, reduce
-from itertools import compress
+from itertools import compress, starmap
 from operator import add, and_, itemgetter, or_
 from statistics import median
 from typing import NamedTuple
@@ -157,7 +157,7 @@ def day_values(
         map(_flag, days.flags),
         map(weather.get, days.days),
     )
-    return tuple(map(DayValue._make, zip(*columns, strict=True)))
+    return tuple(starmap(DayValue, zip(*columns, strict=True)))
 
 
 def mean_of(days: PointDays) -> tuple[float | None, int]:

@@ -5,10 +5,10 @@ names nobody, no file and no reason.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, Row, select
 
 from heritage.passages.decided import decisions

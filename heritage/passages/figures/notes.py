@@ -5,9 +5,9 @@ The public reads what, not who or why: reasons are written by staff for staff (R
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from heritage.passages.decided import decisions, events
@@ -23,18 +23,26 @@ def notes_of(
     connection: Connection, library: Library, point: str, first: date, last: date
 ) -> tuple[Note, ...]:
     """Those that touch a day from `first` to `last`, both included; in order of time."""
-    found = [
+    return _in_order(
         *_events(connection, point, first, last),
         *_decisions(connection, point, first, last),
         *_counters(library, point, first, last),
-    ]
-    return tuple(sorted(found, key=lambda note: (note.first, note.last, note.kind)))
+    )
+
+
+def notes_of_counters(library: Library, point: str, first: date, last: date) -> tuple[Note, ...]:
+    """Only when a counter came or was mounted otherwise, likewise."""
+    return _in_order(*_counters(library, point, first, last))
 
 
 def without_names(notes: Iterable[Note]) -> tuple[Note, ...]:
     """For the public; what says the same of the same days is said once."""
     shown = (replace(note, why="", by="") for note in notes)
     return tuple({(note.kind, note.first, note.last, *note.words.items()): note for note in shown}.values())
+
+
+def _in_order(*notes: Note) -> tuple[Note, ...]:
+    return tuple(sorted(notes, key=lambda note: (note.first, note.last, note.kind)))
 
 
 def _events(connection: Connection, point: str, first: date, last: date) -> Iterator[Note]:

@@ -1,9 +1,9 @@
 """What everybody may know of a counting point: whole weeks, after a delay, with small numbers hidden (R-P10, R-P11)."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from heritage.passages.figures.hiding import public_end

@@ -1,14 +1,15 @@
 """A counting point's stored days in a span, ready to be asked for the sum of any part of it, and how sure that is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from heritage.passages.decided.calibration import FactorRow
+from heritage.passages.decided.factors import in_force
 from heritage.passages.figures import stored
 from heritage.passages.figures.daily import point_days
 from heritage.passages.figures.factored import factored
@@ -22,7 +23,7 @@ from heritage.passages.figures.hiding import (
     share_of_sum,
     without,
 )
-from heritage.passages.figures.stored import Directions, GapRow
+from heritage.passages.figures.stored import Directions, GapRow, Known
 from heritage.passages.figures.sums import (
     DayColumns,
     Doubt,
@@ -43,9 +44,6 @@ from heritage.store.flags import Direction
 
 _DAY = timedelta(days=1)
 
-# Asked for each week and month of each page.
-_start = lru_cache(maxsize=4096)(midnight)
-
 
 class Subject(NamedTuple):
     """A counting point of the content, with its flows, until the day `until`: as staff see it, or the public.
@@ -62,6 +60,10 @@ class Subject(NamedTuple):
     is_public: bool = False
     with_estimates: bool = True
     with_weeks: bool = True
+
+    def factors(self) -> list[FactorRow]:
+        """Those in force."""
+        return in_force(self.connection, self.key) if self.flows.has_words else []
 
     @property
     def point(self) -> CountingPoint:
@@ -95,21 +97,11 @@ def subject_of(
     )
 
 
-class Known(NamedTuple):
-    """What is stored of whole months: days by direction, and gaps in order."""
-
-    days: Mapping[Direction, DayColumns]
-    gaps: Sequence[GapRow]
-
-
-def known_around(subject: Subject, first: date, last: date) -> Known:
-    """What is stored of the months that hold `first`, `last`, or a day between."""
-    connection, flows = subject.connection, subject.flows
+def known_around(subject: Subject, first: date, last: date, hours_from: date = date.max) -> Known:
+    """What is stored of the months that hold `first`, `last`, or a day between; of hours only of those that hold
+    `hours_from` or a later day."""
     first, last = first.replace(day=1), month_of(last).last
-    days = stored.days_of(connection, flows, first, last)
-    return Known(
-        days, stored.gaps_of(connection, flows, midnight(first), day_bounds(last)[1]) if days else ()
-    )
+    return stored.known_of(subject.connection, subject.flows, first, last, hours_from.replace(day=1))
 
 
 class Span:
@@ -196,7 +188,7 @@ class Span:
         """The passages from `first` to `last`, both included; of all directions unless told."""
         parts = self.parts(first, last, direction)
         whole = joined(parts)
-        variance = self._doubt.fillings.variance(_start(first), _start(last + _DAY), direction)
+        variance = self._doubt.fillings.variance(midnight(first), midnight(last + _DAY), direction)
         exact = amount_of(whole, parts, variance, self._doubt)
         if not self._subject.is_public:
             return exact

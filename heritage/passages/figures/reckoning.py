@@ -5,24 +5,23 @@ A point's sum is that of its directions. Nothing here takes two points: along on
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
 from typing import NamedTuple
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from heritage.passages.decided.calibration import FactorRow
-from heritage.passages.decided.factors import in_force
 from heritage.passages.figures import stored
 from heritage.passages.figures.beside import beside
 from heritage.passages.figures.daily import Means, day_values, mean_of, means_of, peak_day
 from heritage.passages.figures.factored import used
 from heritage.passages.figures.hiding import plain, plain_days, share_of_day
-from heritage.passages.figures.notes import notes_of
+from heritage.passages.figures.notes import notes_of, notes_of_counters
 from heritage.passages.figures.profile import NOTHING_KNOWN, Profile, profile, with_hours
-from heritage.passages.figures.reckoned import Known, Span, Subject, known_around, subject_of
-from heritage.passages.figures.stored import GapRow
+from heritage.passages.figures.reckoned import Span, Subject, known_around, subject_of
+from heritage.passages.figures.stored import GapRow, Known
 from heritage.passages.figures.sums import joined
 from heritage.passages.figures.values import (
     NOTHING,
@@ -34,6 +33,7 @@ from heritage.passages.figures.values import (
     Figures,
     GapTold,
     MonthValue,
+    Note,
     PeakDay,
     PeakHour,
     WeekValue,
@@ -71,9 +71,9 @@ def figures_of(
 
 def reckon(subject: Subject, period: Period, whole_until: date) -> Figures:
     """All figures of a period, as the subject is to be seen; `whole_until` is the last day that is over."""
-    factors = in_force(subject.connection, subject.key) if subject.flows.by_flow else []
+    factors = subject.factors()
     # Read at once with those of the year before, which it is held against.
-    known = known_around(subject, period.first - _YEAR_BACK, period.last)
+    known = known_around(subject, period.first - _YEAR_BACK, period.last, period.first)
     span = Span(subject, factors, period.first, period.last, known)
     if not span.days:
         return nothing(subject, period)
@@ -86,12 +86,13 @@ def reckon(subject: Subject, period: Period, whole_until: date) -> Figures:
         last_year=_last_year(subject, factors, known, span, whole, whole_until),
         gaps=tuple(map(_told_gap, span.gaps)),
     )
-    return _with_days(subject, sums, told, span, whole.means)
+    hours = _profile(subject, known, whole, period, span)
+    return _with_days(subject, sums, span, whole, hours)
 
 
 def total_of(subject: Subject, period: Period) -> Figures:
     """Only the sum of a period and how sure it is, for lists of points: of the rest as of `nothing`."""
-    factors = in_force(subject.connection, subject.key) if subject.flows.by_flow else []
+    factors = subject.factors()
     span = Span(subject, factors, period.first, period.last)
     if not span.days:
         return nothing(subject, period)
@@ -136,8 +137,8 @@ def _with_sums(subject: Subject, figures: Figures, told: Period, span: Span) -> 
     )
 
 
-def _with_days(subject: Subject, figures: Figures, told: Period, span: Span, means: Means) -> Figures:
-    hours = _profile(subject, figures.period, told, span, means)
+def _with_days(subject: Subject, figures: Figures, span: Span, whole: _Whole, hours: Profile) -> Figures:
+    told, means = whole.period, whole.means
     is_open = span.is_open(told.first, told.last)
     return replace(
         figures,
@@ -185,7 +186,7 @@ def nothing(subject: Subject, period: Period) -> Figures:
         peak_hour=None,
         last_year=None,
         gaps=(),
-        notes=notes_of(subject.connection, subject.library, subject.key, period.first, period.last),
+        notes=_notes(subject, period),
         visits=None,
         why_no_visits=visits if isinstance(visits, str) else "",
         beside=None,
@@ -193,6 +194,13 @@ def nothing(subject: Subject, period: Period) -> Figures:
         version=subject.flows.version,
         is_public=subject.is_public,
     )
+
+
+def _notes(subject: Subject, period: Period) -> tuple[Note, ...]:
+    library, point, first, last = subject.library, subject.key, period.first, period.last
+    if not subject.flows.has_words:
+        return notes_of_counters(library, point, first, last)
+    return notes_of(subject.connection, library, point, first, last)
 
 
 def _whole(span: Span, period: Period) -> _Whole:
@@ -211,7 +219,7 @@ def _days(subject: Subject, span: Span) -> tuple[DayValue, ...]:
     if not (subject.is_public and span.has_estimates):
         return values
     return tuple(
-        one._replace(estimated_share=_share_of(span, one, is_counted)) if one.estimated_share else one
+        replace(one, estimated_share=_share_of(span, one, is_counted)) if one.estimated_share else one
         for one, is_counted in zip(values, span.daily.is_counted, strict=True)
     )
 
@@ -257,8 +265,9 @@ def _weeks(span: Span, told: Period) -> Iterator[WeekValue]:
         monday += _SIX_DAYS + _DAY
 
 
-def _profile(subject: Subject, period: Period, told: Period, span: Span, means: Means) -> Profile:
+def _profile(subject: Subject, known: Known, whole: _Whole, period: Period, span: Span) -> Profile:
     """Of whole calendar months; for staff also of the single days beside them, in other periods than these."""
+    told = whole.period
     # A month that goes on is whole where nothing of it is stored that is not to be told.
     goes_on = not subject.is_public and told.last == subject.flows.until
     last = period.last if goes_on else told.last
@@ -267,9 +276,9 @@ def _profile(subject: Subject, period: Period, told: Period, span: Span, means: 
         for month in months_within(told.first, told.last)
         if period.first <= month and month_of(month).last <= last
     ]
-    weeks = stored.profile_of(subject.connection, subject.flows, months[0], months[-1]) if months else {}
+    weeks = stored.weeks_within(known.weeks, months[0], months[-1]) if months else {}
     if subject.is_public:
-        return veiled_profile(profile(weeks), means, span.step)
+        return veiled_profile(profile(weeks), whole.means, span.step)
     if period.kind in (PeriodKind.WEEK, PeriodKind.SPAN):
         for first, until in _beside_months(months, told):
             hours = stored.hours_of(subject.connection, subject.flows, midnight(first), day_bounds(until)[1])

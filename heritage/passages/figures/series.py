@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from heritage.passages.decided.factors import in_force
 from heritage.passages.figures import stored
 from heritage.passages.figures.reckoned import Span, Subject
 from heritage.passages.figures.stored import HourRow
@@ -79,7 +78,7 @@ def series_of(subject: Subject, period: Period, step: Step, now: datetime) -> Se
     """Of all directions and of each; None for a step that is not public here."""
     if subject.is_public and step is Step.HOUR:
         return None
-    factors = in_force(subject.connection, subject.key) if subject.flows.by_flow else []
+    factors = subject.factors()
     span = Span(subject, factors, period.first, period.last)
     if not span.days:
         return Series(step, None, None, False, ())

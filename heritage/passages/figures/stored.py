@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -15,17 +15,27 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    cast,
+    exists,
     func,
+    literal_column,
+    null,
+    or_,
     select,
     type_coerce,
+    union_all,
 )
 
 from heritage.passages import calendars
 from heritage.passages.figures.sums import DayColumns
 from heritage.passages.slots import Week, unpacked
-from heritage.passages.stretches import HOUR_S, day_bounds
+from heritage.passages.stretches import HOUR_S, day_bounds, midnight
+from heritage.store.engine import AS_BYTES
 from heritage.store.flags import Direction
 from heritage.store.passage_tables import (
+    COUNT_DECISION,
+    COUNT_EVENT,
+    FACTOR,
     FLOW,
     PASSAGE_CALENDAR,
     PASSAGE_DAY,
@@ -35,12 +45,12 @@ from heritage.store.passage_tables import (
 )
 
 _FLOWS = bindparam("flows", expanding=True, type_=Integer)
-_FIRST, _LAST = (bindparam(name, type_=Date) for name in ("first", "last"))
+_FIRST, _LAST, _HOURS_FROM = (bindparam(name, type_=Date) for name in ("first", "last", "hours_from"))
 _START, _END = (bindparam(name, type_=BigInteger) for name in ("start", "end"))
 _hour = type_coerce(PASSAGE_HOUR.c.hour, BigInteger)
 _gap_start, _gap_end = (type_coerce(PASSAGE_GAP.c[name], BigInteger) for name in ("start", "end"))
 
-_of_days, _calendar = PASSAGE_DAY.c, PASSAGE_CALENDAR.c
+_of_days, _calendar, _profile = PASSAGE_DAY.c, PASSAGE_CALENDAR.c, PASSAGE_PROFILE.c
 _within_days = and_(_of_days.flow.in_(_FLOWS), _of_days.day >= _FIRST, _of_days.day <= _LAST)
 # An end of the primary key for each flow: so short whatever the history.
 _since, _until = (
@@ -52,35 +62,44 @@ _PEAKS = (
     .where(_within_days, _of_days.peak.is_not(None))
     .group_by(_of_days.day)
 )
-_OF_POINT = select(FLOW.c.id, FLOW.c.direction, FLOW.c.version, _since, _until).where(
+_has_words = or_(
+    *(exists().where(table.c.point == FLOW.c.point) for table in (FACTOR, COUNT_DECISION, COUNT_EVENT)),
+    exists().where(COUNT_EVENT.c.point.is_(None)),
+)
+_OF_POINT = select(FLOW.c.id, FLOW.c.direction, FLOW.c.version, _since, _until, _has_words).where(
     FLOW.c.point == bindparam("point", type_=String)
 )
 _CALENDARS = (
     select(_calendar.flow, _calendar.month, _calendar.days)
     .where(_calendar.flow.in_(_FLOWS), _calendar.month >= _FIRST, _calendar.month <= _LAST)
     .order_by(_calendar.flow, _calendar.month)
+    .execution_options(**{AS_BYTES: True})
 )
-_PROFILE = (
-    select(PASSAGE_PROFILE.c.flow, PASSAGE_PROFILE.c.week)
-    .where(
-        PASSAGE_PROFILE.c.flow.in_(_FLOWS),
-        PASSAGE_PROFILE.c.month >= _FIRST,
-        PASSAGE_PROFILE.c.month <= _LAST,
-    )
-    .order_by(PASSAGE_PROFILE.c.flow)
+_gap_columns = (
+    _gap_start,
+    _gap_end,
+    PASSAGE_GAP.c.estimate,
+    PASSAGE_GAP.c.reference,
+    PASSAGE_GAP.c.estimated,
+    PASSAGE_GAP.c.deviation,
 )
-_GAPS = (
-    select(
-        PASSAGE_GAP.c.flow,
-        _gap_start,
-        _gap_end,
-        PASSAGE_GAP.c.estimate,
-        PASSAGE_GAP.c.reference,
-        PASSAGE_GAP.c.estimated,
-        PASSAGE_GAP.c.deviation,
+_of_gaps = and_(PASSAGE_GAP.c.flow.in_(_FLOWS), _gap_start < _END, _gap_end > _START)
+_GAPS = select(PASSAGE_GAP.c.flow, *_gap_columns).where(_of_gaps).order_by(_gap_start, PASSAGE_GAP.c.flow)
+_no_gap = [cast(null(), column.type) for column in _gap_columns]
+# All at once: on PostgreSQL a question takes longer than what it is about. Rows of each kind have their columns side
+# by side; those of gaps are in order of time.
+_AROUND = (
+    union_all(
+        select(literal_column("0"), _calendar.flow, _calendar.month, _calendar.days, *_no_gap).where(
+            _calendar.flow.in_(_FLOWS), _calendar.month >= _FIRST, _calendar.month <= _LAST
+        ),
+        select(literal_column("1"), _profile.flow, _profile.month, _profile.week, *_no_gap).where(
+            _profile.flow.in_(_FLOWS), _profile.month >= _HOURS_FROM, _profile.month <= _LAST
+        ),
+        select(literal_column("2"), PASSAGE_GAP.c.flow, null(), null(), *_gap_columns).where(_of_gaps),
     )
-    .where(PASSAGE_GAP.c.flow.in_(_FLOWS), _gap_start < _END, _gap_end > _START)
-    .order_by(_gap_start, PASSAGE_GAP.c.flow)
+    .order_by(*map(literal_column, "1523"))
+    .execution_options(**{AS_BYTES: True})
 )
 _HOURS = (
     select(
@@ -107,18 +126,25 @@ _BUSY = select(
 ).where(PASSAGE_HOUR.c.flow.in_(_FLOWS), _hour >= _START, _hour < _END)
 
 _FEW = 2
+_GAP = 2
 
 
 class Directions(NamedTuple):
     """The flows of a point: id -> direction, and a number that grows with each change of their figures.
 
     `since` and `until` are the first and the last day on which it was to count; None where there was none.
+    `has_words`: people have decided, corrected or explained something, which is then to be read.
     """
 
     by_flow: dict[int, Direction]
     version: int
     since: date | None
     until: date | None
+    has_words: bool = True
+
+
+_Packed = Sequence[Any]
+"""A flow, the first day of a month, and what is stored of it."""
 
 
 class GapRow(NamedTuple):
@@ -131,6 +157,14 @@ class GapRow(NamedTuple):
     reference: str | None
     estimated: int | None
     deviation: int | None
+
+
+class Known(NamedTuple):
+    """Of whole months: their days by direction, the packed sums of their hours, and the gaps in order."""
+
+    days: Mapping[Direction, DayColumns]
+    weeks: Mapping[Direction, Sequence[_Packed]]
+    gaps: Sequence[GapRow]
 
 
 class HourRow(NamedTuple):
@@ -148,13 +182,15 @@ class HourRow(NamedTuple):
 def directions_of(connection: Connection, point: str) -> Directions:
     """Empty where nothing was ever counted."""
     rows = connection.execute(_OF_POINT, {"point": point}).all()
-    firsts = [first for *_, first, _ in rows if first is not None]
-    lasts = [last for *_, last in rows if last is not None]
+    firsts = [first for *_, first, _, _ in rows if first is not None]
+    lasts = [last for *_, last, _ in rows if last is not None]
     return Directions(
         {flow: Direction(direction) for flow, direction, *_ in rows},
         sum(version for _, _, version, *_ in rows),
         min(firsts, default=None),
         max(lasts, default=None),
+        # Of a point without a flow that is not asked.
+        not rows or any(has_words for *_, has_words in rows),
     )
 
 
@@ -163,12 +199,33 @@ def days_of(
 ) -> dict[Direction, DayColumns]:
     """Those from `first` to `last`, both included, by direction; one without any is left out."""
     asked = {"flows": list(flows.by_flow), "first": first.replace(day=1), "last": last}
-    rows = connection.execute(_CALENDARS, asked).all()
+    return days_within(_days(flows, connection.execute(_CALENDARS, asked).all()), first, last)
+
+
+def known_of(connection: Connection, flows: Directions, first: date, last: date, hours_from: date) -> Known:
+    """Of the months from that which begins with `first` to that which ends with `last`; of hours only those of months
+    that begin on `hours_from` or later."""
+    start, end = midnight(first), day_bounds(last)[1]
+    asked = {"first": first, "last": last, "hours_from": hours_from, "start": start, "end": end}
+    days: list[_Packed] = []
+    weeks: list[_Packed] = []
+    gaps: list[GapRow] = []
+    rows = connection.execute(_AROUND, {"flows": list(flows.by_flow), **asked}).all()
+    for kind, flow, month, stored, *gap in rows:
+        if kind == _GAP:
+            gaps.append(GapRow(flows.by_flow[flow], *gap))
+        else:
+            (days, weeks)[kind].append((flow, month, stored))
+    by_direction = {flows.by_flow[flow]: list(found) for flow, found in groupby(weeks, key=itemgetter(0))}
+    return Known(_days(flows, days), by_direction, gaps)
+
+
+def _days(flows: Directions, rows: Sequence[_Packed]) -> dict[Direction, DayColumns]:
     found = {}
     for flow, of_flow in groupby(rows, key=itemgetter(0)):
         days, columns = calendars.unpacked((month, calendar) for _, month, calendar in of_flow)
         found[flows.by_flow[flow]] = DayColumns(days, *columns)
-    return days_within(found, first, last)
+    return found
 
 
 def days_within(
@@ -191,13 +248,15 @@ def hours_of(connection: Connection, flows: Directions, start: int, end: int) ->
     return [HourRow(flows.by_flow[flow], *rest) for flow, *rest in rows.all()]
 
 
-def profile_of(connection: Connection, flows: Directions, first: date, last: date) -> dict[Direction, Week]:
-    """Of the whole calendar months whose first days lie from `first` to `last`, both included."""
-    rows = connection.execute(_PROFILE, {"flows": list(flows.by_flow), "first": first, "last": last}).all()
-    return {
-        flows.by_flow[flow]: unpacked(week for _, week in found)
-        for flow, found in groupby(rows, key=itemgetter(0))
+def weeks_within(
+    found: Mapping[Direction, Sequence[_Packed]], first: date, last: date
+) -> dict[Direction, Week]:
+    """The sums of the months whose first days lie from `first` to `last`, both included."""
+    parts = {
+        direction: [week for _, month, week in weeks if first <= month <= last]
+        for direction, weeks in found.items()
     }
+    return {direction: unpacked(weeks) for direction, weeks in parts.items() if weeks}
 
 
 def busy_share(

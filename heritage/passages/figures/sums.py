@@ -12,7 +12,7 @@ from datetime import date
 from itertools import accumulate, chain
 from math import sqrt
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from heritage.passages.figures.values import NOTHING, Amount
 from heritage.passages.stretches import SURE, THOUSAND
@@ -118,9 +118,11 @@ class Ledger:
         self._factored = factored
         _, raw, corrected, estimated, expected, covered, filled, _ = columns
         is_counted: Sequence[int] = (
-            [one is not None or other is not None for one, other in zip(corrected, estimated, strict=True)]
-            if None in corrected
-            else [1] * len(corrected)
+            [1] * len(corrected)
+            if _is_known(corrected)
+            else [
+                one is not None or other is not None for one, other in zip(corrected, estimated, strict=True)
+            ]
         )
         added = (*map(zeroed, (raw, corrected, estimated)), expected, covered, filled, is_counted)
         # Of each what there is before each day and after the last, so that two of them make all between.
@@ -143,7 +145,13 @@ class Ledger:
 
 def zeroed(column: _Perhaps) -> _Numbers:
     """With 0 for what is not known, for adding up."""
+    if _is_known(column):
+        return column
     return [value or 0 for value in column] if _has_any(column) else [0] * len(column)
+
+
+def _is_known(column: _Perhaps) -> TypeGuard[_Numbers]:
+    return None not in column
 
 
 def _counted_up(column: _Numbers) -> _Numbers:

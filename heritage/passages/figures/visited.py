@@ -4,9 +4,10 @@ A visit is one person's walk to a place and back; no counter knows a visitor. No
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import date
 from enum import StrEnum
+
+from msgspec.structs import replace
 
 from heritage.passages.figures.values import Amount, Visited
 from heritage.places.counting import Visits

@@ -3,7 +3,6 @@
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
@@ -11,6 +10,7 @@ import msgspec
 import pikepdf
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Engine
 
 from heritage.pages.counts.words import Teller

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from sqlalchemy import Engine, Table, delete, insert, select
 
 from heritage.passages.periods import month_of, months_within
@@ -180,8 +181,8 @@ def test_of_a_month_of_which_nothing_is_known_there_is_no_letter_yet(
 
 def test_what_is_to_be_said_of_every_point_is_said_once(library: Library) -> None:
     """The recipient reads it on a phone."""
-    bron = replace(counted.figures(JULY), point="bron")
-    klockan = replace(bron, point="klockan", total=counted.amount(70, 0.2))
+    bron = structs.replace(counted.figures(JULY), point="bron")
+    klockan = structs.replace(bron, point="klockan", total=counted.amount(70, 0.2))
     _, text = letter(library, {"bron": bron, "klockan": klockan}, JULY, "en")
     assert text.count("The numbers are corrected by 1.12") == 1
     own, shared = text.split("Of all these points:")
@@ -193,7 +194,7 @@ def test_what_is_to_be_said_of_every_point_is_said_once(library: Library) -> Non
 
 def test_the_letter_keeps_the_three_words_apart_and_says_whom_to_tell(library: Library) -> None:
     """R-V2, R-V7."""
-    figures = {"bron": replace(counted.figures(JULY), point="bron")}
+    figures = {"bron": structs.replace(counted.figures(JULY), point="bron")}
     for language, words in (
         ("en", ("Passage: ", "Visit: ", "Visitor: ")),
         ("sv", ("Passage: ", "Besök: ", "Besökare: ")),

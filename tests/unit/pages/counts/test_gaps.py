@@ -1,7 +1,8 @@
 """A silence is one however many weeks and directions it is stored in."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
 
 from heritage.pages.counts.gaps import silences
 from heritage.passages.figures.values import GapTold

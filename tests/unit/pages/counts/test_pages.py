@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from heritage.pages.counts.pages import Room
 from heritage.pages.render import Renderer
@@ -122,8 +123,8 @@ def test_days_stand_with_their_weather_and_their_estimates() -> None:
 def one_way(visits: str = NoVisits.THROUGH) -> Figures:
     """Of a counter that cannot tell directions."""
     figures = counted.figures()
-    gap = dataclasses.replace(counted.gap(), direction=Direction.BOTH)
-    return dataclasses.replace(
+    gap = structs.replace(counted.gap(), direction=Direction.BOTH)
+    return structs.replace(
         figures, directions={Direction.BOTH: figures.total}, gaps=(gap,), why_no_visits=visits
     )
 
@@ -142,7 +143,7 @@ def test_a_direction_of_which_nothing_is_known_has_no_row() -> None:
     """A counter that told directions stood there in another year, or is silent."""
     figures = counted.figures()
     silent = {Direction.IN: counted.incomplete(0.0), Direction.OUT: counted.incomplete(0.0)}
-    alone = dataclasses.replace(figures, directions={Direction.BOTH: figures.total, **silent})
+    alone = structs.replace(figures, directions={Direction.BOTH: figures.total, **silent})
     assert "By direction" not in words(html(alone))
     broken = words(html(counted.broken()))
     assert "Towards Bottom of the Box Incomplete (62%)" in broken
@@ -188,7 +189,7 @@ def test_files_can_be_had_by_month_by_hour_and_without_what_is_estimated() -> No
     assert counted_only.startswith("Without what is estimated:")
     assert '/2026/export.csv?estimates=0" download' in html(counted.figures())
     assert files(counted.hidden(JULY)) == [whole]
-    assert files(dataclasses.replace(counted.hidden(JULY), is_public=False))[1].startswith("By hour:")
+    assert files(structs.replace(counted.hidden(JULY), is_public=False))[1].startswith("By hour:")
 
 
 def test_a_demonstration_marks_its_figures_as_made_up() -> None:
@@ -274,9 +275,9 @@ def test_the_log_tells_when_where_and_what_and_staff_also_who_and_why() -> None:
     (line,) = [one.words for one in Outline(EN.counts_log([change])).with_class("changes")]
     told = "A calibration factor of 1.12 was set from 1 May 2026 on."
     assert line == f"4 August 2026, The Mill Bridge: {told}"
-    for_staff = dataclasses.replace(change, by="Eva", why="Counted on site.")
+    for_staff = structs.replace(change, by="Eva", why="Counted on site.")
     assert "(Counted on site. – Eva)" in words(EN.counts_log([for_staff], STAFF))
-    from_a_file = dataclasses.replace(change, by="Eva", source="july.csv")
+    from_a_file = structs.replace(change, by="Eva", source="july.csv")
     assert "(july.csv – Eva)" in words(EN.counts_log([from_a_file], STAFF))
     assert "Nothing has changed so far." in words(EN.counts_log([]))
 

@@ -1,8 +1,7 @@
 """What the bounds of a sum are worth, and the sentence that follows: never more than is known (R-V5, R-V23)."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from heritage.i18n.catalogues import gettext_for
 from heritage.pages.counts.sums import Bounds, bounds_of, of_passages, of_visits

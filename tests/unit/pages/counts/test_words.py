@@ -1,9 +1,9 @@
 """Counted passages in sentences: never a visitor, never a number without how sure it is (R-V2, R-V23)."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from heritage.pages.counts.growth import compared
 from heritage.pages.counts.told import gap_words, told
