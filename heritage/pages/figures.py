@@ -33,7 +33,7 @@ class Figure:
     sentences: list[str]
     picture: Markup
     heads: list[str]
-    rows: list[tuple[str, list[str]]]
+    rows: Sequence[tuple[str, Sequence[str]]]
     expires: str = ""
     last: Moment | None = None
     note: str = ""

@@ -168,7 +168,7 @@ class Plates(MeanPlates):
             columns.append([self._teller.weather(day.weather) or NOT_KNOWN for day in days])
             # Which may be some way off.
             sentences.append(self._gettext(WEATHER_FROM).format(place=self._weather_at))
-        rows = list(zip(self._day_names(days), map(list, zip(*columns, strict=True)), strict=True))
+        rows = list(zip(self._day_names(days), zip(*columns, strict=True), strict=True))
         return Figure(chart.name, sentences, bars_drawn(chart, self._written), self._heads(*heads), rows)
 
     def _day_names(self, days: Iterable[DayValue]) -> list[str]:

@@ -55,6 +55,7 @@ from itertools import accumulate
 from math import ceil, floor, sqrt
 from typing import NamedTuple
 
+from heritage.passages.figures.sums import is_known, zeroed
 from heritage.passages.stretches import THOUSAND, day_of
 from heritage.store.flags import Direction
 
@@ -266,8 +267,8 @@ def _by_month(flows: Mapping[Direction, Days], last: date) -> dict[_YearMonth, d
 
 
 def _is_open(found: Days, length: int, small: int) -> bool:
-    known = [value for value in found.passages if value is not None]
-    return len(known) == length and min(known) >= small * THOUSAND
+    passages = found.passages
+    return len(passages) == length and is_known(passages) and min(passages) >= small * THOUSAND
 
 
 def _is_divided(found: Days, small: int) -> bool:
@@ -280,7 +281,7 @@ def _running(found: Days, length: int) -> list[int]:
     if len(days) < length:
         known = dict(zip((day.day for day in days), passages, strict=True))
         passages = [known.get(day) for day in range(1, length + 1)]
-    return list(accumulate([value or 0 for value in passages], initial=0))
+    return list(accumulate(zeroed(passages), initial=0))
 
 
 @lru_cache(maxsize=4096)

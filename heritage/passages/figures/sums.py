@@ -119,7 +119,7 @@ class Ledger:
         _, raw, corrected, estimated, expected, covered, filled, _ = columns
         is_counted: Sequence[int] = (
             [1] * len(corrected)
-            if _is_known(corrected)
+            if is_known(corrected)
             else [
                 one is not None or other is not None for one, other in zip(corrected, estimated, strict=True)
             ]
@@ -145,12 +145,13 @@ class Ledger:
 
 def zeroed(column: _Perhaps) -> _Numbers:
     """With 0 for what is not known, for adding up."""
-    if _is_known(column):
+    if is_known(column):
         return column
     return [value or 0 for value in column] if _has_any(column) else [0] * len(column)
 
 
-def _is_known(column: _Perhaps) -> TypeGuard[_Numbers]:
+def is_known(column: _Perhaps) -> TypeGuard[_Numbers]:
+    """Whether it holds no None."""
     return None not in column
 
 
