@@ -19,12 +19,13 @@ BENCH_TOOLS := tests/bench/node_modules
 
 # `need=package`: what has to be on the machine, and the Debian package that brings it. The font is as wide as those of
 # phones; the one of a bare Debian is a fifth wider, and no phone has it.
-APT_TEST := chromium=chromium java=default-jre-headless git=git \
+APT_TEST := chromium-headless-shell=chromium-headless-shell java=default-jre-headless git=git \
   /usr/lib/postgresql/15/bin/postgres=postgresql libatomic.so.1=libatomic1 \
   firefox-esr=firefox-esr WebKitWebDriver=webkit2gtk-driver Xvfb=xvfb \
   /usr/sbin/mosquitto=mosquitto openssl=openssl \
   /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf=fonts-noto-core
-APT_BENCH := wrk=wrk /usr/sbin/nginx=nginx-light
+# Lighthouse wants the whole browser.
+APT_BENCH := chromium=chromium wrk=wrk /usr/sbin/nginx=nginx-light
 
 .PHONY: help demo test gallery bench setup setup-test setup-bench messages lock clean
 
