@@ -116,9 +116,14 @@ def fill(engine: Engine, years: int) -> None:
             connection.execute(text(statement))
         connection.execute(insert(PASSAGE_CALENDAR), list(calendars(connection)))
         connection.execute(insert(PASSAGE_PROFILE), list(profiles(connection)))
+    tidy(engine)
+
+
+def tidy(engine: Engine) -> None:
+    """What PostgreSQL does by itself within a minute; SQLite looks at its tables alone."""
+    is_sqlite = engine.dialect.name == "sqlite"
     with engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT")
-        # What PostgreSQL does by itself within a minute.
         tables = "passage_hour, passage_day, passage_month, passage_calendar, passage_profile, reading"
         connection.execute(text("ANALYZE" if is_sqlite else f"VACUUM (ANALYZE) {tables}"))
 
