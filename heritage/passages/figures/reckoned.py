@@ -63,7 +63,7 @@ class Subject(NamedTuple):
 
     def factors(self) -> list[FactorRow]:
         """Those in force."""
-        return in_force(self.connection, self.key) if self.flows.has_words else []
+        return in_force(self.connection, self.key) if self.flows.is_annotated else []
 
     @property
     def point(self) -> CountingPoint:

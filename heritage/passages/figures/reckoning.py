@@ -198,7 +198,7 @@ def nothing(subject: Subject, period: Period) -> Figures:
 
 def _notes(subject: Subject, period: Period) -> tuple[Note, ...]:
     library, point, first, last = subject.library, subject.key, period.first, period.last
-    if not subject.flows.has_words:
+    if not subject.flows.is_annotated:
         return notes_of_counters(library, point, first, last)
     return notes_of(subject.connection, library, point, first, last)
 

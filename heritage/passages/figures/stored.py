@@ -62,11 +62,11 @@ _PEAKS = (
     .where(_within_days, _of_days.peak.is_not(None))
     .group_by(_of_days.day)
 )
-_has_words = or_(
+_is_annotated = or_(
     *(exists().where(table.c.point == FLOW.c.point) for table in (FACTOR, COUNT_DECISION, COUNT_EVENT)),
     exists().where(COUNT_EVENT.c.point.is_(None)),
 )
-_OF_POINT = select(FLOW.c.id, FLOW.c.direction, FLOW.c.version, _since, _until, _has_words).where(
+_OF_POINT = select(FLOW.c.id, FLOW.c.direction, FLOW.c.version, _since, _until, _is_annotated).where(
     FLOW.c.point == bindparam("point", type_=String)
 )
 _CALENDARS = (
@@ -86,8 +86,8 @@ _gap_columns = (
 _of_gaps = and_(PASSAGE_GAP.c.flow.in_(_FLOWS), _gap_start < _END, _gap_end > _START)
 _GAPS = select(PASSAGE_GAP.c.flow, *_gap_columns).where(_of_gaps).order_by(_gap_start, PASSAGE_GAP.c.flow)
 _no_gap = [cast(null(), column.type) for column in _gap_columns]
-# All at once: on PostgreSQL a question takes longer than what it is about. Rows of each kind have their columns side
-# by side; those of gaps are in order of time.
+# All at once: on PostgreSQL a question takes longer than what it is about. Each kind of row has columns of its own; in
+# order of the kind, the start of a gap, the flow and the month.
 _AROUND = (
     union_all(
         select(literal_column("0"), _calendar.flow, _calendar.month, _calendar.days, *_no_gap).where(
@@ -98,7 +98,7 @@ _AROUND = (
         ),
         select(literal_column("2"), PASSAGE_GAP.c.flow, null(), null(), *_gap_columns).where(_of_gaps),
     )
-    .order_by(*map(literal_column, "1523"))
+    .order_by(*map(literal_column, ("1", "5", "2", "3")))
     .execution_options(**{AS_BYTES: True})
 )
 _HOURS = (
@@ -133,14 +133,14 @@ class Directions(NamedTuple):
     """The flows of a point: id -> direction, and a number that grows with each change of their figures.
 
     `since` and `until` are the first and the last day on which it was to count; None where there was none.
-    `has_words`: people have decided, corrected or explained something, which is then to be read.
+    `is_annotated`: people have decided, corrected or explained something, which is then to be read.
     """
 
     by_flow: dict[int, Direction]
     version: int
     since: date | None
     until: date | None
-    has_words: bool = True
+    is_annotated: bool = True
 
 
 _Packed = Sequence[Any]
@@ -190,7 +190,7 @@ def directions_of(connection: Connection, point: str) -> Directions:
         min(firsts, default=None),
         max(lasts, default=None),
         # Of a point without a flow that is not asked.
-        not rows or any(has_words for *_, has_words in rows),
+        not rows or any(is_annotated for *_, is_annotated in rows),
     )
 
 

@@ -45,9 +45,9 @@ def test_what_people_said_of_a_point_or_of_the_whole_trail_is_read(
 ) -> None:
     filled(engine, "bron", 2026, until=date(2026, 3, 31))
     with writing(engine) as connection:
-        assert not directions_of(connection, "bron").has_words
+        assert not directions_of(connection, "bron").is_annotated
         say(connection, point)
-        assert directions_of(connection, "bron").has_words
+        assert directions_of(connection, "bron").is_annotated
         figures = figures_of(connection, library_of(), "bron", year_of(2026), NOW)
     assert bool(figures.factors) is (say is _factor) and bool(figures.notes) is (say is not _factor)
 
@@ -59,6 +59,6 @@ def test_what_was_said_of_another_point_is_not_this_ones(
     filled(engine, "bron", 2026, until=date(2026, 1, 31))
     with writing(engine) as connection:
         say(connection, "klockan")
-        assert not directions_of(connection, "bron").has_words
+        assert not directions_of(connection, "bron").is_annotated
         # Where nothing was ever counted, nobody has looked yet.
-        assert directions_of(connection, "klockan").has_words
+        assert directions_of(connection, "klockan").is_annotated
