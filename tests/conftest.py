@@ -4,8 +4,9 @@ import socket
 from collections.abc import Iterator
 
 import pytest
-from coverage import Coverage
 from hypothesis import settings
+
+from tests.unseen import unseen
 
 # How long an example takes says how busy the machine is, not whether the program is right.
 settings.register_profile("unhurried", deadline=None)
@@ -25,11 +26,6 @@ def port() -> int:
 
 @pytest.fixture(scope="module")
 def uncounted() -> Iterator[None]:
-    """For tests that run the same lines for long, which others run as well: looking at each takes as long again."""
-    coverage = Coverage.current()
-    if coverage is None:
+    """For tests that run the same lines for long, which others run as well."""
+    with unseen():
         yield
-        return
-    coverage.stop()
-    yield
-    coverage.start()

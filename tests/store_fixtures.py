@@ -12,6 +12,9 @@ from heritage.store.migrate import migrate, version
 from heritage.store.schema import TABLES
 from heritage.store.writer import Writer
 from tests import postgres
+from tests.unseen import unseen
+
+OF_STORE = Path(__file__).parent / "unit/store"
 
 _TURN_OUT = text(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -85,9 +88,14 @@ def postgresql() -> Iterator[Postgresql]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_kind(request: pytest.FixtureRequest) -> str:
+def database_kind(request: pytest.FixtureRequest) -> Iterator[str]:
     kind: str = request.param
-    return kind
+    if kind == "sqlite" or OF_STORE in request.path.parents:
+        yield kind
+        return
+    # Only the store has lines of its own for each of them.
+    with unseen():
+        yield kind
 
 
 @pytest.fixture
