@@ -23,6 +23,7 @@ from heritage.pages.counts.pages import TROUBLE
 from heritage.pages.page import fingerprint, pack
 from heritage.passages.figures.log import public_changes
 from heritage.passages.figures.public import periods_of, public_until, published, published_total
+from heritage.passages.figures.reckoning import around_period
 from heritage.passages.figures.stored import Directions, directions_of
 from heritage.passages.figures.values import Figures
 from heritage.passages.periods import Period, PeriodKind, parse, year_of
@@ -193,16 +194,17 @@ def composed(connection: Connection, shelf: Shelf, asked: Asked, now: datetime) 
 
 
 def _point(connection: Connection, shelf: Shelf, asked: Asked, now: datetime) -> str | None:
-    flows = directions_of(connection, asked.point)
+    period = parse(asked.period)
+    # One question where the period is known before.
+    found = None if period is None else around_period(connection, asked.point, period)
+    flows = directions_of(connection, asked.point) if found is None else found.flows
     periods = _periods(flows, shelf, now)
-    if asked.period:
-        period = next((one for one in periods if one.key == asked.period), None)
-        if period is None:
-            return None
-    else:
+    if period is None:
         period = _newest(periods, now)
+    elif period not in periods:
+        return None
     figures: Figures = published(
-        connection, shelf.library, asked.point, period, now, with_weeks=False, flows=flows
+        connection, shelf.library, asked.point, period, now, with_weeks=False, found=found
     )
     today = now.astimezone(LOCAL_TIME).date()
     draw = shelf.site.renderers[asked.language]

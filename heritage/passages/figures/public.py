@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 from heritage.passages.figures.hiding import public_end
 from heritage.passages.figures.notes import without_names
 from heritage.passages.figures.reckoned import subject_of
-from heritage.passages.figures.reckoning import nothing, reckon, total_of
-from heritage.passages.figures.stored import Directions
+from heritage.passages.figures.reckoning import around_period, nothing, reckon, total_of
+from heritage.passages.figures.stored import Around, Directions
 from heritage.passages.figures.values import Amount, Figures, MonthValue
 from heritage.passages.periods import Period, month_of, months_within, year_of
 from heritage.places.counting import Thresholds
@@ -34,20 +34,21 @@ def published(
     *,
     with_estimates: bool = True,
     with_weeks: bool = True,
-    flows: Directions | None = None,
+    found: Around | None = None,
 ) -> Figures:
     """The public figures of a period; of one of fewer days than a week there are none.
 
     Without `with_estimates` nothing that was estimated is in them (R-V13); without `with_weeks` weeks are only where
-    single days are hidden. The point's `flows` are read where they are not known. Raises KeyError for a point that the
-    content does not know.
+    single days are hidden. What is stored of the point `around_period` is read where it was not `found` before. Raises
+    KeyError for a point that the content does not know.
     """
     until = public_until(now, library.counting.checks)
+    flows, known = found or around_period(connection, point, period)
     subject = subject_of(connection, library, point, until, is_public=True, flows=flows)
     subject = subject._replace(with_estimates=with_estimates, with_weeks=with_weeks)
     if not _is_told(subject.flows, period, until):
         return _for_everybody(nothing(subject, period))
-    return _for_everybody(reckon(subject, period, until))
+    return _for_everybody(reckon(subject, known, period, until))
 
 
 def published_total(

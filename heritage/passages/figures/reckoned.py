@@ -23,7 +23,7 @@ from heritage.passages.figures.hiding import (
     share_of_sum,
     without,
 )
-from heritage.passages.figures.stored import Directions, GapRow, Known
+from heritage.passages.figures.stored import Around, Directions, GapRow, Known
 from heritage.passages.figures.sums import (
     DayColumns,
     Doubt,
@@ -97,11 +97,13 @@ def subject_of(
     )
 
 
-def known_around(subject: Subject, first: date, last: date, hours_from: date = date.max) -> Known:
-    """What is stored of the months that hold `first`, `last`, or a day between; of hours only of those that hold
-    `hours_from` or a later day."""
+def around(
+    connection: Connection, point: str, first: date, last: date, hours_from: date = date.max
+) -> Around:
+    """A point's flows, and what is stored of the months that hold `first`, `last`, or a day between; of hours only of
+    those that hold `hours_from` or a later day."""
     first, last = first.replace(day=1), month_of(last).last
-    return stored.known_of(subject.connection, subject.flows, first, last, hours_from.replace(day=1))
+    return stored.around(connection, point, first, last, hours_from.replace(day=1))
 
 
 class Span:
@@ -118,7 +120,7 @@ class Span:
         """`known` is of its months and perhaps of more; without, it is read."""
         self._subject = subject
         last = min(last, subject.until)
-        known = known or known_around(subject, first, last)
+        known = known or around(subject.connection, subject.key, first, last).known
         self._known_gaps = known.gaps
         self._stored = self._known_columns(first, last, known.days)
         columns = self._stored if subject.with_estimates else _counted_only(self._stored)

@@ -20,8 +20,8 @@ from heritage.passages.figures.factored import used
 from heritage.passages.figures.hiding import plain, plain_days, share_of_day
 from heritage.passages.figures.notes import notes_of, notes_of_counters
 from heritage.passages.figures.profile import NOTHING_KNOWN, Profile, profile, with_hours
-from heritage.passages.figures.reckoned import Span, Subject, known_around, subject_of
-from heritage.passages.figures.stored import GapRow, Known
+from heritage.passages.figures.reckoned import Span, Subject, around, subject_of
+from heritage.passages.figures.stored import Around, GapRow, Known
 from heritage.passages.figures.sums import joined
 from heritage.passages.figures.values import (
     NOTHING,
@@ -66,14 +66,20 @@ def figures_of(
 ) -> Figures:
     """Exact, and until this moment: for staff. Raises KeyError for a point that the content does not know."""
     today = day_of(int(now.timestamp()))
-    return reckon(subject_of(connection, library, point, today), period, today - _DAY)
+    flows, known = around_period(connection, point, period)
+    subject = subject_of(connection, library, point, today, flows=flows)
+    return reckon(subject, known, period, today - _DAY)
 
 
-def reckon(subject: Subject, period: Period, whole_until: date) -> Figures:
-    """All figures of a period, as the subject is to be seen; `whole_until` is the last day that is over."""
+def around_period(connection: Connection, point: str, period: Period) -> Around:
+    """A point's flows, and what is stored of a period and of the year before, which it is held against."""
+    return around(connection, point, period.first - _YEAR_BACK, period.last, period.first)
+
+
+def reckon(subject: Subject, known: Known, period: Period, whole_until: date) -> Figures:
+    """All figures of a period, as the subject is to be seen, from what is known around the period; `whole_until` is the
+    last day that is over."""
     factors = subject.factors()
-    # Read at once with those of the year before, which it is held against.
-    known = known_around(subject, period.first - _YEAR_BACK, period.last, period.first)
     span = Span(subject, factors, period.first, period.last, known)
     if not span.days:
         return nothing(subject, period)

@@ -66,9 +66,15 @@ _is_annotated = or_(
     *(exists().where(table.c.point == FLOW.c.point) for table in (FACTOR, COUNT_DECISION, COUNT_EVENT)),
     exists().where(COUNT_EVENT.c.point.is_(None)),
 )
-_OF_POINT = select(FLOW.c.id, FLOW.c.direction, FLOW.c.version, _since, _until, _is_annotated).where(
-    FLOW.c.point == bindparam("point", type_=String)
+_is_of_point = FLOW.c.point == bindparam("point", type_=String)
+_flow_columns = (
+    FLOW.c.direction,
+    FLOW.c.version,
+    _since.label("since"),
+    _until.label("until"),
+    _is_annotated.label("is_annotated"),
 )
+_OF_POINT = select(FLOW.c.id, *_flow_columns).where(_is_of_point)
 _CALENDARS = (
     select(_calendar.flow, _calendar.month, _calendar.days)
     .where(_calendar.flow.in_(_FLOWS), _calendar.month >= _FIRST, _calendar.month <= _LAST)
@@ -83,24 +89,28 @@ _gap_columns = (
     PASSAGE_GAP.c.estimated,
     PASSAGE_GAP.c.deviation,
 )
-_of_gaps = and_(PASSAGE_GAP.c.flow.in_(_FLOWS), _gap_start < _END, _gap_end > _START)
-_GAPS = select(PASSAGE_GAP.c.flow, *_gap_columns).where(_of_gaps).order_by(_gap_start, PASSAGE_GAP.c.flow)
-_no_gap = [cast(null(), column.type) for column in _gap_columns]
-# All at once: on PostgreSQL a question takes longer than what it is about. Each kind of row has columns of its own; in
-# order of the kind, the start of a gap, the flow and the month.
-_AROUND = (
-    union_all(
-        select(literal_column("0"), _calendar.flow, _calendar.month, _calendar.days, *_no_gap).where(
-            _calendar.flow.in_(_FLOWS), _calendar.month >= _FIRST, _calendar.month <= _LAST
-        ),
-        select(literal_column("1"), _profile.flow, _profile.month, _profile.week, *_no_gap).where(
-            _profile.flow.in_(_FLOWS), _profile.month >= _HOURS_FROM, _profile.month <= _LAST
-        ),
-        select(literal_column("2"), PASSAGE_GAP.c.flow, null(), null(), *_gap_columns).where(_of_gaps),
-    )
-    .order_by(*map(literal_column, ("1", "5", "2", "3")))
-    .execution_options(**{AS_BYTES: True})
+_GAPS = (
+    select(PASSAGE_GAP.c.flow, *_gap_columns)
+    .where(PASSAGE_GAP.c.flow.in_(_FLOWS), _gap_start < _END, _gap_end > _START)
+    .order_by(_gap_start, PASSAGE_GAP.c.flow)
 )
+_no_flow, _no_gap = (
+    [cast(null(), column.type) for column in columns] for columns in (_flow_columns, _gap_columns)
+)
+_no_month = [cast(null(), column.type) for column in (_calendar.month, _calendar.days)]
+# All at once: on PostgreSQL a question takes longer than what it is about. Each kind of row has columns of its own.
+_AROUND = union_all(
+    select(literal_column("0"), FLOW.c.id, *_no_month, *_flow_columns, *_no_gap).where(_is_of_point),
+    select(literal_column("1"), FLOW.c.id, _calendar.month, _calendar.days, *_no_flow, *_no_gap)
+    .join(PASSAGE_CALENDAR, _calendar.flow == FLOW.c.id)
+    .where(_is_of_point, _calendar.month >= _FIRST, _calendar.month <= _LAST),
+    select(literal_column("2"), FLOW.c.id, _profile.month, _profile.week, *_no_flow, *_no_gap)
+    .join(PASSAGE_PROFILE, _profile.flow == FLOW.c.id)
+    .where(_is_of_point, _profile.month >= _HOURS_FROM, _profile.month <= _LAST),
+    select(literal_column("3"), FLOW.c.id, *_no_month, *_no_flow, *_gap_columns)
+    .join(PASSAGE_GAP, PASSAGE_GAP.c.flow == FLOW.c.id)
+    .where(_is_of_point, _gap_start < _END, _gap_end > _START),
+).execution_options(**{AS_BYTES: True})
 _HOURS = (
     select(
         PASSAGE_HOUR.c.flow,
@@ -126,7 +136,9 @@ _BUSY = select(
 ).where(PASSAGE_HOUR.c.flow.in_(_FLOWS), _hour >= _START, _hour < _END)
 
 _FEW = 2
-_GAP = 2
+_OF_FLOW, _OF_DAYS, _OF_HOURS = range(3)
+_FLOW_WIDTH = len(_flow_columns)
+_flow, _start_and_flow = itemgetter(0), itemgetter(1, 0)
 
 
 class Directions(NamedTuple):
@@ -143,7 +155,7 @@ class Directions(NamedTuple):
     is_annotated: bool = True
 
 
-_Packed = Sequence[Any]
+_Packed = tuple[int, date, bytes]
 """A flow, the first day of a month, and what is stored of it."""
 
 
@@ -167,6 +179,13 @@ class Known(NamedTuple):
     gaps: Sequence[GapRow]
 
 
+class Around(NamedTuple):
+    """The flows of a point, and what is known of the months around a period."""
+
+    flows: Directions
+    known: Known
+
+
 class HourRow(NamedTuple):
     """A row of the table, with seconds and thousandths."""
 
@@ -181,7 +200,10 @@ class HourRow(NamedTuple):
 
 def directions_of(connection: Connection, point: str) -> Directions:
     """Empty where nothing was ever counted."""
-    rows = connection.execute(_OF_POINT, {"point": point}).all()
+    return _directions(connection.execute(_OF_POINT, {"point": point}).all())
+
+
+def _directions(rows: Sequence[Sequence[Any]]) -> Directions:
     firsts = [first for *_, first, _, _ in rows if first is not None]
     lasts = [last for *_, last, _ in rows if last is not None]
     return Directions(
@@ -199,30 +221,38 @@ def days_of(
 ) -> dict[Direction, DayColumns]:
     """Those from `first` to `last`, both included, by direction; one without any is left out."""
     asked = {"flows": list(flows.by_flow), "first": first.replace(day=1), "last": last}
-    return days_within(_days(flows, connection.execute(_CALENDARS, asked).all()), first, last)
+    rows = [(flow, month, packed) for flow, month, packed in connection.execute(_CALENDARS, asked)]
+    return days_within(_days(flows, rows), first, last)
 
 
-def known_of(connection: Connection, flows: Directions, first: date, last: date, hours_from: date) -> Known:
+def around(connection: Connection, point: str, first: date, last: date, hours_from: date) -> Around:
     """Of the months from that which begins with `first` to that which ends with `last`; of hours only those of months
     that begin on `hours_from` or later."""
     start, end = midnight(first), day_bounds(last)[1]
     asked = {"first": first, "last": last, "hours_from": hours_from, "start": start, "end": end}
+    of_flows: list[Sequence[Any]] = []
     days: list[_Packed] = []
     weeks: list[_Packed] = []
-    gaps: list[GapRow] = []
-    rows = connection.execute(_AROUND, {"flows": list(flows.by_flow), **asked}).all()
-    for kind, flow, month, stored, *gap in rows:
-        if kind == _GAP:
-            gaps.append(GapRow(flows.by_flow[flow], *gap))
+    of_gaps: list[Sequence[Any]] = []
+    for kind, flow, month, packed, *rest in connection.execute(_AROUND, {"point": point, **asked}):
+        if kind == _OF_DAYS:
+            days.append((flow, month, packed))
+        elif kind == _OF_HOURS:
+            weeks.append((flow, month, packed))
+        elif kind == _OF_FLOW:
+            of_flows.append((flow, *rest[:_FLOW_WIDTH]))
         else:
-            (days, weeks)[kind].append((flow, month, stored))
-    by_direction = {flows.by_flow[flow]: list(found) for flow, found in groupby(weeks, key=itemgetter(0))}
-    return Known(_days(flows, days), by_direction, gaps)
+            of_gaps.append((flow, *rest[_FLOW_WIDTH:]))
+    flows = _directions(of_flows)
+    by_flow = flows.by_flow
+    by_direction = {by_flow[flow]: list(found) for flow, found in groupby(sorted(weeks), key=_flow)}
+    gaps = [GapRow(by_flow[flow], *gap) for flow, *gap in sorted(of_gaps, key=_start_and_flow)]
+    return Around(flows, Known(_days(flows, sorted(days)), by_direction, gaps))
 
 
 def _days(flows: Directions, rows: Sequence[_Packed]) -> dict[Direction, DayColumns]:
     found = {}
-    for flow, of_flow in groupby(rows, key=itemgetter(0)):
+    for flow, of_flow in groupby(rows, key=_flow):
         days, columns = calendars.unpacked((month, calendar) for _, month, calendar in of_flow)
         found[flows.by_flow[flow]] = DayColumns(days, *columns)
     return found

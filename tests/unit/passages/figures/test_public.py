@@ -13,7 +13,7 @@ from heritage.passages.figures.log import changes, public_changes
 from heritage.passages.figures.profile import profile
 from heritage.passages.figures.public import periods_of, public_until, published, published_total
 from heritage.passages.figures.reckoning import figures_of
-from heritage.passages.figures.stored import directions_of, known_of, weeks_within
+from heritage.passages.figures.stored import around, directions_of, weeks_within
 from heritage.passages.figures.values import Amount, Figures, PeakDay, WhyNot
 from heritage.passages.figures.years import Side, compare
 from heritage.passages.periods import Period, month_of, week_of, year_of
@@ -119,7 +119,7 @@ def test_the_sum_of_a_list_is_that_of_the_points_own_page(
 def test_hours_are_public_as_profiles_only(connection: Connection) -> None:
     found = _published(connection, "bron", JUNE)
     june = date(2026, 6, 1)
-    known = known_of(connection, directions_of(connection, "bron"), june, june, june)
+    known = around(connection, "bron", june, june, june).known
     weeks = weeks_within(known.weeks, june, june)
     assert found.peak_hour is None and profile(weeks).least_heat == 4
     assert found.hours_workday[12] == pytest.approx(4, abs=0.5) and len(set(found.hours_workday)) == 1

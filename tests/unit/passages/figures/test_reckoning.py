@@ -374,9 +374,8 @@ def test_the_figures_of_a_year_are_the_same_on_either_database(engine: Engine) -
     )
     with engine.connect() as connection:
         found = figures_of(connection, library_of(), "bron", year_of(2026), NOW)
-        flows = stored.directions_of(connection, "bron")
         first, last = date(2026, 1, 1), date(2026, 3, 1)
-        known = stored.known_of(connection, flows, first, last, first)
+        known = stored.around(connection, "bron", first, last, first).known
         weeks = stored.weeks_within(known.weeks, first, last)
     assert found.total.value == pytest.approx(made.passages(date(2026, 1, 1), date(2026, 3, 31)))
     assert found.total.estimated_share > 0 and found.gaps[0].estimate is Estimate.PROFILE
