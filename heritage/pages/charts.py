@@ -6,6 +6,7 @@ units of a box 640 wide, so that its letters, 26 units high, are still 12 px hig
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, floor, log10
 
 from markupsafe import Markup, escape
@@ -74,7 +75,7 @@ def drawn(chart: Chart, written: Callable[[float], str]) -> Markup:
     box = Box(chart.across, ticks, left=room_for(labels))
     parts = [
         begun(chart.key, chart.name, chart.sentence),
-        f'<text x="0" y="24">{escape(chart.unit)}</text>',
+        f'<text x="0" y="24">{escaped(chart.unit)}</text>',
         *grid(box, ticks, labels),
         *marks(box, chart.across),
         *(_bars(box, chart) if chart.bar else _lines(box, chart)),
@@ -91,6 +92,13 @@ def begun(key: str, name: str, sentence: str) -> str:
         f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="{key}-t {key}-d">'
         f'<title id="{key}-t">{escape(name)}</title><desc id="{key}-d">{escape(sentence)}</desc>'
     )
+
+
+# Pictures are labelled with few different words and numbers.
+@lru_cache(maxsize=4096)
+def escaped(label: str) -> str:
+    """A label as it stands in a picture."""
+    return str(escape(label))
 
 
 def room_for(labels: Sequence[str]) -> int:
@@ -112,8 +120,7 @@ class Box:
 
     def xs(self, moments: Iterable[float]) -> list[int]:
         """Where many lie."""
-        left, start, wide = self.left, self._start, self._x
-        return [round(left + (at - start) * wide) for at in moments]
+        return list(_places(tuple(moments), self.left, self._start, self._x))
 
     def y(self, value: float) -> int:
         return round(self.bottom - (value - self._low) * self._y)
@@ -122,6 +129,12 @@ class Box:
         """Where many lie."""
         bottom, low, tall = self.bottom, self._low, self._y
         return [round(bottom - (value - low) * tall) for value in values]
+
+
+# The days of a year lie in the same places in each picture of it.
+@lru_cache(maxsize=256)
+def _places(moments: tuple[float, ...], left: int, start: float, wide: float) -> tuple[int, ...]:
+    return tuple(round(left + (at - start) * wide) for at in moments)
 
 
 def scale(low: float, high: float, least: float, has_floor: bool) -> list[float]:
@@ -153,7 +166,7 @@ def grid(box: Box, ticks: Sequence[float], labels: Sequence[str]) -> Iterator[st
     for tick, label in zip(ticks, labels, strict=True):
         y = box.y(tick)
         yield f'<path class="grid" d="M{box.left} {y}H{box.right}"/>'
-        yield f'<text class="end" x="{box.left - 10}" y="{y + 9}">{escape(label)}</text>'
+        yield f'<text class="end" x="{box.left - 10}" y="{y + 9}">{escaped(label)}</text>'
 
 
 def marks(box: Box, across: Axis) -> Iterator[str]:
@@ -167,7 +180,7 @@ def marks(box: Box, across: Axis) -> Iterator[str]:
         if box.x(end) - x > LETTER * max(map(len, lines)):
             for number, line in enumerate(lines, 1):
                 y = HEIGHT - 8 - _LINE * (len(lines) - number)
-                yield f'<text class="mid" x="{(x + box.x(end)) // 2}" y="{y}">{escape(line)}</text>'
+                yield f'<text class="mid" x="{(x + box.x(end)) // 2}" y="{y}">{escaped(line)}</text>'
 
 
 def _rows(across: Axis) -> int:
@@ -236,7 +249,7 @@ def _key(chart: Chart) -> Iterator[str]:
     for curve in reversed([curve for curve in chart.curves if curve.label]):
         start = right - LETTER * len(curve.label) - _SAMPLE
         yield from _bar_sample(start, curve) if chart.bar else _line_sample(start, curve, chart.reach)
-        yield f'<text class="end" x="{right}" y="24">{escape(curve.label)}</text>'
+        yield f'<text class="end" x="{right}" y="24">{escaped(curve.label)}</text>'
         right = start - _SAMPLE // 2
 
 

@@ -14,7 +14,7 @@ WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
 WEEK_DAYS = 7
 _COMMON_YEAR = 2001
-_ROW, _HEAD, _CELL, _END = "\x1c", "\x1d", "\x1e", "\x1f"
+_ROW, _HEAD, _CELL = "\x1c", "\x1d", "\x1e"
 """ASCII's own marks between the parts of a table; they stand in no cell."""
 
 _MOST_MONTHS_WRITTEN = 7
@@ -41,20 +41,17 @@ class Figure:
     @property
     def table(self) -> Markup:
         """The rows as HTML."""
+        if not self.rows:
+            return Markup("")
         # Escaped all at once, and the tags put in afterwards: cell by cell that takes longer than all else of a year.
-        cells = [f"{_ROW}{day}{_HEAD}{_CELL.join(told)}{_END}" for day, told in self.rows]
-        html = str(escape("".join(cells)))
+        html = str(escape(_ROW.join([f"{day}{_HEAD}{_CELL.join(told)}" for day, told in self.rows])))
         for mark, tags in _TAGS:
             html = html.replace(mark, tags)
-        return Markup(html)
+        return Markup(f"{_BEGIN}{html}{_END}")
 
 
-_TAGS = (
-    (_ROW, '<tr><th scope="row">'),
-    (_HEAD, "</th><td><bdi>"),
-    (_CELL, "</bdi></td><td><bdi>"),
-    (_END, "</bdi></td></tr>\n"),
-)
+_BEGIN, _END = '<tr><th scope="row">', "</bdi></td></tr>\n"
+_TAGS = ((_ROW, _END + _BEGIN), (_HEAD, "</th><td><bdi>"), (_CELL, "</bdi></td><td><bdi>"))
 
 
 def week_axis(now: datetime, language: str) -> Axis:

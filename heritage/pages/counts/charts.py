@@ -7,11 +7,25 @@ is larger than 8 kB: neighbouring narrow bars are one shape.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, compress
+from operator import add, sub
+from typing import NamedTuple
 
-from markupsafe import Markup, escape
-from msgspec import Struct
+from markupsafe import Markup
 
-from heritage.pages.charts import HEIGHT, LETTER, WIDTH, Axis, Box, begun, grid, marks, room_for, scale
+from heritage.pages.charts import (
+    HEIGHT,
+    LETTER,
+    WIDTH,
+    Axis,
+    Box,
+    begun,
+    escaped,
+    grid,
+    marks,
+    room_for,
+    scale,
+)
 
 LEVELS = 5
 """So many shades are told apart."""
@@ -25,7 +39,7 @@ _LEAST_SEEN = 2
 _SAMPLE = 30
 
 
-class Bar(Struct, frozen=True):
+class Bar(NamedTuple):
     """From `start` to `end` across; the `estimated` part stands on the `measured` one. `low` and `high` are the bounds
     of both together, None where they are not told."""
 
@@ -35,6 +49,31 @@ class Bar(Struct, frozen=True):
     estimated: float = 0.0
     low: float | None = None
     high: float | None = None
+
+
+class Row(NamedTuple):
+    """Bars by rising start: a sequence for each of their values, all of one length, for a year has 366 bars."""
+
+    starts: Sequence[float]
+    ends: Sequence[float]
+    measured: Sequence[float]
+    estimated: Sequence[float]
+    lows: Sequence[float | None]
+    highs: Sequence[float | None]
+
+    def where(self, wanted: Iterable[bool]) -> "Row":
+        """Those of which `wanted` says so."""
+        asked = list(wanted)
+        return self if all(asked) else Row._make(tuple(compress(column, asked)) for column in self)
+
+
+NO_BARS = Row((), (), (), (), (), ())
+
+
+def row_of(bars: Iterable[Bar]) -> Row:
+    """Bars as columns."""
+    found = list(bars)
+    return Row._make(zip(*found, strict=True)) if found else NO_BARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +88,7 @@ class Bars:
     sentence: str
     unit: str
     across: Axis
-    bars: Sequence[Bar]
+    bars: Row
     gaps: Sequence[tuple[float, float]] = ()
     notes: Sequence[float] = ()
     least: float = 5.0
@@ -73,24 +112,25 @@ class Heat:
 
 def bars_drawn(chart: Bars, written: Callable[[float], str]) -> Markup:
     """The chart as an `<svg>` element; `written` writes a number of its scale. Without a bar it is empty."""
-    if not chart.bars:
+    bars = chart.bars
+    if not bars.starts:
         return Markup("")
-    tops = [bar.measured + bar.estimated for bar in chart.bars]
-    bounds = [bar.high for bar in chart.bars if bar.high is not None]
-    ticks = scale(0.0, max([0.0, *tops, *bounds]), chart.least, has_floor=True)
+    has_estimates = any(bars.estimated)
+    tops = list(map(add, bars.measured, bars.estimated)) if has_estimates else bars.measured
+    highest = max(chain(tops, filter(None, bars.highs)), default=0.0)
+    ticks = scale(0.0, highest, chart.least, has_floor=True)
     labels = [written(tick) for tick in ticks]
     box = Box(chart.across, ticks, room_for(labels))
-    has_estimates = any(bar.estimated for bar in chart.bars)
     parts = [
         begun(chart.key, chart.name, chart.sentence),
         *_patterns(chart, has_estimates),
-        f'<text x="0" y="24">{escape(chart.unit)}</text>',
+        f'<text x="0" y="24">{escaped(chart.unit)}</text>',
         *_gaps(box, chart),
         *grid(box, ticks, labels),
         *marks(box, chart.across),
         *(_estimated(box, chart) if has_estimates else ()),
-        *_counted(box, chart.bars),
-        *_bounds(box, chart.bars),
+        *_counted(box, bars),
+        *_bounds(box, bars),
         *_notes(box, chart.notes),
         *_key(chart, has_estimates),
         "</svg>",
@@ -138,70 +178,83 @@ def _band(box: Box, start: float, end: float) -> str:
 
 def _estimated(box: Box, chart: Bars) -> Iterator[str]:
     """Together with what is measured, which is drawn over it: so a single line closes each."""
+    bars = chart.bars
+    floors, tops = box.ys(bars.measured), box.ys(map(add, bars.measured, bars.estimated))
     whole = [
-        bar
-        for bar in chart.bars
-        if bar.estimated and box.y(bar.measured) - box.y(bar.measured + bar.estimated) >= _LEAST_SEEN
+        guessed > 0 and floor - top >= _LEAST_SEEN
+        for guessed, floor, top in zip(bars.estimated, floors, tops, strict=True)
     ]
-    if whole:
-        heights = [box.bottom - box.y(bar.measured + bar.estimated) for bar in whole]
-        yield f'<path class="estimated" fill="url(#{chart.key}-e)" d="{_outline(box, whole, heights)}"/>'
+    if any(whole):
+        heights = [box.bottom - top for top in compress(tops, whole)]
+        outline = _outline(box, bars.where(whole), heights)
+        yield f'<path class="estimated" fill="url(#{chart.key}-e)" d="{outline}"/>'
 
 
-def _counted(box: Box, bars: Sequence[Bar]) -> Iterator[str]:
-    measured = [bar for bar in bars if bar.measured or not bar.estimated]
-    if measured:
+def _counted(box: Box, bars: Row) -> Iterator[str]:
+    if any(bars.estimated):
+        bars = bars.where(
+            value > 0 or not guessed for value, guessed in zip(bars.measured, bars.estimated, strict=True)
+        )
+    if bars.starts:
         lowest = box.bottom - _STUB
-        tops = box.ys([bar.measured for bar in measured])
-        heights = [box.bottom - (top if top < lowest else lowest) for top in tops]
-        yield f'<path class="counted" d="{_outline(box, measured, heights)}"/>'
+        heights = [box.bottom - (top if top < lowest else lowest) for top in box.ys(bars.measured)]
+        yield f'<path class="counted" d="{_outline(box, bars, heights)}"/>'
 
 
-def _outline(box: Box, bars: Sequence[Bar], heights: Sequence[int]) -> str:
+def _outline(box: Box, bars: Row, heights: Sequence[int]) -> str:
     """The bars with their heights in units: narrow ones that touch as steps of one shape."""
     lefts, rights = _ends(box, bars)
-    begins = [number for number, left in enumerate(lefts) if not number or left != rights[number - 1]]
+    is_one = lefts[1:] == rights[:-1]
+    apart = (
+        [] if is_one else [number for number in range(1, len(lefts)) if lefts[number] != rights[number - 1]]
+    )
     return "".join(
         f"M{lefts[begin]} {box.bottom}{_steps(lefts[begin:end], rights[begin:end], heights[begin:end])}z"
-        for begin, end in zip(begins, [*begins[1:], len(lefts)], strict=True)
+        for begin, end in zip([0, *apart], [*apart, len(lefts)], strict=True)
     )
 
 
 def _steps(lefts: Sequence[int], rights: Sequence[int], heights: Sequence[int]) -> str:
     """Up from the floor, over bars of which each begins where the one before ends, and down to it."""
-    steps = [
-        f"h{right - left}" if tall == before else f"v{before - tall}h{right - left}"
-        for left, right, tall, before in zip(lefts, rights, heights, [0, *heights[:-1]], strict=True)
-    ]
+    steps = map(_step, map(sub, [0, *heights[:-1]], heights), map(sub, rights, lefts))
     return f"{''.join(steps)}v{heights[-1]}"
 
 
-def _ends(box: Box, bars: Sequence[Bar]) -> tuple[list[int], list[int]]:
+# A year has few different ones.
+@lru_cache(maxsize=4096)
+def _step(down: int, wide: int) -> str:
+    return f"v{down}h{wide}" if down else f"h{wide}"
+
+
+def _ends(box: Box, bars: Row) -> tuple[list[int], list[int]]:
     """Where each begins, and where each ends."""
-    starts, ends = [bar.start for bar in bars], [bar.end for bar in bars]
+    starts, ends = bars.starts, bars.ends
     lefts = box.xs(starts)
     # Where nothing lies between them, one ends where the next begins.
     rights = [*lefts[1:], box.x(ends[-1])] if starts[1:] == ends[:-1] else box.xs(ends)
-    wide = [number for number, left in enumerate(lefts) if rights[number] - left > _NARROW]
-    for number in wide:
-        lefts[number], rights[number] = _apart(box, bars[number])
+    widths = list(map(sub, rights, lefts))
+    if max(widths) > _NARROW:
+        for number in (number for number, width in enumerate(widths) if width > _NARROW):
+            lefts[number], rights[number] = _apart(box, starts[number], ends[number])
     return lefts, rights
 
 
-def _apart(box: Box, bar: Bar) -> tuple[int, int]:
+def _apart(box: Box, start: float, end: float) -> tuple[int, int]:
     """The ends of a bar that does not touch its neighbours."""
-    spare = (bar.end - bar.start) * (1 - _FILLED) / 2
-    return box.x(bar.start + spare), box.x(bar.end - spare)
+    spare = (end - start) * (1 - _FILLED) / 2
+    return box.x(start + spare), box.x(end - spare)
 
 
-def _bounds(box: Box, bars: Sequence[Bar]) -> Iterator[str]:
+def _bounds(box: Box, bars: Row) -> Iterator[str]:
     """Between the bounds of a bar that is wide enough, where they are further apart than the line is thick."""
     found = []
-    for bar in bars:
-        if bar.low is not None and bar.high is not None and box.x(bar.end) - box.x(bar.start) >= _WIDE:
-            top, bottom = box.y(bar.high), box.y(bar.low)
+    told = bars.where([high is not None for high in bars.highs]) if any(bars.highs) else NO_BARS
+    for start, end, low, high in zip(told.starts, told.ends, told.lows, told.highs, strict=True):
+        left, right = box.x(start), box.x(end)
+        if low is not None and high is not None and right - left >= _WIDE:
+            top, bottom = box.y(high), box.y(low)
             if bottom - top >= 3 * _LEAST_SEEN:
-                found.append(f"M{(box.x(bar.start) + box.x(bar.end)) // 2} {top}V{bottom}")
+                found.append(f"M{(left + right) // 2} {top}V{bottom}")
     if found:
         # Twice: a light line within a dark one is seen on the bar and beside it.
         yield f'<path class="bounds around" d="{"".join(found)}"/><path class="bounds" d="{"".join(found)}"/>'
@@ -224,7 +277,7 @@ def _key(chart: Bars, has_estimates: bool) -> Iterator[str]:
     for name, look in samples:
         start = right - LETTER * len(name) - _SAMPLE
         yield f'<path {look} d="M{start} 26V6h20V26z"/>'
-        yield f'<text class="end" x="{right}" y="24">{escape(name)}</text>'
+        yield f'<text class="end" x="{right}" y="24">{escaped(name)}</text>'
         right = start - LETTER
 
 
@@ -243,7 +296,7 @@ def heat_drawn(heat: Heat) -> Markup:
     parts = [
         begun(heat.key, heat.name, heat.sentence),
         *(
-            f'<text class="end" x="{left - 10}" y="{_TOP + _ROW * number + 26}">{escape(name)}</text>'
+            f'<text class="end" x="{left - 10}" y="{_TOP + _ROW * number + 26}">{escaped(name)}</text>'
             for number, name in enumerate(heat.weekdays)
         ),
         *_cells(heat, values, left, wide),
@@ -296,10 +349,10 @@ def _legend(heat: Heat, left: int) -> Iterator[str]:
     """The shades from few to many, with the ends in words."""
     y = HEIGHT - 40
     x = left + LETTER * len(heat.fewest) + 12
-    yield f'<text x="{left}" y="{y + 22}">{escape(heat.fewest)}</text>'
+    yield f'<text x="{left}" y="{y + 22}">{escaped(heat.fewest)}</text>'
     for number in range(LEVELS):
         yield f'<path class="heat heat-{number}" d="M{x + (_LEGEND + 2) * number} {y}h{_LEGEND}v26h{-_LEGEND}z"/>'
-    yield f'<text x="{x + (_LEGEND + 2) * LEVELS + 10}" y="{y + 22}">{escape(heat.most)}</text>'
+    yield f'<text x="{x + (_LEGEND + 2) * LEVELS + 10}" y="{y + 22}">{escaped(heat.most)}</text>'
 
 
 def _unknown(heat: Heat) -> Iterator[str]:
@@ -307,4 +360,4 @@ def _unknown(heat: Heat) -> Iterator[str]:
     right, y = WIDTH - _RIGHT, HEIGHT - 18
     start = right - LETTER * len(heat.called_gap) - _SAMPLE
     yield f'<path class="line" d="M{start} {y - 8}h14"/>'
-    yield f'<text class="end" x="{right}" y="{y}">{escape(heat.called_gap)}</text>'
+    yield f'<text class="end" x="{right}" y="{y}">{escaped(heat.called_gap)}</text>'

@@ -4,11 +4,11 @@ and what is usual. Where nothing is to be told, there is no picture."""
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from operator import attrgetter
+from operator import attrgetter, mul, sub
 
 from heritage.i18n.dates import format_day, format_month, month_name, weekday_name
 from heritage.pages.charts import Axis
-from heritage.pages.counts.charts import Bar, bars_drawn
+from heritage.pages.counts.charts import Bar, Row, bars_drawn, row_of
 from heritage.pages.counts.means import MeanPlates
 from heritage.pages.counts.words import NOT_ALL_BOUNDS, NOT_KNOWN, Teller
 from heritage.pages.figures import Figure
@@ -63,7 +63,7 @@ class Plates(MeanPlates):
 
     def _months(self, months: Sequence[MonthValue]) -> Figure:
         starts = [(float(month.month.month - 1), month.amount) for month in months]
-        bars = [self._bar(start, start + 1, amount) for start, amount in starts if _is_drawn(amount)]
+        bars = row_of(self._bar(start, start + 1, amount) for start, amount in starts if _is_drawn(amount))
         gaps = [(start, start + 1) for start, amount in starts if not _is_drawn(amount)]
         sentence, note = self._most_and_least(months), self._of_bounds(month.amount for month in months)
         chart = self._bars("_c-months", MONTHS_TITLE, sentence, self._year_axis(), bars, gaps, LEAST)
@@ -171,18 +171,19 @@ class Plates(MeanPlates):
         rows = list(zip(self._day_names(days), zip(*columns, strict=True), strict=True))
         return Figure(chart.name, sentences, bars_drawn(chart, self._written), self._heads(*heads), rows)
 
-    def _day_names(self, days: Iterable[DayValue]) -> list[str]:
+    def _day_names(self, days: Sequence[DayValue]) -> Sequence[str]:
         has_month = self._figures.period.kind is not PeriodKind.MONTH
+        first, last = days[0].day, days[-1].day
+        if (last - first).days + 1 == len(days):
+            return _day_names(first, len(days), self._language, has_month)
         return [_day_name(day.day, self._language, has_month) for day in days]
 
     def _day_numbers(self, days: Sequence[DayValue]) -> list[str]:
         # A year has few different ones.
         numbers = {amount: self._teller.number(amount) for amount in {day.amount for day in days}}
         return [
-            self._with_estimate(numbers[day.amount], day.estimated_share)
-            if day.estimated_share
-            else numbers[day.amount]
-            for day in days
+            self._with_estimate(numbers[amount], share) if share else numbers[amount]
+            for amount, share in map(_amount_and_share, days)
         ]
 
     def _days_axis(self, first: date, number: int) -> Axis:
@@ -211,7 +212,9 @@ class Plates(MeanPlates):
     def _weeks(self, weeks: Sequence[WeekValue]) -> Figure:
         teller, first = self._teller, weeks[0].monday
         starts = [(float((week.monday - first).days), week.amount) for week in weeks]
-        bars = [self._bar(start, start + WEEKDAYS, amount) for start, amount in starts if _is_drawn(amount)]
+        bars = row_of(
+            self._bar(start, start + WEEKDAYS, amount) for start, amount in starts if _is_drawn(amount)
+        )
         gaps = [(start, start + WEEKDAYS) for start, amount in starts if not _is_drawn(amount)]
         sentence, note = self._gettext(ONLY_WEEKS), self._of_bounds(week.amount for week in weeks)
         axis = self._days_axis(first, (weeks[-1].monday - first).days + WEEKDAYS)
@@ -238,6 +241,9 @@ class Plates(MeanPlates):
         return Bar(start, end, value - estimated, estimated, low, high)
 
 
+_amount_and_share = attrgetter("amount", "estimated_share")
+
+
 def _is_told(amount: Amount) -> bool:
     return amount.value is not None or amount.coverage > 0
 
@@ -252,24 +258,28 @@ def _month_value(month: MonthValue) -> float:
 
 
 # Each page of the same year has the same.
+@lru_cache(maxsize=64)
+def _day_names(first: date, number: int, language: str, has_month: bool) -> Sequence[str]:
+    return tuple(_day_name(first + day * DAY, language, has_month) for day in range(number))
+
+
 @lru_cache(maxsize=4096)
 def _day_name(day: date, language: str, has_month: bool) -> str:
     name = f"{weekday_name(day.weekday(), language)} {day.day}"
     return f"{name} {month_name(day.month, language)}" if has_month else name
 
 
-def _day_bars(days: Iterable[DayValue], first: date) -> list[Bar]:
-    """Across is in days since the first."""
+def _day_bars(days: Iterable[DayValue], first: date) -> Row:
+    """Of days with a number; across is in days since the first."""
     begin = first.toordinal()
-    return [
-        Bar(
-            start := float(one.day.toordinal() - begin),
-            start + 1,
-            (value := one.amount or 0.0) * (1 - one.estimated_share),
-            value * one.estimated_share,
-        )
-        for one in days
-    ]
+    told = [(day.day.toordinal() - begin, day.amount or 0.0, day.estimated_share) for day in days]
+    starts, amounts, shares = zip(*told, strict=True)
+    measured, estimated = amounts, shares
+    if any(shares):
+        estimated = tuple(map(mul, amounts, shares))
+        measured = tuple(map(sub, amounts, estimated))
+    no_bounds = (None,) * len(told)
+    return Row(starts, tuple(start + 1 for start in starts), measured, estimated, no_bounds, no_bounds)
 
 
 def _within(day: int, number: int) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from heritage.i18n.dates import weekday_name
 from heritage.i18n.numbers import format_decimal
 from heritage.pages.charts import Axis, Chart, Curve, drawn
-from heritage.pages.counts.charts import Bar, Bars, Heat, bars_drawn, heat_drawn
+from heritage.pages.counts.charts import Bar, Bars, Heat, Row, bars_drawn, heat_drawn, row_of
 from heritage.pages.counts.words import Teller
 from heritage.pages.figures import Figure
 from heritage.passages.figures.values import HOURS, WEEKDAYS, Figures, Hours
@@ -55,7 +55,7 @@ class MeanPlates:
     def _weekdays(self) -> Figure:
         means = self._figures.weekdays
         names = self._weekday_names(is_whole=True)
-        bars = [Bar(number, number + 1, mean) for number, mean in enumerate(means) if mean is not None]
+        bars = row_of(Bar(number, number + 1, mean) for number, mean in enumerate(means) if mean is not None)
         gaps = [(float(number), number + 1.0) for number, mean in enumerate(means) if mean is None]
         sentence = self._of_weekdays(names)
         axis = Axis(0, WEEKDAYS, [(float(number), name) for number, name in enumerate(self._weekday_names())])
@@ -169,7 +169,7 @@ class MeanPlates:
         title: str,
         sentence: str,
         across: Axis,
-        bars: Sequence[Bar],
+        bars: Row,
         gaps: Sequence[tuple[float, float]],
         least: float,
         notes: Sequence[float] = (),

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -82,8 +84,7 @@ class Listed:
     estimated: str
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A link to a period."""
 
     key: str
@@ -287,10 +288,11 @@ class CountsPages(Drawer):
             if period.kind is kind and (is_year or period.first.year == shown.first.year)
         ]
         found = []
-        for period in sorted(told, key=lambda one: one.first):
-            name = str(period.first.year) if is_year else month_name(period.first.month, self.language)
-            address = room.link(point_address(room.base, figures.point, period), self.language)
-            found.append(Choice(period.key, name, address, period == shown))
+        below = point_address(room.base, figures.point)
+        for period in sorted(told, key=attrgetter("first")):
+            key = period.key
+            name = key if is_year else month_name(period.first.month, self.language)
+            found.append(Choice(key, name, room.link(f"{below}{key}/", self.language), period == shown))
         return found
 
     def _exports(self, figures: Figures, room: Room) -> list[tuple[str, list[tuple[str, str]]]]:

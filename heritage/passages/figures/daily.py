@@ -8,13 +8,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, reduce
-from itertools import compress, starmap
+from itertools import chain, compress, starmap
 from operator import add, and_, itemgetter, or_
 from statistics import median
 from typing import NamedTuple
 
 from heritage.passages.figures.profile import WEEKEND, WORKDAYS
-from heritage.passages.figures.sums import UNUSABLE, DayColumns, zeroed
+from heritage.passages.figures.sums import UNUSABLE, DayColumns, is_known, zeroed
 from heritage.passages.figures.values import WEEKDAYS, DayValue, DayWeather, PeakDay
 from heritage.passages.stretches import THOUSAND
 from heritage.store.flags import Flag
@@ -87,9 +87,8 @@ def _days(columns: DayColumns, least: float) -> PointDays:
     days, _, corrected, estimated, expected, covered, filled, flags = columns
     if not any(mark & UNUSABLE for mark in set(flags)) and None not in corrected:
         # As most years are, and much faster: all of it is usable.
-        all_of_it, guessed = [True] * len(days), zeroed(estimated)
-        passages = [(one or 0) + guess for one, guess in zip(corrected, guessed, strict=True)]
-        return PointDays(days, passages, guessed, flags, all_of_it, all_of_it)
+        all_of_it = [True] * len(days)
+        return PointDays(days, columns.passages(), zeroed(estimated), flags, all_of_it, all_of_it)
     is_counted = [one is not None for one in corrected]
     return PointDays(
         days,
@@ -146,18 +145,24 @@ def day_values(
     days: PointDays, told: Sequence[int | None], weather: Mapping[date, DayWeather]
 ) -> tuple[DayValue, ...]:
     """With the thousandths of each day that are `told` of it, and the weather beside."""
-    shares = [
-        estimated / passages if passages else float(flags & _ESTIMATED != 0)
-        for passages, estimated, flags in zip(days.passages, days.estimated, days.flags, strict=True)
-    ]
+    number = len(days.days)
+    is_plain = not (any(days.estimated) or any(days.flags))  # as most years are
     columns = (
         days.days,
         [None if passages is None else passages / THOUSAND for passages in told],
-        shares,
-        map(_flag, days.flags),
-        map(weather.get, days.days),
+        (0.0,) * number if is_plain else _shares(days),
+        (Flag(0),) * number if is_plain else map(_flag, days.flags),
+        map(weather.get, days.days) if weather else (None,) * number,
     )
     return tuple(starmap(DayValue, zip(*columns, strict=True)))
+
+
+def _shares(days: PointDays) -> list[float]:
+    """Of each day's passages the share (0..1) that is estimated; of its time, where nobody passed."""
+    return [
+        estimated / passages if passages else float(flags & _ESTIMATED != 0)
+        for passages, estimated, flags in zip(days.passages, days.estimated, days.flags, strict=True)
+    ]
 
 
 def mean_of(days: PointDays) -> tuple[float | None, int]:
@@ -168,10 +173,8 @@ def mean_of(days: PointDays) -> tuple[float | None, int]:
 
 def means_of(days: PointDays) -> Means:
     """Of those that are usable."""
-    by_weekday: list[list[int]] = [[] for _ in range(WEEKDAYS)]
-    for day, passages in days.usable:
-        by_weekday[day.weekday()].append(passages)
-    values = [value for found in by_weekday for value in found]
+    by_weekday = _by_weekday(days)
+    values = list(chain.from_iterable(by_weekday))
     return Means(
         _mean(values),
         median(values) / THOUSAND if values else None,
@@ -181,6 +184,20 @@ def means_of(days: PointDays) -> Means:
         _together(by_weekday, WEEKEND),
         min(map(len, by_weekday)),
     )
+
+
+def _by_weekday(days: PointDays) -> list[list[int]]:
+    """The passages of those that are usable, from Monday on."""
+    found: list[list[int]] = [[] for _ in range(WEEKDAYS)]
+    dates, passages = days.days, days.passages
+    if dates and (dates[-1] - dates[0]).days + 1 == len(dates) and all(days.is_usable) and is_known(passages):
+        # As most years are, and much faster: each seventh day is of the same weekday.
+        for number in range(WEEKDAYS):
+            found[(dates[0].weekday() + number) % WEEKDAYS] = list(passages[number::WEEKDAYS])
+        return found
+    for day, value in days.usable:
+        found[day.weekday()].append(value)
+    return found
 
 
 def peak_day(days: PointDays) -> PeakDay | None:

@@ -221,7 +221,7 @@ def days_of(
 ) -> dict[Direction, DayColumns]:
     """Those from `first` to `last`, both included, by direction; one without any is left out."""
     asked = {"flows": list(flows.by_flow), "first": first.replace(day=1), "last": last}
-    rows = [(flow, month, packed) for flow, month, packed in connection.execute(_CALENDARS, asked)]
+    rows = [(flow, month, packed) for flow, month, packed in connection.execute(_CALENDARS, asked).all()]
     return days_within(_days(flows, rows), first, last)
 
 
@@ -234,7 +234,7 @@ def around(connection: Connection, point: str, first: date, last: date, hours_fr
     days: list[_Packed] = []
     weeks: list[_Packed] = []
     of_gaps: list[Sequence[Any]] = []
-    for kind, flow, month, packed, *rest in connection.execute(_AROUND, {"point": point, **asked}):
+    for kind, flow, month, packed, *rest in connection.execute(_AROUND, {"point": point, **asked}).all():
         if kind == _OF_DAYS:
             days.append((flow, month, packed))
         elif kind == _OF_HOURS:

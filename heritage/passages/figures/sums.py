@@ -9,6 +9,7 @@ one gap vary together, and so do the two directions of a counter that was silent
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from itertools import accumulate, chain
 from math import sqrt
 from types import MappingProxyType
@@ -124,9 +125,12 @@ class Ledger:
                 one is not None or other is not None for one, other in zip(corrected, estimated, strict=True)
             ]
         )
-        added = (*map(zeroed, (raw, corrected, estimated)), expected, covered, filled, is_counted)
-        # Of each what there is before each day and after the last, so that two of them make all between.
-        self._running = [_counted_up(column) for column in added]
+        self._added = (*map(zeroed, (raw, corrected, estimated)), expected, covered, filled, is_counted)
+
+    @cached_property
+    def _running(self) -> list[_Numbers]:
+        """Of each column what there is before each day and after the last, so that two of them make all between."""
+        return [_counted_up(column) for column in self._added]
 
     def sums(self, first: date, last: date) -> Sums:
         """Of the days from `first` to `last`, both included."""
@@ -140,6 +144,8 @@ class Ledger:
 
     def _between(self, first: date, last: date, by_factor: Mapping[int, float]) -> Sums:
         start, end = bisect_left(self.days, first), bisect_right(self.days, last)
+        if (start, end) == (0, len(self.days)):
+            return Sums._make([*map(sum, self._added), by_factor])
         return Sums._make([*[column[end] - column[start] for column in self._running], by_factor])
 
 

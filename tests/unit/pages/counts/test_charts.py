@@ -9,7 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heritage.pages.charts import Axis
-from heritage.pages.counts.charts import LEVELS, Bar, Bars, Heat, bars_drawn, heat_drawn, joined, level
+from heritage.pages.counts.charts import (
+    LEVELS,
+    Bar,
+    Bars,
+    Heat,
+    bars_drawn,
+    heat_drawn,
+    joined,
+    level,
+    row_of,
+)
 from tests.outline import Outline
 
 MOST_BYTES = 8_000
@@ -20,7 +30,17 @@ NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 def chart(bars: Sequence[Bar], gaps: Sequence[tuple[float, float]] = (), across: Axis = WEEK) -> Bars:
     return Bars(
-        "_k", "A <name>", "So & so.", "passages", across, bars, gaps, [3.5], 5, "estimated", "not known"
+        "_k",
+        "A <name>",
+        "So & so.",
+        "passages",
+        across,
+        row_of(bars),
+        gaps,
+        [3.5],
+        5,
+        "estimated",
+        "not known",
     )
 
 
