@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, floor, log10
+from operator import sub
 
 from markupsafe import Markup, escape
 
@@ -120,6 +121,11 @@ class Box:
 
     def xs(self, moments: Iterable[float]) -> list[int]:
         """Where many lie."""
+        left, start, wide = self.left, self._start, self._x
+        return [round(left + (at - start) * wide) for at in moments]
+
+    def usual_xs(self, moments: Sequence[float]) -> list[int]:
+        """Likewise of what lies alike in many pictures, such as the days of a year: it is remembered."""
         return list(_places(tuple(moments), self.left, self._start, self._x))
 
     def y(self, value: float) -> int:
@@ -131,8 +137,7 @@ class Box:
         return [round(bottom - (value - low) * tall) for value in values]
 
 
-# The days of a year lie in the same places in each picture of it.
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _places(moments: tuple[float, ...], left: int, start: float, wide: float) -> tuple[int, ...]:
     return tuple(round(left + (at - start) * wide) for at in moments)
 
@@ -234,13 +239,16 @@ def _ring(box: Box, at: float, value: float) -> str:
 
 def _path(box: Box, run: list[tuple[float, float]]) -> str:
     """Steps from point to point, which are short."""
-    x, y = box.x(run[0][0]), box.y(run[0][1])
-    steps = [f"M{x} {y}l"]
-    for at, value in run[1:]:
-        to_x, to_y = box.x(at), box.y(value)
-        steps.append(f"{to_x - x} {to_y - y} ")
-        x, y = to_x, to_y
-    return "".join(steps).rstrip()
+    moments, values = zip(*run, strict=True)
+    xs, ys = box.xs(moments), box.ys(values)
+    steps = map(_step, map(sub, xs[1:], xs), map(sub, ys[1:], ys))
+    return f"M{xs[0]} {ys[0]}l{' '.join(steps)}"
+
+
+# A line has few different ones.
+@lru_cache(maxsize=4096)
+def _step(right: int, down: int) -> str:
+    return f"{right} {down}"
 
 
 def _key(chart: Chart) -> Iterator[str]:

@@ -229,9 +229,9 @@ def _step(down: int, wide: int) -> str:
 def _ends(box: Box, bars: Row) -> tuple[list[int], list[int]]:
     """Where each begins, and where each ends."""
     starts, ends = bars.starts, bars.ends
-    lefts = box.xs(starts)
+    lefts = box.usual_xs(starts)
     # Where nothing lies between them, one ends where the next begins.
-    rights = [*lefts[1:], box.x(ends[-1])] if starts[1:] == ends[:-1] else box.xs(ends)
+    rights = [*lefts[1:], box.x(ends[-1])] if starts[1:] == ends[:-1] else box.usual_xs(ends)
     widths = list(map(sub, rights, lefts))
     if max(widths) > _NARROW:
         for number in (number for number, width in enumerate(widths) if width > _NARROW):

@@ -32,6 +32,9 @@ AMONG_BUSIEST = N_(
 ROUNDED_MEANS = N_("These averages are rounded, so that nobody can be singled out.")
 
 
+_HOURS_OF_DAY = [f"{hour:02}–{hour + 1:02}" for hour in range(HOURS)]
+
+
 class MeanPlates:
     """Draws the means of a point in the words of a page."""
 
@@ -102,9 +105,9 @@ class MeanPlates:
             least=LEAST_OF_MEANS,
             has_floor=True,
         )
-        rows = [
-            (_hour(hour), [self._teller.mean(profile[hour]) for profile in profiles]) for hour in range(HOURS)
-        ]
+        mean = self._teller.mean
+        cells = zip(*(map(mean, profile) for profile in profiles), strict=True)
+        rows = list(zip(_HOURS_OF_DAY, cells, strict=True))
         heads = [self._gettext("Time of day"), *names]
         return Figure(chart.name, self._of_means(sentence), drawn(chart, self._written), heads, rows)
 
@@ -194,10 +197,6 @@ def _busiest(hours: Hours) -> tuple[str, str] | None:
     while last + 1 < HOURS and hours[last + 1] == most:
         last += 1
     return _ends(first, last)
-
-
-def _hour(hour: int) -> str:
-    return f"{hour:02}–{hour + 1:02}"
 
 
 def _ends(first: int, last: int) -> tuple[str, str]:

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
-from typing import NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from heritage.i18n.dates import LOCAL_TIME, format_date, month_name
 from heritage.i18n.numbers import format_decimal
@@ -84,15 +83,6 @@ class Listed:
     estimated: str
 
 
-class Choice(NamedTuple):
-    """A link to a period."""
-
-    key: str
-    name: str
-    address: str
-    is_current: bool
-
-
 @dataclass(frozen=True, slots=True)
 class ChangeTold:
     """A line of the log in words; `staff` is from where, why and who, or ""."""
@@ -102,6 +92,10 @@ class ChangeTold:
     address: str
     text: str
     staff: str
+
+
+_KEY = "\x1c"
+"""Stands for the key of a period; it is in no address."""
 
 
 def _along(point: CountingPoint, key: str) -> tuple[bool, str, float, str]:
@@ -277,23 +271,30 @@ class CountsPages(Drawer):
         words = self._words.gettext("Kilometre {km} of the trail")
         return words.format(km=format_decimal(km, self.language, 1))
 
-    def _choices(
-        self, figures: Figures, periods: Sequence[Period], room: Room, kind: PeriodKind
-    ) -> list[Choice]:
-        """All years, and the months of the year that is shown."""
+    def _choices(self, figures: Figures, periods: Sequence[Period], room: Room, kind: PeriodKind) -> Markup:
+        """Links to all years, or to the months of the year that is shown."""
         shown, is_year = figures.period, kind is PeriodKind.YEAR
         told = [
             period
             for period in periods
             if period.kind is kind and (is_year or period.first.year == shown.first.year)
         ]
-        found = []
-        below = point_address(room.base, figures.point)
+        address = room.link(f"{point_address(room.base, figures.point)}{_KEY}/", self.language)
+        before, after = str(escape(address)).split(_KEY)
+        links = []
         for period in sorted(told, key=attrgetter("first")):
             key = period.key
-            name = key if is_year else month_name(period.first.month, self.language)
-            found.append(Choice(key, name, room.link(f"{below}{key}/", self.language), period == shown))
-        return found
+            name = key if is_year else escape(month_name(period.first.month, self.language))
+            current = ' aria-current="true"' if period == shown else ""
+            told_of = {"key": key, "address": f"{before}{key}{after}", "current": current, "name": name}
+            links.append(self._choice % told_of)
+        return Markup("\n".join(links))
+
+    @cached_property
+    def _choice(self) -> str:
+        """A link to a period, drawn once and to be filled in: a page has two dozen."""
+        marks = {name: Markup(f"%({name})s") for name in ("key", "address", "current", "name")}
+        return str(self._document.fragment("counts_choice.html", is_swapped=bool(self._point_head), **marks))
 
     def _exports(self, figures: Figures, room: Room) -> list[tuple[str, list[tuple[str, str]]]]:
         """The same figures as files: (what they hold, each with its address and kind)."""
