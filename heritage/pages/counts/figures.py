@@ -153,37 +153,47 @@ class Plates(MeanPlates):
 
     def _days(self, days: Sequence[DayValue]) -> Figure:
         first = days[0].day
-        known = [day for day in days if day.amount is not None]
-        bars, most = _day_bars(known, first), max(known, key=attrgetter("amount"))
-        unknown = [float((day.day - first).days) for day in days if day.amount is None]
-        gaps = [(start, start + 1) for start in unknown]
-        told = {"day": self._teller.day(most.day), "number": self._teller.number(most.amount)}
-        sentence = self._gettext(MOST_ON).format(**told)
+        dates, amounts = [day.day for day in days], [day.amount for day in days]
+        shares = [day.estimated_share for day in days]
+        starts, most = _since_first(dates), max(amount for amount in amounts if amount is not None)
+        gaps = [
+            (float(start), start + 1.0)
+            for start, amount in zip(starts, amounts, strict=True)
+            if amount is None
+        ]
+        told = {
+            "day": self._teller.day(dates[amounts.index(most)]),
+            "number": self._teller.number(most),
+        }
+        sentence, bars = self._gettext(MOST_ON).format(**told), _day_bars(starts, amounts, shares)
         axis = self._days_axis(first, len(days))
         notes = [_within((note.first - first).days, len(days)) for note in self._figures.notes]
         chart = self._bars("_c-days", DAYS_TITLE, sentence, axis, bars, gaps, LEAST, notes)
-        heads, columns, sentences = [N_("Day"), N_("Passages")], [self._day_numbers(days)], [sentence]
+        heads, columns, sentences = (
+            [N_("Day"), N_("Passages")],
+            [self._day_numbers(amounts, shares)],
+            [sentence],
+        )
         if any(map(attrgetter("weather"), days)):
             heads.append(N_("Weather"))
             columns.append([self._teller.weather(day.weather) or NOT_KNOWN for day in days])
             # Which may be some way off.
             sentences.append(self._gettext(WEATHER_FROM).format(place=self._weather_at))
-        rows = list(zip(self._day_names(days), zip(*columns, strict=True), strict=True))
+        rows = list(zip(self._day_names(dates), zip(*columns, strict=True), strict=True))
         return Figure(chart.name, sentences, bars_drawn(chart, self._written), self._heads(*heads), rows)
 
-    def _day_names(self, days: Sequence[DayValue]) -> Sequence[str]:
+    def _day_names(self, days: Sequence[date]) -> Sequence[str]:
         has_month = self._figures.period.kind is not PeriodKind.MONTH
-        first, last = days[0].day, days[-1].day
-        if (last - first).days + 1 == len(days):
-            return _day_names(first, len(days), self._language, has_month)
-        return [_day_name(day.day, self._language, has_month) for day in days]
+        if _is_whole(days):
+            return _day_names(days[0], len(days), self._language, has_month)
+        return [_day_name(day, self._language, has_month) for day in days]
 
-    def _day_numbers(self, days: Sequence[DayValue]) -> list[str]:
+    def _day_numbers(self, amounts: Sequence[float | None], shares: Sequence[float]) -> list[str]:
         # A year has few different ones.
-        numbers = {amount: self._teller.number(amount) for amount in {day.amount for day in days}}
+        numbers = {amount: self._teller.number(amount) for amount in set(amounts)}
         return [
             self._with_estimate(numbers[amount], share) if share else numbers[amount]
-            for amount, share in map(_amount_and_share, days)
+            for amount, share in zip(amounts, shares, strict=True)
         ]
 
     def _days_axis(self, first: date, number: int) -> Axis:
@@ -241,9 +251,6 @@ class Plates(MeanPlates):
         return Bar(start, end, value - estimated, estimated, low, high)
 
 
-_amount_and_share = attrgetter("amount", "estimated_share")
-
-
 def _is_told(amount: Amount) -> bool:
     return amount.value is not None or amount.coverage > 0
 
@@ -269,17 +276,27 @@ def _day_name(day: date, language: str, has_month: bool) -> str:
     return f"{name} {month_name(day.month, language)}" if has_month else name
 
 
-def _day_bars(days: Iterable[DayValue], first: date) -> Row:
-    """Of days with a number; across is in days since the first."""
-    begin = first.toordinal()
-    told = [(day.day.toordinal() - begin, day.amount or 0.0, day.estimated_share) for day in days]
-    starts, amounts, shares = zip(*told, strict=True)
-    measured, estimated = amounts, shares
-    if any(shares):
-        estimated = tuple(map(mul, amounts, shares))
-        measured = tuple(map(sub, amounts, estimated))
-    no_bounds = (None,) * len(told)
-    return Row(starts, tuple(start + 1 for start in starts), measured, estimated, no_bounds, no_bounds)
+def _is_whole(days: Sequence[date]) -> bool:
+    """Whether no day is missing between the first and the last."""
+    return (days[-1] - days[0]).days + 1 == len(days)
+
+
+def _since_first(days: Sequence[date]) -> Sequence[int]:
+    """How many days after the first each is."""
+    if _is_whole(days):
+        return range(len(days))
+    begin = days[0].toordinal()
+    return [day.toordinal() - begin for day in days]
+
+
+def _day_bars(starts: Sequence[int], amounts: Sequence[float | None], shares: Sequence[float]) -> Row:
+    """Of the days with a number; across is in days since the first."""
+    known = [amount or 0.0 for amount in amounts]
+    estimated = list(map(mul, known, shares)) if any(shares) else shares
+    measured = list(map(sub, known, estimated)) if any(shares) else known
+    ends, no_bounds = [start + 1 for start in starts], (None,) * len(starts)
+    row = Row(list(starts), ends, measured, estimated, no_bounds, no_bounds)
+    return row.where(amount is not None for amount in amounts) if None in amounts else row
 
 
 def _within(day: int, number: int) -> float:

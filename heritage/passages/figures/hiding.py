@@ -134,11 +134,12 @@ class PublicDays:
         divided = _by_month(counted or {}, last)
         self._months = {
             month: _Month(
-                all(_is_open(days, _length(*month), small) for days in found.values()),
-                all(_is_divided(days, small) for days in divided.get(month, {}).values()),
-                {way: _running(days, _length(*month)) for way, days in found.items()},
+                all(_is_open(days, length, small) for days in found.values()),
+                month not in divided or all(_is_divided(days, small) for days in divided[month].values()),
+                {way: _running(days, length) for way, days in found.items()},
             )
             for month, found in _by_month(flows, last).items()
+            for length in (_length(*month),)
         }
 
     def is_open(self, first: date, last: date) -> bool:
@@ -260,7 +261,9 @@ def _by_month(flows: Mapping[Direction, Days], last: date) -> dict[_YearMonth, d
         start = 0
         while start < until:
             month = days[start].year, days[start].month
-            end = bisect_right(days, date(*month, _length(*month)), start, until)
+            # No month has more days than it is long: its end is near.
+            length = _length(*month)
+            end = bisect_right(days, date(*month, length), start, min(until, start + length))
             found.setdefault(month, {})[direction] = Days(days[start:end], passages[start:end])
             start = end
     return found
