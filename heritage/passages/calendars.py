@@ -41,7 +41,10 @@ def unpacked(stored: Iterable[tuple[date, bytes]]) -> tuple[list[date], list[Seq
 
 
 def _with_unknown(column: Sequence[int]) -> Sequence[int | None]:
-    return [None if value == _UNKNOWN else value for value in column] if _UNKNOWN in column else column
+    unknown = column.count(_UNKNOWN)
+    if unknown in (0, len(column)):  # as most are, and much faster
+        return (None,) * unknown or column
+    return [None if value == _UNKNOWN else value for value in column]
 
 
 @lru_cache(maxsize=32)

@@ -51,7 +51,6 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from itertools import accumulate
 from math import ceil, floor, sqrt
 from typing import NamedTuple
 
@@ -100,16 +99,16 @@ class _Part(NamedTuple):
 
 
 class _Month(NamedTuple):
-    """Whether its days are public, and what was counted of each; thousandths of each direction before each of its days,
-    and before the next."""
+    """Whether its days are public, and what was counted of each; thousandths of each day in each direction, 0 where
+    nothing is known."""
 
     is_open: bool
     is_divided: bool
-    running: Mapping[Direction, Sequence[int]]
+    passages: Mapping[Direction, Sequence[int]]
 
 
 _NOT_COUNTED = _Month(False, False, {})
-_NO_DAYS = (0,) * 32
+_NO_DAYS = (0,) * 31
 
 
 class PublicDays:
@@ -136,7 +135,7 @@ class PublicDays:
             month: _Month(
                 all(_is_open(days, length, small) for days in found.values()),
                 month not in divided or all(_is_divided(days, small) for days in divided[month].values()),
-                {way: _running(days, length) for way, days in found.items()},
+                {way: _zeroed(days, length) for way, days in found.items()},
             )
             for month, found in _by_month(flows, last).items()
             for length in (_length(*month),)
@@ -158,12 +157,12 @@ class PublicDays:
         """The public sum of the days from `first` to `last`, both included, of all directions or of one."""
         exact, parts = 0, list[_Part]()
         for month, start, end in _months(first, min(last, self.last)):
-            is_open, _, running = self._months.get(month, _NOT_COUNTED)
-            wanted = running.values() if direction is None else (running.get(direction, _NO_DAYS),)
-            if is_open:
-                exact += sum(sums[end] - sums[start] for sums in wanted)
-            else:
-                parts += [self._coarse(sums[start], sums[end], start == 0) for sums in wanted]
+            is_open, _, passages = self._months.get(month, _NOT_COUNTED)
+            for days in passages.values() if direction is None else (passages.get(direction, _NO_DAYS),):
+                if is_open:
+                    exact += sum(days[start:end])
+                else:
+                    parts.append(self._coarse(sum(days[:start]), sum(days[:end]), start == 0))
         return self._rounded(exact, parts)
 
     def _coarse(self, before: int, after: int, is_from_first: bool) -> _Part:
@@ -279,12 +278,12 @@ def _is_divided(found: Days, small: int) -> bool:
     return all(value is None or value >= small * THOUSAND for value in found.passages)
 
 
-def _running(found: Days, length: int) -> list[int]:
+def _zeroed(found: Days, length: int) -> Sequence[int]:
     days, passages = found
     if len(days) < length:
         known = dict(zip((day.day for day in days), passages, strict=True))
         passages = [known.get(day) for day in range(1, length + 1)]
-    return list(accumulate(zeroed(passages), initial=0))
+    return zeroed(passages)
 
 
 @lru_cache(maxsize=4096)
