@@ -71,6 +71,7 @@ def format_days(first: date, last: date, language: str) -> str:
     return str(format_interval(first, last, skeleton, locale=locale))
 
 
+@lru_cache(maxsize=4096)
 def format_span(first: date, last: date, language: str) -> str:
     """From a day to a later one, both included, always with the year: `1 January – 15 November 2026`; else ISO."""
     if first == last:

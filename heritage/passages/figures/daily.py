@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, reduce
 from itertools import chain, compress, starmap
-from operator import add, and_, itemgetter, or_
+from operator import add, and_, or_
 from statistics import median
 from typing import NamedTuple
 
@@ -54,8 +54,13 @@ class PointDays(NamedTuple):
     @property
     def usable(self) -> Iterator[tuple[date, int]]:
         """The days of which enough was counted, with their passages."""
-        # None is none of them.
         return compress(zip(self.days, zeroed(self.passages), strict=True), self.is_usable)
+
+    @property
+    def usable_passages(self) -> Iterator[int]:
+        """Of the days of which enough was counted."""
+        # What is not known is on none of them.
+        return compress(zeroed(self.passages), self.is_usable)
 
 
 NO_DAYS = PointDays((), (), (), (), (), ())
@@ -167,7 +172,7 @@ def _shares(days: PointDays) -> list[float]:
 
 def mean_of(days: PointDays) -> tuple[float | None, int]:
     """Of those that are usable, and how many they are."""
-    values = [passages for _, passages in days.usable]
+    values = list(days.usable_passages)
     return _mean(values), len(values)
 
 
@@ -202,8 +207,11 @@ def _by_weekday(days: PointDays) -> list[list[int]]:
 
 def peak_day(days: PointDays) -> PeakDay | None:
     """The usable day with most; the first of several."""
-    best = max(days.usable, key=itemgetter(1), default=None)
-    return None if best is None else PeakDay(best[0], best[1] / THOUSAND)
+    most = max(days.usable_passages, default=None)
+    if most is None:
+        return None
+    day = next(day for day, passages in days.usable if passages == most)
+    return PeakDay(day, most / THOUSAND)
 
 
 def _together(by_weekday: Sequence[Sequence[int]], weekdays: Collection[int]) -> float | None:
