@@ -14,7 +14,7 @@ _resting = 0
 
 @contextmanager
 def unseen() -> Iterator[None]:
-    """Nothing that this process runs is looked at, nor what it begins; may lie in another."""
+    """Nothing that this process runs is looked at, nor what it begins; for what others run too. May lie in another."""
     global _resting
     coverage = Coverage.current()
     if coverage is None:

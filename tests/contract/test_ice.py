@@ -27,6 +27,8 @@ from heritage.signs.release import make_signs
 from tests.arabic import with_arabic
 from tests.ice_states import HIDDEN, SECRETS, STATES, TOLD, documents, site
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 ROOT = Path(__file__).parents[2]
 OURS = ("sv", "en", "de", "nb", "sv-simple")
 LANGUAGES = (*OURS, "ar")

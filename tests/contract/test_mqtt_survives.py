@@ -19,6 +19,8 @@ from tests.contract.test_survives_kill import ROOT, SERVE, Server, kill
 from tests.mosquitto import Mosquitto
 from tests.network_server import NetworkServer, network_server, topic_of, up
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 MESSAGES = {"sqlite": 20_000, "postgresql": 4_000}
 """The first is what issue 4 asks for."""
 

@@ -12,10 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from heritage.store.engine import open_engine
 from tests.commands import surroundings
+
+pytestmark = pytest.mark.usefixtures("uncounted")
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 3

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine, func, select
 
 from heritage.sensors import sources
@@ -15,6 +16,8 @@ from heritage.store.migrate import migrate
 from heritage.store.tables import READING, UPLINK, UplinkState
 from tests.contract.test_survives_kill import PATIENCE_S, Server, kill
 from tests.senders import PROBE, up
+
+pytestmark = pytest.mark.usefixtures("uncounted")
 
 MESSAGES = 1_500
 SENDERS = 8

@@ -9,6 +9,8 @@ import pytest
 from heritage.demo.climate import HOUR_S, Weather, hours_of, place_of, weather_at
 from heritage.quantities import QUANTITIES
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 SEEDS = (1, 22)
 
 

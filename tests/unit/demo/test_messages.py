@@ -21,6 +21,8 @@ from heritage.sensors.profiles import PROFILES
 from heritage.store.tables import RawEvent, UplinkState
 from tests.demonstration import CONTENT, WINTER, library_of
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 NOW = int(WINTER.timestamp())
 WORLD = World(NOW)
 

@@ -37,6 +37,8 @@ from heritage.store.tables import (
 from heritage.store.writer import Writer
 from tests.demonstration import DAY, SUMMER, WINTER, interpret, library_of, simulate
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 HOUR = timedelta(hours=1)
 
 

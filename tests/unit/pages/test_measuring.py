@@ -14,6 +14,7 @@ from heritage.places.place import SignPage
 from tests.moments import LAKE, SUMMER, WINTER, State, known, past
 from tests.outline import Outline, seen
 from tests.rendering import EN, LANGUAGES, LIBRARY, SITE, changed, renderer
+from tests.unseen import unseen
 
 
 def point(state: State, now: datetime, language: str = "en", code: str = "") -> str:
@@ -31,6 +32,7 @@ def point(state: State, now: datetime, language: str = "en", code: str = "") -> 
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("now", [SUMMER, WINTER], ids=["summer", "winter"])
 @pytest.mark.parametrize("language", LANGUAGES)
+@unseen()
 def test_it_is_sound_in_every_state_and_language(state: State, now: datetime, language: str) -> None:
     html = point(state, now, language)
     outline = Outline(html)

@@ -21,6 +21,7 @@ from heritage.pages.counts.charts import (
     row_of,
 )
 from tests.outline import Outline
+from tests.unseen import unseen
 
 MOST_BYTES = 8_000
 YEAR = Axis(0, 366, [(31.0 * month, "J") for month in range(12)])
@@ -110,6 +111,7 @@ def test_joined_spans_hold_all_and_touch_nowhere(found: list[tuple[int, int]]) -
     st.sets(st.integers(0, 365), max_size=70),
     st.sets(st.integers(0, 365), max_size=70),
 )
+@unseen()
 def test_a_year_of_days_is_light_whatever_was_counted(
     counts: list[int], missing: set[int], estimated: set[int]
 ) -> None:

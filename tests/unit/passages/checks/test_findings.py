@@ -22,6 +22,7 @@ from heritage.passages.stretches import HOUR_S, HourCount, day_of, midnight
 from heritage.places.counting import Thresholds
 from heritage.store.flags import Flag
 from tests.made_counts import hour_at, made_up, span_of
+from tests.unseen import unseen
 
 MONDAY = date(2026, 3, 2)
 DAY = timedelta(days=1)
@@ -185,6 +186,7 @@ def test_a_few_quiet_days_on_a_quiet_trail_are_no_blocked_lens() -> None:
 
 
 @pytest.mark.parametrize("per_day", [0.3, 3, 20, 400])
+@unseen()
 def test_years_without_faults_give_next_to_no_marks(per_day: float) -> None:
     marks = alarms = 0
     for seed in range(3):

@@ -18,6 +18,7 @@ from heritage.passages.stretches import HOUR_S, HourCount, Stretch, day_of
 from heritage.places.counting import Season, Thresholds
 from heritage.store.flags import Flag
 from tests.made_counts import hour_at, made_up, span_of, steady
+from tests.unseen import unseen
 
 FIRST = date(2026, 5, 4)  # a Monday
 DAY = timedelta(days=1)
@@ -359,6 +360,7 @@ def test_no_flag_depends_on_hours_beyond_the_radius() -> None:
 
 
 @pytest.mark.parametrize("per_day", [0.3, 1, 3, 7, 20, 80, 400])
+@unseen()
 def test_years_without_faults_are_left_in_peace(per_day: float) -> None:
     season = Season(first="04-15", last="10-15")
     days_held = reviews = 0
@@ -376,6 +378,7 @@ def test_years_without_faults_are_left_in_peace(per_day: float) -> None:
 
 
 @pytest.mark.parametrize("per_day", [3, 20, 400])
+@unseen()
 def test_a_lens_blocked_for_ten_days_is_found_in_any_month_of_a_year(per_day: float) -> None:
     year = made_up(date(2025, 1, 1), 365, per_day, seed=7, season=0.3)
     for month in range(1, 13):

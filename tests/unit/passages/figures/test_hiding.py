@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from heritage.passages.figures.hiding import Days, PublicDays, Told, bounds, public_end, shares
 from heritage.store.flags import Direction
+from tests.unseen import unseen
 
 SMALL = 5
 DAY = timedelta(days=1)
@@ -200,6 +201,7 @@ def made_flows(draw: st.DrawFn) -> tuple[Flows, int]:
 
 @settings(max_examples=40)
 @given(made=made_flows(), pick=st.randoms(use_true_random=False))
+@unseen()
 def test_whoever_has_kept_all_that_was_public_cannot_tell_a_hidden_day(
     made: tuple[Flows, int], pick: random.Random
 ) -> None:
@@ -263,6 +265,7 @@ def test_profiles_are_shares_in_steps_that_hide_a_small_sum_of_a_cell() -> None:
     weeks=st.integers(1, 60),
     at=st.integers(0, 23),
 )
+@unseen()
 def test_a_public_share_stands_for_at_least_as_many_sums_as_are_hidden(
     sums: list[int], weeks: int, at: int
 ) -> None:
