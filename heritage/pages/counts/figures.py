@@ -166,8 +166,9 @@ class Plates(MeanPlates):
             "number": self._teller.number(most),
         }
         sentence, bars = self._gettext(MOST_ON).format(**told), _day_bars(starts, amounts, shares)
-        axis = self._days_axis(first, len(days))
-        notes = [_within((note.first - first).days, len(days)) for note in self._figures.notes]
+        number = starts[-1] + 1  # also where no counter hung there on some days between
+        axis = self._days_axis(first, number)
+        notes = [_within((note.first - first).days, number) for note in self._figures.notes]
         chart = self._bars("_c-days", DAYS_TITLE, sentence, axis, bars, gaps, LEAST, notes)
         heads, columns, sentences = (
             [N_("Day"), N_("Passages")],

@@ -1,6 +1,7 @@
 """The pages of counted passages: what each tells, in every state, for everybody and for staff."""
 
 import dataclasses
+import re
 from datetime import UTC, date, datetime
 
 import msgspec
@@ -111,6 +112,35 @@ def test_a_year_has_months_days_weekdays_hours_and_the_map_each_with_a_table() -
     assert "November 1–15 120" in words(document), "a month that has only begun is not the quietest"
     ids = [element["id"] for element in outline.elements if element.get("id")]
     assert len(ids) == len(set(ids))
+
+
+def test_days_on_which_no_counter_hung_there_have_no_row_and_no_bar() -> None:
+    """R-V8: and those behind them stand where they belong."""
+    whole = counted.figures()
+    assert whole.days is not None
+    hung = structs.replace(whole, days=whole.days[:200] + whole.days[230:])
+    (long, rows), (short, fewer) = map(days_told, (whole, hung))
+    assert len(rows) == 319 and fewer == rows[:200] + rows[230:]
+    assert short.count("M") == long.count("M") + 1, "a hole parts the bars"
+    lefts, floor = re.findall(r"M(\d+) (\d+)", short), re.findall(r"M\d+ (\d+)", long)[0]
+    assert {bottom for _, bottom in lefts} == {floor}
+    assert end_of(short) == end_of(long)
+
+
+def days_told(figures: Figures) -> tuple[str, list[str]]:
+    """The outline of the bars by day, and the rows of their table."""
+    document = html(figures)
+    drawn = next(picture for picture in pictures(document) if "_c-days" in picture)
+    table = document.partition("<caption>Passages by day, 2026</caption>")[2].partition("</table>")[0]
+    return Outline(drawn).one("path", class_="counted")["d"], re.findall(
+        r"<tr><th scope=\"row\">.*</tr>", table
+    )
+
+
+def end_of(outline: str) -> int:
+    """Where the last of the bars ends: steps to the right from where its shape begins."""
+    shape = outline.rpartition("M")[2]
+    return int(shape.split()[0]) + sum(map(int, re.findall(r"h(-?\d+)", shape)))
 
 
 def test_days_stand_with_their_weather_and_their_estimates() -> None:
