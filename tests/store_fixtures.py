@@ -93,7 +93,7 @@ def database_kind(request: pytest.FixtureRequest) -> Iterator[str]:
     if kind == "sqlite" or OF_STORE in request.path.parents:
         yield kind
         return
-    # Only the store has lines of its own for each of them.
+    # Nearly all lines that are for one of them alone are those of the store.
     with unseen():
         yield kind
 
