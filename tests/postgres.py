@@ -23,7 +23,8 @@ class PostgresqlError(Exception):
 def cluster() -> Iterator[str]:
     """Start a cluster and yield the address of its database `postgres`; stop and remove it at the end.
 
-    The address has the form `postgresql://postgres@127.0.0.1:PORT/postgres`.
+    The address is that of its socket, as Debian gives it to programs of the same machine:
+    `postgresql://postgres@/postgres?host=FOLDER&port=PORT`. It listens at that port of 127.0.0.1 too.
     """
     programs = _programs()
     folder = Path(tempfile.mkdtemp(prefix="heritage-postgresql-"))
@@ -57,7 +58,7 @@ def cluster() -> Iterator[str]:
             server = subprocess.Popen(command, stdout=output, stderr=output, cwd=folder)
         try:
             _await(server, [programs / "pg_isready", "-q", "-h127.0.0.1", f"-p{port}"], log)
-            yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+            yield f"postgresql://postgres@/postgres?host={folder}&port={port}"
         finally:
             server.send_signal(2)  # SIGINT: fast shutdown
             server.wait(PATIENCE_S)

@@ -6,10 +6,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, inspect, make_url, text
 
 from heritage.store.engine import StoreError, hold, open_engine, told_in_a_sentence, writing
 from tests.messages import extracted
+from tests.store_fixtures import Postgresql
 
 
 def test_a_table_made_in_a_transaction_that_fails_is_gone(empty_engine: Engine) -> None:
@@ -76,6 +77,20 @@ def test_what_the_operator_is_told_is_there_to_be_translated(tmp_path: Path) -> 
     assert told.text in extracted("commands")
     catalogue = {told.text: "{folder} går inte att skapa: {reason}", "File exists": "den finns"}
     assert told.message(catalogue.__getitem__) == f"{file} går inte att skapa: den finns"
+
+
+def test_postgresql_is_reached_by_its_socket_and_over_the_network(
+    postgresql: Postgresql, tmp_path: Path
+) -> None:
+    socket = make_url(postgresql.shared_url)
+    network = socket.set(query={}, host="127.0.0.1", port=int(str(socket.query["port"])))
+    by = {}
+    for way, url in (("socket", socket), ("network", network)):
+        engine = open_engine(url.render_as_string(hide_password=False), tmp_path)
+        with engine.connect() as connection:
+            by[way] = connection.execute(text("SELECT host(inet_server_addr())")).scalar()
+        engine.dispose()
+    assert by == {"socket": None, "network": "127.0.0.1"}
 
 
 def test_a_server_that_does_not_answer_is_told_in_one_sentence(tmp_path: Path) -> None:
