@@ -16,7 +16,7 @@ from heritage import chores, staff
 from heritage.demo.library import demo_library
 from heritage.i18n.catalogues import gettext_for
 from heritage.i18n.dates import LOCAL_TIME
-from heritage.pages.compile import compile_site
+from heritage.pages.compile import CompiledSite, compile_site
 from heritage.pages.panel import REFRESH_SCRIPT
 from heritage.pages.site import assemble
 from heritage.places.judgement import judge
@@ -84,9 +84,28 @@ class CannotStart(Exception):
         self.status = status
 
 
-def create_app(settings: Settings, write: Write | None = None) -> "App":
-    """The ASGI application of `settings`; it opens at `lifespan.startup`. `write` takes the log's lines."""
-    return App(settings, Journal(write))
+def put_together(settings: Settings, today: date) -> tuple[CompiledSite | None, list[Problem]]:
+    """Read, check and compile the content. Without a site the problems say why."""
+    loaded = load(settings.content)
+    judged = judge(loaded, settings.content, today, statement_stops=False)
+    problems = in_order([*judged, *fitting.check(loaded)])
+    if loaded.library is None or blocking(problems):
+        return None, problems
+    library = demo_library(loaded.library) if settings.is_demo else loaded.library
+    return compile_site(assemble(library, settings.base_url, settings.is_demo)), problems
+
+
+PutTogether = Callable[[Settings, date], tuple[CompiledSite | None, list[Problem]]]
+
+
+def create_app(
+    settings: Settings, write: Write | None = None, put_together: PutTogether = put_together
+) -> "App":
+    """The ASGI application of `settings`; it opens at `lifespan.startup`. `write` takes the log's lines.
+
+    Who opens many with the same content may keep what was put together: it never changes.
+    """
+    return App(settings, Journal(write), put_together=put_together)
 
 
 def serve(settings: Settings) -> int:
@@ -128,27 +147,21 @@ def rest_memory() -> None:
     gc.set_threshold(YOUNG_OBJECTS)
 
 
-def put_together(settings: Settings, today: date) -> tuple[Shelf | None, list[Problem]]:
-    """Read, check and compile the content. Without a shelf the problems say why."""
-    loaded = load(settings.content)
-    judged = judge(loaded, settings.content, today, statement_stops=False)
-    problems = in_order([*judged, *fitting.check(loaded)])
-    if loaded.library is None or blocking(problems):
-        return None, problems
-    library = demo_library(loaded.library) if settings.is_demo else loaded.library
-    return Shelf(compile_site(assemble(library, settings.base_url, settings.is_demo))), problems
-
-
 class App:
     """The running service: everything that is opened at the start and closed at the end."""
 
     def __init__(
-        self, settings: Settings, journal: Journal, settle: Callable[[], None] = lambda: None
+        self,
+        settings: Settings,
+        journal: Journal,
+        settle: Callable[[], None] = lambda: None,
+        put_together: PutTogether = put_together,
     ) -> None:
         """`settle` is called each time when a site has been put up."""
         self._settings = settings
         self._journal = journal
         self._settle = settle
+        self._put_together = put_together
         self._held = ExitStack()
         self._entrance: Entrance | None = None
         self._intake: Intake | None = None
@@ -257,7 +270,7 @@ class App:
         self._held.callback(listener.close)
 
     def _first_shelf(self) -> Shelf:
-        shelf, problems = put_together(self._settings, _today())
+        shelf, problems = self._next_shelf()
         if shelf is None:
             raise CannotStart("\n".join([*self._lines(problems), self._words(NOTHING_SERVED)]), status=1)
         self._compiled_at = datetime.now(UTC)
@@ -339,7 +352,7 @@ class App:
     async def take_changes(self) -> None:
         """Serve the changed content; while it has problems, the last good site stays."""
         try:
-            shelf, problems = await asyncio.to_thread(put_together, self._settings, _today())
+            shelf, problems = await asyncio.to_thread(self._next_shelf)
         except Exception as error:
             # A file that changes while it is read, or a fault of ours: neither may take the site down.
             self._journal.failure(error)
@@ -355,6 +368,10 @@ class App:
         self._compiled_at = datetime.now(UTC)
         self._settle()
         self._journal.event("content taken")
+
+    def _next_shelf(self) -> tuple[Shelf | None, list[Problem]]:
+        site, problems = self._put_together(self._settings, _today())
+        return (Shelf(site) if site is not None else None), problems
 
     def _lines(self, problems: list[Problem]) -> list[str]:
         return [problem.as_line(self._words) for problem in blocking(problems)]

@@ -5,12 +5,17 @@ import gzip
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from heritage.app import App, create_app
+from heritage.app import App, create_app, put_together
+from heritage.pages.compile import CompiledSite
+from heritage.problems import Problem
 from heritage.settings.secret import Secret
 from heritage.settings.settings import Settings
+from heritage.web.journal import Write
 
 PHONE = "Mozilla/5.0 (Linux; Android 14; SM-A546B) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36"
 
@@ -134,5 +139,25 @@ def settings(data_dir: Path, database_url: str | None = None, **others: Any) -> 
 @contextmanager
 def visiting_small(data_dir: Path, database_url: str | None = None, **others: Any) -> Iterator[Visitor]:
     """A visitor to the toy site; its log goes nowhere."""
-    with visiting(create_app(settings(data_dir, database_url, **others), lambda lines: None)) as visitor:
+    with visiting(small_app(data_dir, database_url, **others)) as visitor:
         yield visitor
+
+
+def small_app(
+    data_dir: Path, database_url: str | None = None, write: Write = lambda lines: None, **others: Any
+) -> App:
+    """The application of the toy content, which nobody changes: it is put together once."""
+    return create_app(settings(data_dir, database_url, **others), write, _put_together_once)
+
+
+def _put_together_once(settings: Settings, today: date) -> tuple[CompiledSite | None, list[Problem]]:
+    if settings.content != SMALL:
+        return put_together(settings, today)
+    return _put_together(settings.base_url, settings.is_demo, today)
+
+
+@lru_cache
+def _put_together(
+    base_url: str | None, is_demo: bool, today: date
+) -> tuple[CompiledSite | None, list[Problem]]:
+    return put_together(Settings(content=SMALL, base_url=base_url, is_demo=is_demo), today)

@@ -13,12 +13,13 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import Message
 from email.utils import parsedate_to_datetime
+from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -94,7 +95,8 @@ class Fetcher:
         self._origins = frozenset(_origin(address) for address in addresses)
         self._agent = f"heritage/{__version__} (+{contact})"
         self._limits = limits or Limits()
-        self._context = ssl.create_default_context()
+        # Reading the authorities takes longer than all else at the start, and not every service is asked so.
+        self._trusting = cache(ssl.create_default_context)
 
     def fetch(
         self,
@@ -161,7 +163,7 @@ class Fetcher:
         deadline: float,
     ) -> tuple[Answer, str | None]:
         """One exchange: its answer, or where it redirects to."""
-        connection = _Connection(origin, self._limits, self._context)
+        connection = _Connection(origin, self._limits, self._trusting)
         try:
             with _cut_off_at(deadline, connection):
                 parts = urlsplit(address)
@@ -208,11 +210,11 @@ class Fetcher:
 class _Connection(HTTPConnection):
     """A connection to one of our services, which must not lie in a private network."""
 
-    def __init__(self, origin: _Origin, limits: Limits, context: ssl.SSLContext) -> None:
+    def __init__(self, origin: _Origin, limits: Limits, trusting: Callable[[], ssl.SSLContext]) -> None:
         super().__init__(origin.host, origin.port)
         self._origin = origin
         self._limits = limits
-        self._context = context
+        self._trusting = trusting
         self.held: socket.socket | None = None  # stays known when HTTPConnection lets go of it
         self.is_cut_off = False
 
@@ -224,7 +226,7 @@ class _Connection(HTTPConnection):
             raise _Refused(f"{self._origin.host} lies in a private network")
         reached = self._reach(allowed)
         if self._origin.scheme == "https":
-            reached = self._context.wrap_socket(
+            reached = self._trusting().wrap_socket(
                 reached, server_hostname=self._origin.host, do_handshake_on_connect=False
             )
         # Held before the handshake, so that one which drips is cut off as well.

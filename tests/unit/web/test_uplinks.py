@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select, text
 
-from heritage.app import create_app
 from heritage.sensors import sources
 from heritage.store.engine import open_engine, writing
 from heritage.store.migrate import migrate
@@ -20,7 +19,7 @@ from heritage.store.tables import UPLINK, UplinkState
 from heritage.web import uplinks
 from heritage.web.answers import Message, Receive
 from heritage.web.uplinks import MOST_BYTES, Bodies, Refused, hint_of
-from tests.asgi import Reply, Visitor, settings, visiting, visiting_small
+from tests.asgi import Reply, Visitor, small_app, visiting, visiting_small
 from tests.senders import NOON, PROBE, STRANGER, readings, states, up
 
 TTN_DEVICE = "eui-70b3d5e75e000001"
@@ -64,7 +63,7 @@ def tokens(engine: Engine) -> dict[str, str]:
 def network(engine: Engine, data_dir: Path, database_url: str | None) -> Iterator[Network]:
     """On both databases."""
     known, log = tokens(engine), list[str]()
-    with visiting(create_app(settings(data_dir, database_url), log.append)) as visitor:
+    with visiting(small_app(data_dir, database_url, log.append)) as visitor:
         yield Network(visitor, known, engine, log)
 
 
@@ -75,7 +74,7 @@ def refusing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
     engine = open_engine(None, data_dir)
     migrate(engine)
     known, log = tokens(engine), list[str]()
-    with visiting(create_app(settings(data_dir), log.append)) as visitor:
+    with visiting(small_app(data_dir, write=log.append)) as visitor:
         yield Network(visitor, known, engine, log)
     engine.dispose()
 
