@@ -1,21 +1,22 @@
-"""The `heritage` command in a process of its own, which begins where Python and the rooms are loaded already.
+"""The `heritage` command in a process of its own, forked from one in which Python and the rooms are loaded already."""
 
-Starting Python and importing the database layer takes longer than most commands. A server that has done both once forks
-for each command; what the command line itself imports, and in which language, is settled anew in each.
-"""
-
+import atexit
 import os
+import select
+import signal
+import subprocess
 import sys
 from collections.abc import Mapping
-from multiprocessing import get_context
+from functools import cache
 from pathlib import Path
 from subprocess import CompletedProcess, TimeoutExpired
 from tempfile import TemporaryDirectory
 
-_FORKS = get_context("forkserver")
-_FORKS.set_forkserver_preload(
-    ["typer.testing", "heritage.app", "heritage.reporting.document", "heritage.signs.press"]
-)
+from msgspec import json
+
+from tests.command_server import Order
+
+ROOT = Path(__file__).parents[1]
 
 
 def surroundings(settings: Mapping[str, str], is_counted: bool = True) -> dict[str, str]:
@@ -37,29 +38,27 @@ def run(
     There is nobody to type, and no terminal. Raises TimeoutExpired.
     """
     environment = surroundings({"HERITAGE_LANGUAGE": "en", "COLUMNS": "200", "TERM": "dumb"} | settings)
+    server = _server()
+    assert server.stdin is not None and server.stdout is not None
     with TemporaryDirectory() as name:
         out, err = Path(name) / "out", Path(name) / "err"
-        process = _FORKS.Process(
-            target=_command, args=(arguments, f"{cwd or Path.cwd()}", environment, f"{out}", f"{err}")
-        )
-        process.start()
-        process.join(timeout)
-        if process.exitcode is None:
-            process.kill()
+        order = Order(arguments, f"{cwd or Path.cwd()}", environment, f"{out}", f"{err}")
+        server.stdin.write(json.encode(order) + b"\n")
+        process = int(server.stdout.readline())
+        is_late = not select.select([server.stdout], [], [], timeout)[0]
+        if is_late:
+            os.kill(process, signal.SIGKILL)
+        status = int(server.stdout.readline())
+        if is_late:
             raise TimeoutExpired(["heritage", *arguments], timeout)
-        return CompletedProcess(arguments, process.exitcode, out.read_text("utf-8"), err.read_text("utf-8"))
+        return CompletedProcess(arguments, status, out.read_text("utf-8"), err.read_text("utf-8"))
 
 
-def _command(arguments: tuple[str, ...], cwd: str, environment: dict[str, str], out: str, err: str) -> None:
-    os.environ.clear()
-    os.environ.update(environment)
-    os.chdir(cwd)
-    for number, path in ((1, out), (2, err)):
-        written = os.open(path, os.O_WRONLY | os.O_CREAT)
-        os.dup2(written, number)
-        os.close(written)
-    sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8", closefd=False) for number in (1, 2))
-    sys.argv = ["heritage", *arguments]
-    from heritage.cli import main
-
-    main()
+@cache
+def _server() -> subprocess.Popen[bytes]:
+    """Begun with the first command, and gone with us."""
+    command = [sys.executable, "-m", "tests.command_server"]
+    pipe = subprocess.PIPE
+    server = subprocess.Popen(command, cwd=ROOT, env=surroundings({}), stdin=pipe, stdout=pipe, bufsize=0)
+    atexit.register(server.communicate)
+    return server

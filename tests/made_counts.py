@@ -2,11 +2,14 @@
 
 import math
 import random
-from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from heritage.passages.stretches import HOUR_S, HourCount, local, midnight
 from heritage.store.flags import Flag
+from tests.unseen import unseen
+
+NO_FLAG = Flag(0)
 
 
 def span_of(first: date, days: int) -> tuple[int, int]:
@@ -20,7 +23,7 @@ def hour_at(day: date, hour: int) -> int:
 
 
 def counted(hour: int, raw: int) -> HourCount:
-    return HourCount(hour, raw, HOUR_S, Flag(0))
+    return HourCount(hour, raw, HOUR_S, NO_FLAG)
 
 
 def steady(first: date, days: int, daytime: int) -> list[HourCount]:
@@ -32,12 +35,16 @@ def steady(first: date, days: int, daytime: int) -> list[HourCount]:
     ]
 
 
+@unseen()
 def made_up(first: date, days: int, per_day: float, seed: int, season: float = 0.5) -> list[HourCount]:
     """Poisson counts: more at weekends and at noon, and by `season` (0..1) more in July than in January."""
     chance = random.Random(seed)
     start, end = span_of(first, days)
     hours = range(start, end, HOUR_S)
-    return [counted(hour, poisson(chance, per_day * share)) for hour, share in _shares(hours, season)]
+    return [
+        HourCount(hour, poisson(chance, per_day * share), HOUR_S, NO_FLAG)
+        for hour, share in _shares(hours, season)
+    ]
 
 
 def poisson(chance: random.Random, mean: float) -> int:
@@ -51,11 +58,14 @@ def poisson(chance: random.Random, mean: float) -> int:
     return whole
 
 
-def _shares(hours: range, season: float) -> Iterator[tuple[int, float]]:
+@lru_cache(maxsize=32)
+def _shares(hours: range, season: float) -> list[tuple[int, float]]:
     """Of a day's mean; over a year their sum for a day is 1."""
+    found = []
     for hour in hours:
         moment = local(hour)
         of_week = 1.6 if moment.weekday() >= 5 else 0.76
         of_year = 1 - season * math.cos(2 * math.pi * moment.timetuple().tm_yday / 365)
         daylight = math.sin((moment.hour + 0.5 - 6) / 14 * math.pi) if 6 <= moment.hour < 20 else 0.0
-        yield hour, of_week * of_year * (0.002 + 0.952 * daylight / 8.92)
+        found.append((hour, of_week * of_year * (0.002 + 0.952 * daylight / 8.92)))
+    return found

@@ -12,13 +12,14 @@ from itertools import groupby
 from math import exp, pi, sin
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, Engine, Table, insert, update
 
 from heritage.passages.calendars import packed
 from heritage.passages.flow import find_or_make
+from heritage.passages.rollups.rows import HOURS, Change, Key, Values
 from heritage.passages.slots import week_of
 from heritage.passages.stretches import HOUR_S, THOUSAND, day_bounds, day_of, local, midnight, slot_of
 from heritage.places.counting import CountingPoint, CountingRecord, Thresholds, Visits
@@ -30,14 +31,16 @@ from heritage.store.passage_tables import (
     PASSAGE_CALENDAR,
     PASSAGE_DAY,
     PASSAGE_GAP,
-    PASSAGE_HOUR,
     PASSAGE_MONTH,
     PASSAGE_PROFILE,
 )
+from tests.unseen import unseen
 
 SMALL = Path(__file__).parent / "data" / "small" / "content"
 
 BOTH_WAYS = (Direction.IN, Direction.OUT)
+
+Row = dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,7 @@ def steady(first: date, last: date, each: int, skipped: Iterable[int] = ()) -> d
     return {hour: each for hour in hours_of(first, last) if hour not in gone}
 
 
+@unseen()
 def lively(first: date, last: date, seed: int, busy: float = 20.0) -> dict[int, int]:
     """Made-up passages with a summer, weekends and nights; `busy` is about what the best hours have."""
     random = Random(seed)
@@ -142,23 +146,53 @@ def write_flow(
     gaps: Sequence[tuple[int, int]] = (),
 ) -> tuple[dict[int, int], dict[int, int]]:
     """Hours and all that is made of them; `gaps` are those that nothing fills. Gives corrected and estimated ones."""
-    flow = find_or_make(connection, key, [direction])[direction]
+    found = _derived(expected, counted, guesses, factor, flags or {}, gaps)
+    _write(connection, key, direction, found)
+    return found.corrected, found.estimated
+
+
+class Found(NamedTuple):
+    """Thousandths by second, corrected and estimated, and the rows of each table without their flow."""
+
+    corrected: dict[int, int]
+    estimated: dict[int, int]
+    hours: dict[Key, Values]
+    tables: dict[Table, list[Row]]
+
+
+@unseen()
+def _derived(
+    expected: Sequence[int],
+    counted: Mapping[int, int],
+    guesses: Sequence[Guess],
+    factor: float,
+    marks: Mapping[int, Flag],
+    gaps: Sequence[tuple[int, int]],
+) -> Found:
     corrected = {hour: round(raw * THOUSAND * factor) for hour, raw in counted.items()}
     estimated = {hour: guess.each for guess in guesses for hour in guess.hours()}
-    marks = flags or {}
-    _put(connection, PASSAGE_HOUR, _hour_rows(flow, counted, corrected, estimated, marks))
     days = [
-        _day_row(flow, day, list(hours), counted, corrected, estimated, marks)
+        _day_row(day, list(hours), counted, corrected, estimated, marks)
         for day, hours in groupby(expected, day_of)
     ]
-    _put(connection, PASSAGE_DAY, days)
-    _put(connection, PASSAGE_MONTH, _month_rows(flow, days))
-    _put(connection, PASSAGE_CALENDAR, calendar_rows(days))
-    _put(connection, PASSAGE_PROFILE, _profile_rows(flow, corrected))
-    _put(connection, PASSAGE_GAP, _gap_rows(flow, guesses, gaps))
+    tables = {
+        PASSAGE_DAY: days,
+        PASSAGE_MONTH: _month_rows(days),
+        PASSAGE_CALENDAR: _calendar_rows(days),
+        PASSAGE_PROFILE: _profile_rows(corrected),
+        PASSAGE_GAP: _gap_rows(guesses, gaps),
+    }
+    return Found(corrected, estimated, _hour_rows(counted, corrected, estimated, marks), tables)
+
+
+def _write(connection: Connection, key: str, direction: Direction, found: Found) -> None:
+    flow = find_or_make(connection, key, [direction])[direction]
+    HOURS.write(connection, flow, Change([], found.hours))
+    for table, rows in found.tables.items():
+        if rows:
+            connection.execute(insert(table), [{"flow": flow, **row} for row in rows])
     renewed = {"version": FLOW.c.version + 1, "changed_at": datetime(2030, 1, 1, tzinfo=UTC)}
     connection.execute(update(FLOW).where(FLOW.c.id == flow).values(renewed))
-    return corrected, estimated
 
 
 def filled(
@@ -179,17 +213,33 @@ def filled(
     made = Made()
     with engine.begin() as connection:
         for direction in directions:
-            expected = hours_of(first, last)
-            whole = lively(first, last, seed * 10 + direction, busy)
-            gone = {hour for bounds in (*estimated_days, *empty_days) for hour in hours_of(*bounds)}
-            counted = {hour: raw for hour, raw in whole.items() if hour not in gone}
-            guesses = [_guess(whole, *bounds) for bounds in estimated_days]
-            gaps = [(midnight(begin), day_bounds(end)[1]) for begin, end in empty_days]
-            made.raw[direction] = counted
-            made.corrected[direction], made.estimated[direction] = write_flow(
-                connection, key, direction, expected, counted, guesses, factor, gaps=gaps
+            of_seed = seed * 10 + direction
+            counted, found = _made_up(
+                first, last, of_seed, busy, factor, tuple(estimated_days), tuple(empty_days)
             )
+            _write(connection, key, direction, found)
+            made.raw[direction] = counted
+            made.corrected[direction], made.estimated[direction] = found.corrected, found.estimated
     return made
+
+
+# Many tests begin with the same year.
+@lru_cache(maxsize=32)
+def _made_up(
+    first: date,
+    last: date,
+    seed: int,
+    busy: float,
+    factor: float,
+    estimated_days: tuple[tuple[date, date], ...],
+    empty_days: tuple[tuple[date, date], ...],
+) -> tuple[dict[int, int], Found]:
+    whole = lively(first, last, seed, busy)
+    gone = {hour for bounds in (*estimated_days, *empty_days) for hour in hours_of(*bounds)}
+    counted = {hour: raw for hour, raw in whole.items() if hour not in gone}
+    guesses = [_guess(whole, *bounds) for bounds in estimated_days]
+    gaps = [(midnight(begin), day_bounds(end)[1]) for begin, end in empty_days]
+    return counted, _derived(hours_of(first, last), counted, guesses, factor, {}, gaps)
 
 
 def _guess(whole: Mapping[int, int], first: date, last: date) -> Guess:
@@ -199,41 +249,38 @@ def _guess(whole: Mapping[int, int], first: date, last: date) -> Guess:
 
 
 def _hour_rows(
-    flow: int,
     counted: Mapping[int, int],
     corrected: Mapping[int, int],
     estimated: Mapping[int, int],
     flags: Mapping[int, Flag],
-) -> list[dict[str, object]]:
-    return [
-        {
-            "flow": flow,
-            "hour": datetime.fromtimestamp(hour, UTC),
-            "raw": counted.get(hour),
-            "covered": HOUR_S if hour in counted else 0,
-            "flags": flags.get(hour, Flag(0)) | (Flag.ESTIMATED if hour in estimated else 0),
-            "corrected": corrected.get(hour),
-            "estimated": estimated.get(hour),
-        }
+) -> dict[Key, Values]:
+    return {
+        (hour,): (
+            counted.get(hour),
+            HOUR_S if hour in counted else 0,
+            int(flags.get(hour, 0)) | (int(Flag.ESTIMATED) if hour in estimated else 0),
+            corrected.get(hour),
+            estimated.get(hour),
+        )
         for hour in sorted(counted.keys() | estimated.keys())
-    ]
+    }
 
 
 def _day_row(
-    flow: int,
     day: date,
     hours: Sequence[int],
     counted: Mapping[int, int],
     corrected: Mapping[int, int],
     estimated: Mapping[int, int],
     flags: Mapping[int, Flag],
-) -> dict[str, object]:
+) -> Row:
     usable = [hour for hour in hours if hour in counted]
     missing = [hour for hour in hours if hour not in counted]
     by_day = [hour for hour in missing if 6 <= local(hour).hour < 20]
     marks = Flag(0)
     for hour in hours:
-        marks |= flags.get(hour, Flag(0))
+        if hour in flags:
+            marks |= flags[hour]
     if len(missing) >= 12 or len(by_day) > 6:
         marks |= Flag.UNUSABLE
     if missing and usable:
@@ -243,7 +290,6 @@ def _day_row(
         marks |= Flag.ESTIMATED
     peak = max(usable, key=lambda hour: (corrected[hour], -hour), default=None)
     return {
-        "flow": flow,
         "day": day,
         "raw": _sum(counted, usable),
         "corrected": _sum(corrected, usable),
@@ -261,13 +307,13 @@ def _sum(values: Mapping[int, int], hours: Sequence[int]) -> int | None:
     return sum(values[hour] for hour in hours) if hours else None
 
 
-def _month_rows(flow: int, days: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
-    def month(row: Mapping[str, object]) -> date:
+def _month_rows(days: Sequence[Row]) -> list[Row]:
+    def month(row: Row) -> date:
         day = row["day"]
         assert isinstance(day, date)
         return day.replace(day=1)
 
-    rows: list[dict[str, object]] = []
+    rows: list[Row] = []
     for first, found in groupby(days, month):
         parts = list(found)
         sums: dict[str, object] = {}
@@ -275,43 +321,48 @@ def _month_rows(flow: int, days: Sequence[Mapping[str, object]]) -> list[dict[st
             values = [part[name] for part in parts if part[name] is not None]
             sums[name] = sum(value for value in values if isinstance(value, int)) if values else None
         usable = sum(not _flags(part) & Flag.UNUSABLE for part in parts)
-        rows.append({"flow": flow, "month": first, **sums, "days": usable})
+        rows.append({"month": first, **sums, "days": usable})
     return rows
 
 
-def calendar_rows(days: Iterable[Mapping[str, Any]]) -> list[dict[str, object]]:
-    """What PASSAGE_CALENDAR has of rows of PASSAGE_DAY."""
-    months: dict[tuple[int, date], dict[date, list[int | None]]] = {}
+def calendar_rows(days: Iterable[Mapping[str, Any]]) -> list[Row]:
+    """What PASSAGE_CALENDAR has of rows of PASSAGE_DAY, of any flows."""
+    flows: dict[int, list[Mapping[str, Any]]] = {}
     for row in days:
-        month = months.setdefault((row["flow"], row["day"].replace(day=1)), {})
+        flows.setdefault(row["flow"], []).append(row)
+    return [{"flow": flow, **row} for flow, rows in flows.items() for row in _calendar_rows(rows)]
+
+
+def _calendar_rows(days: Iterable[Mapping[str, Any]]) -> list[Row]:
+    months: dict[date, dict[date, list[int | None]]] = {}
+    for row in days:
+        month = months.setdefault(row["day"].replace(day=1), {})
         month[row["day"]] = [row[name] for name in _TOLD]
-    return [{"flow": flow, "month": month, "days": packed(found)} for (flow, month), found in months.items()]
+    return [{"month": month, "days": packed(found)} for month, found in months.items()]
 
 
 _TOLD = ("raw", "corrected", "estimated", "expected", "covered", "filled", "flags")
 
 
-def _flags(row: Mapping[str, object]) -> Flag:
+def _flags(row: Row) -> Flag:
     flags = row["flags"]
     assert isinstance(flags, Flag)
     return flags
 
 
-def _profile_rows(flow: int, corrected: Mapping[int, int]) -> list[dict[str, object]]:
+def _profile_rows(corrected: Mapping[int, int]) -> list[Row]:
     months: dict[date, list[tuple[int, int]]] = {}
     for hour, value in corrected.items():
         months.setdefault(day_of(hour).replace(day=1), []).append((slot_of(hour), value))
     weeks = {month: week_of(found) for month, found in months.items()}
-    return [{"flow": flow, "month": month, "week": week.packed()} for month, week in weeks.items() if week]
+    return [{"month": month, "week": week.packed()} for month, week in weeks.items() if week]
 
 
-def _gap_rows(
-    flow: int, guesses: Sequence[Guess], gaps: Sequence[tuple[int, int]]
-) -> list[dict[str, object]]:
-    def row(start: int, end: int, **more: object) -> dict[str, object]:
+def _gap_rows(guesses: Sequence[Guess], gaps: Sequence[tuple[int, int]]) -> list[Row]:
+    def row(start: int, end: int, **more: object) -> Row:
         bounds = {"start": datetime.fromtimestamp(start, UTC), "end": datetime.fromtimestamp(end, UTC)}
         nothing = {"estimate": None, "reference": None, "estimated": None, "deviation": None}
-        return {"flow": flow, **bounds, **nothing, **more}
+        return {**bounds, **nothing, **more}
 
     filled_ones = [
         row(
@@ -325,8 +376,3 @@ def _gap_rows(
         for one in guesses
     ]
     return [*filled_ones, *(row(*bounds) for bounds in gaps)]
-
-
-def _put(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
-    if rows:
-        connection.execute(insert(table), list(rows))

@@ -22,7 +22,8 @@ from heritage.pages.folder import MARKER, CannotBuild
 from heritage.pages.site import Site, assemble
 from heritage.places.library import load
 from heritage.places.place import Library
-from tests.unseen import unseen
+
+pytestmark = pytest.mark.usefixtures("uncounted")
 
 SMALL = Path(__file__).parents[1] / "data" / "small" / "content"
 LIVE = {"/sv/feedback/", "/en/feedback/", "/de/feedback/"}
@@ -285,7 +286,6 @@ def build_for_ever(sites: list[Site], out: Path, processes: int, done: Connectio
 
 
 @pytest.mark.parametrize("processes", [1, 2])
-@unseen()
 def test_a_build_killed_at_any_moment_leaves_a_whole_site(
     site: Site, built: dict[str, bytes], tmp_path: Path, processes: int
 ) -> None:

@@ -24,6 +24,8 @@ from tests.weather_server import (
     smhi_forecast,
 )
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 ZERO = re.compile(r"(?<![\d.,])[-−]?0(?:[.,]0+)?\s*°")
 NO_FORECAST = "There is no forecast just now."
 

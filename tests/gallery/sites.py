@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from shutil import copytree
 
 import msgspec
 from sqlalchemy import insert
@@ -82,10 +83,15 @@ def gallery(at_fixed_ports: bool = False) -> Iterator[dict[str, str]]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         arabic = with_arabic(folder / "program")
         addresses: dict[str, str] = {}
+        counted: dict[Path, Path] = {}
         for site, content in CONTENTS.items():
+            if content not in counted:
+                counted[content] = folder / f"counted for {site}"
+                counted[content].mkdir()
+                count(content, counted[content], datetime.now(UTC))
             data = folder / site
+            copytree(counted[content], data)
             measure(data, MEASURED.get(site, {}))
-            count(content, data, datetime.now(UTC))
             if site in COUNTERS:
                 let_staff_in(data, datetime.now(UTC))
                 let_in(data, COUNTERS[site], datetime.now(UTC))
@@ -98,7 +104,6 @@ def gallery(at_fixed_ports: bool = False) -> Iterator[dict[str, str]]:
 def measure(data: Path, moments: Mapping[str, Moment]) -> None:
     """Fill the database in `data`, as of now, with readings, forecasts, and a warning for one place."""
     now = datetime.now(UTC).replace(microsecond=0)
-    data.mkdir()
     if not moments:
         return
     for place, moment in moments.items():

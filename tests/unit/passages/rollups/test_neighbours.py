@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TypeVar
 
+import pytest
 from msgspec.structs import replace
 from sqlalchemy import Connection, Engine, select
 
@@ -31,6 +32,8 @@ from tests.passing import (
     told,
     usual,
 )
+
+pytestmark = pytest.mark.usefixtures("uncounted")
 
 T = TypeVar("T")
 
