@@ -40,9 +40,6 @@ from heritage.web.shelf import Shelf, laid_out
 KEPT_S = 60.0
 """How long a page is kept at most: other processes count, decide and import."""
 
-KEPT_LIST_S = 600.0
-"""The list is read from every point, and changes once a week."""
-
 MOST_KEPT = 512
 """Pages; of more, those that nobody has asked for longest go."""
 
@@ -152,7 +149,7 @@ class CountsDoor:
         loop = asyncio.get_running_loop()
         reading = loop.run_in_executor(self._readers, partial(self._read, shelf, asked, now))
         resource = await asyncio.wait_for(reading, PATIENCE_S)
-        kept = Kept(resource, seconds + (KEPT_S if asked.point else KEPT_LIST_S))
+        kept = Kept(resource, seconds + KEPT_S)
         if self._shelf is shelf:
             self._kept[asked] = kept
             self._kept.move_to_end(asked)

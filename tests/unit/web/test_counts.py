@@ -151,8 +151,9 @@ def test_bytes_that_have_not_changed_are_not_sent_again(server: Server) -> None:
     assert (again.status, again.body["body"]) == (304, b"")
 
 
+@pytest.mark.parametrize("page", ["kvarnbron/", "", "log/"])
 def test_a_page_is_read_once_in_a_while_and_then_anew(
-    server: Server, monkeypatch: pytest.MonkeyPatch
+    server: Server, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
     reads: list[Asked] = []
     read = counts_module.composed
@@ -163,13 +164,13 @@ def test_a_page_is_read_once_in_a_while_and_then_anew(
 
     monkeypatch.setattr(counts_module, "composed", counted)
     for _ in range(3):
-        server.ask("/en/counts/kvarnbron/")
+        server.ask(f"/en/counts/{page}")
     assert len(reads) == 1
     server.at += timedelta(seconds=KEPT_S)
-    server.ask("/en/counts/kvarnbron/")
+    server.ask(f"/en/counts/{page}")
     assert len(reads) == 2
     server.shelf = Shelf(compile_site(SITE))
-    server.ask("/en/counts/kvarnbron/")
+    server.ask(f"/en/counts/{page}")
     assert len(reads) == 3, "other content, another page"
 
 
