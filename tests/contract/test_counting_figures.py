@@ -5,7 +5,7 @@ import io
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
-from shutil import copy
+from shutil import copy, copytree
 
 import pytest
 from sqlalchemy import Engine, delete, func, select
@@ -16,6 +16,7 @@ from heritage.places.library import load
 from heritage.store.engine import SQLITE_FILE, open_engine
 from heritage.store.flags import Direction
 from heritage.store.passage_tables import COUNT_DUE
+from tests.commands import run
 from tests.contract.test_cli import SMALL
 from tests.contract.test_counting_files import heritage
 from tests.passage_fixtures import Guess, hours_of, steady, write_flow
@@ -126,6 +127,15 @@ def test_what_nobody_has_made_into_figures_yet_is_before_any_are_told(
 def due(engine: Engine) -> int:
     with engine.connect() as connection:
         return connection.scalar(select(func.count()).select_from(COUNT_DUE)) or 0
+
+
+def test_where_there_is_no_counting_point_yet_is_told_how_to_make_one(tmp_path: Path) -> None:
+    content = copytree(SMALL.parents[1] / "gallery/nothing-yet", tmp_path / "content")
+    (content / "counting.yaml").unlink()
+    settings = {"HERITAGE_CONTENT": str(content), "HERITAGE_DATA_DIR": str(tmp_path / "data")}
+    done = run("counts", "show", "bron", settings=settings)
+    told = "'bron' is no counting point; counting.yaml has none yet, see docs/counting.md.\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
 
 
 @pytest.mark.parametrize(

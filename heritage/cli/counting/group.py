@@ -35,8 +35,14 @@ Why = Annotated[str, typer.Option("--why", help=_("The reason, for those who ask
 def counting_point(library: "Library", key: str) -> "CountingPoint":
     """The counting point of that key; for another the command ends."""
     point = library.counting.points.get(key)
+    if point is None and not library.counting.points:
+        stop(
+            _("'{key}' is no counting point; counting.yaml has none yet, see docs/counting.md.").format(
+                key=key
+            )
+        )
     if point is None:
-        known = ", ".join(library.counting.points) or "–"
+        known = ", ".join(library.counting.points)
         stop(
             _("'{key}' is no counting point of counting.yaml; there are {known}.").format(
                 key=key, known=known
