@@ -356,7 +356,7 @@ def _rough(amount: Amount, worth: Bounds) -> dict[str, int]:
         low, high = round(amount.low, 3), round(amount.high, 3)
         return {"number": floor(value + 0.5), "low": floor(low), "high": ceil(high)}
     return {
-        "number": 10 * round(value / 10),
+        "number": 10 * floor(value / 10 + 0.5),
         "low": 10 * floor(amount.low / 10),
         "high": 10 * ceil(amount.high / 10),
     }

@@ -43,6 +43,11 @@ def amount(value: float | None, low: float | None = None, high: float | None = N
             "The true number is probably between 4,100 and 4,520.",
         ),
         (
+            amount(5565, 5480, 5650),  # a half goes up, as everywhere
+            "There were about 5,570 passages here in the period 1 January\u2009–\u200915 November 2026. "
+            "The true number is probably between 5,480 and 5,650.",
+        ),
+        (
             amount(45, 40, 50),
             "There were about 45 passages here in the period 1 January\u2009–\u200915 November 2026. "
             "The true number is probably between 40 and 50.",
