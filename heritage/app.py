@@ -157,7 +157,7 @@ class App:
         settle: Callable[[], None] = lambda: None,
         put_together: PutTogether = put_together,
     ) -> None:
-        """`settle` is called each time when a site has been put up."""
+        """`settle` is called each time when a site has been put up; for `put_together` see create_app."""
         self._settings = settings
         self._journal = journal
         self._settle = settle

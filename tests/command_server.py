@@ -12,7 +12,7 @@ from importlib import import_module
 from coverage import Coverage
 from msgspec import Struct, json
 
-AHEAD = ("typer.testing", "heritage.app", "heritage.reporting.document", "heritage.signs.press")
+AHEAD = ("typer", "heritage.app", "heritage.reporting.document", "heritage.signs.press")
 
 
 class Order(Struct):

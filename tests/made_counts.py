@@ -41,10 +41,7 @@ def made_up(first: date, days: int, per_day: float, seed: int, season: float = 0
     chance = random.Random(seed)
     start, end = span_of(first, days)
     hours = range(start, end, HOUR_S)
-    return [
-        HourCount(hour, poisson(chance, per_day * share), HOUR_S, NO_FLAG)
-        for hour, share in _shares(hours, season)
-    ]
+    return [counted(hour, poisson(chance, per_day * share)) for hour, share in _shares(hours, season)]
 
 
 def poisson(chance: random.Random, mean: float) -> int:

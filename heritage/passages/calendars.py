@@ -42,8 +42,10 @@ def unpacked(stored: Iterable[tuple[date, bytes]]) -> tuple[list[date], list[Seq
 
 def _with_unknown(column: Sequence[int]) -> Sequence[int | None]:
     unknown = column.count(_UNKNOWN)
-    if unknown in (0, len(column)):  # as most are, and much faster
-        return (None,) * unknown or column
+    if not unknown:
+        return column
+    if unknown == len(column):  # as estimates mostly are
+        return (None,) * unknown
     return [None if value == _UNKNOWN else value for value in column]
 
 

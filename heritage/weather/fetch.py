@@ -96,7 +96,7 @@ class Fetcher:
         self._agent = f"heritage/{__version__} (+{contact})"
         self._limits = limits or Limits()
         # Reading the authorities takes longer than all else at the start, and not every service is asked so.
-        self._trusting = cache(ssl.create_default_context)
+        self._tls_context = cache(ssl.create_default_context)
 
     def fetch(
         self,
@@ -163,7 +163,7 @@ class Fetcher:
         deadline: float,
     ) -> tuple[Answer, str | None]:
         """One exchange: its answer, or where it redirects to."""
-        connection = _Connection(origin, self._limits, self._trusting)
+        connection = _Connection(origin, self._limits, self._tls_context)
         try:
             with _cut_off_at(deadline, connection):
                 parts = urlsplit(address)
@@ -210,11 +210,11 @@ class Fetcher:
 class _Connection(HTTPConnection):
     """A connection to one of our services, which must not lie in a private network."""
 
-    def __init__(self, origin: _Origin, limits: Limits, trusting: Callable[[], ssl.SSLContext]) -> None:
+    def __init__(self, origin: _Origin, limits: Limits, tls_context: Callable[[], ssl.SSLContext]) -> None:
         super().__init__(origin.host, origin.port)
         self._origin = origin
         self._limits = limits
-        self._trusting = trusting
+        self._tls_context = tls_context
         self.held: socket.socket | None = None  # stays known when HTTPConnection lets go of it
         self.is_cut_off = False
 
@@ -226,7 +226,7 @@ class _Connection(HTTPConnection):
             raise _Refused(f"{self._origin.host} lies in a private network")
         reached = self._reach(allowed)
         if self._origin.scheme == "https":
-            reached = self._trusting().wrap_socket(
+            reached = self._tls_context().wrap_socket(
                 reached, server_hostname=self._origin.host, do_handshake_on_connect=False
             )
         # Held before the handshake, so that one which drips is cut off as well.

@@ -35,20 +35,12 @@ Why = Annotated[str, typer.Option("--why", help=_("The reason, for those who ask
 def counting_point(library: "Library", key: str) -> "CountingPoint":
     """The counting point of that key; for another the command ends."""
     point = library.counting.points.get(key)
-    if point is None and not library.counting.points:
-        stop(
-            _("'{key}' is no counting point; counting.yaml has none yet, see docs/counting.md.").format(
-                key=key
-            )
-        )
-    if point is None:
-        known = ", ".join(library.counting.points)
-        stop(
-            _("'{key}' is no counting point of counting.yaml; there are {known}.").format(
-                key=key, known=known
-            )
-        )
-    return point
+    if point is not None:
+        return point
+    told = _("'{key}' is no counting point; counting.yaml has none yet, see docs/counting.md.")
+    if library.counting.points:
+        told = _("'{key}' is no counting point of counting.yaml; there are {known}.")
+    stop(told.format(key=key, known=", ".join(library.counting.points)))
 
 
 def caught_up(engine: "Engine", library: "Library", now: datetime) -> None:

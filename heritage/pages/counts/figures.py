@@ -292,9 +292,10 @@ def _since_first(days: Sequence[date]) -> Sequence[int]:
 
 def _day_bars(starts: Sequence[int], amounts: Sequence[float | None], shares: Sequence[float]) -> Row:
     """Of the days with a number; across is in days since the first."""
-    known = [amount or 0.0 for amount in amounts]
-    estimated = list(map(mul, known, shares)) if any(shares) else shares
-    measured = list(map(sub, known, estimated)) if any(shares) else known
+    measured, estimated = [amount or 0.0 for amount in amounts], shares
+    if any(shares):
+        estimated = list(map(mul, measured, shares))
+        measured = list(map(sub, measured, estimated))
     ends, no_bounds = [start + 1 for start in starts], (None,) * len(starts)
     row = Row(list(starts), ends, measured, estimated, no_bounds, no_bounds)
     return row.where(amount is not None for amount in amounts) if None in amounts else row

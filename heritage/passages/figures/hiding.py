@@ -134,7 +134,7 @@ class PublicDays:
         self._months = {
             month: _Month(
                 all(_is_open(days, length, small) for days in found.values()),
-                month not in divided or all(_is_divided(days, small) for days in divided[month].values()),
+                all(_is_divided(days, small) for days in divided.get(month, {}).values()),
                 {way: _zeroed(days, length) for way, days in found.items()},
             )
             for month, found in _by_month(flows, last).items()
